@@ -1,0 +1,55 @@
+/**
+ * What the bot noticed about itself. Log, metrics and audit observe the one stream of it.
+ * `code` is stable; `ms` is a duration in milliseconds.
+ */
+export interface Activity {
+  readonly code: ActivityCode;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  readonly input?: string;
+  readonly pipeline?: string;
+  /** The event it is about. */
+  readonly event?: string;
+  /** Who, where, and what they ran or were sent. */
+  readonly person?: string;
+  readonly place?: string;
+  readonly command?: string;
+  readonly ms?: number;
+  /** In words, safe to show: no secrets, no text that people said. */
+  readonly detail?: string;
+  /** For the log only. */
+  readonly error?: unknown;
+}
+
+/** Links: `connecting up down`. Events: `accepted duplicate refused gap retired`. Commands: the rest up to `throttled`. Messages: `sent retry limited dead unknown`. */
+export type ActivityCode =
+  | 'connecting'
+  | 'up'
+  | 'down'
+  | 'gave-up'
+  | 'accepted'
+  | 'duplicate'
+  | 'refused'
+  | 'gap'
+  | 'retired'
+  | 'no-match'
+  | 'not-allowed'
+  | 'too-old'
+  | 'throttled'
+  | 'ran'
+  | 'failed'
+  | 'cancelled'
+  | 'timeout'
+  | 'redirected'
+  | 'sent'
+  | 'retry'
+  | 'limited'
+  | 'dead'
+  | 'unknown'
+  | 'pipeline-failed'
+  | 'set-aside'
+  | 'registered'
+  | 'registry-failed'
+  | 'started'
+  | 'stopping'
+  | 'stopped';

@@ -1,0 +1,135 @@
+import type { Address } from './address.ts';
+import type { Json } from './json.ts';
+
+/** Who said something. */
+export interface Sender {
+  readonly id: Address;
+  /** The name people know: `ann`. */
+  readonly name: string;
+  /** True only where the input proves who it is. */
+  readonly verified: boolean;
+  /** True for people of another organisation (shared channels, outside mail). */
+  readonly external: boolean;
+  /** An IANA zone such as `Europe/Berlin`, where the input knows it. */
+  readonly timezone?: string;
+  /** A BCP 47 tag such as `de-DE`, where the input knows it. */
+  readonly locale?: string;
+}
+
+/** What every event carries. */
+export interface EventBase {
+  /** Input and the network's own id: the same on every redelivery and for every copy of one message. */
+  readonly id: string;
+  /** The input's instance name: `slack`, `acme`. */
+  readonly input: string;
+  /** The thread, direct chat or mail thread: what order is kept within. */
+  readonly conversation: string;
+  /** When it happened, by the network's clock, in milliseconds since 1970: for people. */
+  readonly at: number;
+  /** When the journal took it, in milliseconds, never going back: for windows, horizons and replay. */
+  readonly accepted: number;
+  readonly meta: Readonly<Record<string, Json>>;
+  /** Lets the event go without an answer. Set by the running bot, absent in tests; called by operators that drop events. */
+  readonly [release]?: () => void;
+}
+
+/** Key of {@link EventBase}'s release function; a symbol, so that it is never serialised. */
+export const release: unique symbol = Symbol('release');
+
+/** What a message says about where and by whom it was said. */
+export interface Said extends EventBase {
+  /** Who said it. */
+  readonly from: Address;
+  /** Where: the room, or the bot itself in a direct message. */
+  readonly to: Address;
+  /** Where an answer belongs. */
+  readonly replyTo: Address;
+  /** The name people know the place by: `#ops`. */
+  readonly place: string;
+  readonly sender: Sender;
+}
+
+/** Somebody wrote a message. */
+export interface TextEvent extends Said {
+  readonly type: 'text';
+  /** Said to the bot: a direct message, a mention, its name and a delimiter first, a reply to it. */
+  readonly addressed: boolean;
+  /** The text, mention stripped, entities decoded. */
+  readonly data: string;
+}
+
+/** Somebody changed a message; `of` is the id of the message it changes. */
+export interface EditEvent extends Said {
+  readonly type: 'edit';
+  readonly of: string;
+  readonly data: string;
+}
+
+/** Somebody took a message back; `of` is the id of the message. */
+export interface DeleteEvent extends Said {
+  readonly type: 'delete';
+  readonly of: string;
+}
+
+/** A command finished (input `runs`). */
+export interface RunEvent extends EventBase {
+  readonly type: 'run';
+  /** The id of the event that asked for it. */
+  readonly of: string;
+  /** The command's name, and the text that was run. */
+  readonly command: string;
+  readonly data: string;
+  readonly from: Address;
+  readonly to: Address;
+  readonly place: string;
+  readonly sender: Sender;
+  /** How it ended. */
+  readonly outcome: 'ok' | 'failed' | 'cancelled' | 'timeout' | 'refused';
+  /** What people were told when it did not end well. */
+  readonly error?: string;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
+}
+
+/** A service came, went or changed (input `registry`). */
+export interface ChangeEvent extends EventBase {
+  readonly type: 'change';
+  readonly service: string;
+  readonly action: 'create' | 'update' | 'delete';
+  /** How many healthy nodes it has now. */
+  readonly nodes: number;
+}
+
+/** A job came due (input `later`). */
+export interface DueEvent extends EventBase {
+  readonly type: 'due';
+  /** What the job was given when it was put off. */
+  readonly data: Json;
+  /** When it was meant to come due, in milliseconds. */
+  readonly due: number;
+}
+
+/** Every kind of event by its `type`; open to declaration merging. */
+export interface EventMap {
+  text: TextEvent;
+  edit: EditEvent;
+  delete: DeleteEvent;
+  run: RunEvent;
+  change: ChangeEvent;
+  due: DueEvent;
+}
+
+export type Event = EventMap[keyof EventMap];
+
+/** What a chat or mail input emits. */
+export type ChatEvent = TextEvent | EditEvent | DeleteEvent;
+
+/** The bot's own organs, and what each emits. No input may take one of these names. */
+export interface OrganMap {
+  registry: ChangeEvent;
+  later: DueEvent;
+  runs: RunEvent;
+}
+
+/** An event as an input makes it: the journal stamps `accepted`. */
+export type Unstamped<E extends EventBase> = E extends EventBase ? Omit<E, 'accepted' | typeof release> : never;

@@ -1,0 +1,58 @@
+import type { Address } from './address.ts';
+import type { EventBase, Said } from './event.ts';
+import type { Text } from './text.ts';
+
+/** Ids of the events that a message answers; never empty, so that everything has a cause. */
+export type Causes = readonly [string, ...string[]];
+
+/** A message on its way out. */
+export interface Outgoing {
+  readonly type: 'text';
+  readonly to: Address;
+  readonly data: Text;
+  readonly causes: Causes;
+  /** More may follow for these causes: do not settle them yet. */
+  readonly open?: true;
+  /** The subject, where the place has one (mail). */
+  readonly subject?: string;
+  /** The conversation to answer in: a thread, a mail thread. */
+  readonly conversation?: string;
+  /** Names this message for ever; derived from cause, pipeline and position when absent. */
+  readonly key?: string;
+  /** What to do when nobody can tell whether it was sent. Default `resend`. */
+  readonly onUnknown?: 'resend' | 'ask';
+}
+
+/** An outgoing message as the journal keeps it: it has a key and a place in line. */
+export interface Stamped extends Outgoing {
+  readonly key: string;
+  /** The pipeline that said it. */
+  readonly pipeline: string;
+  /** When it was committed, in milliseconds. */
+  readonly committed: number;
+}
+
+/** Where a sent message went, in the network's own words. */
+export interface Receipt {
+  /** The network's id of what was sent, where it gives one. */
+  readonly id?: string;
+}
+
+/** Settings of {@link reply} and {@link send}. */
+export type OutgoingOptions = Partial<Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown'>>;
+
+/** Answers an event where it was said, in its conversation. */
+export function reply(event: Said, data: Text, options: OutgoingOptions = {}): Outgoing {
+  return { type: 'text', to: event.replyTo, data, causes: [event.id], conversation: event.conversation, ...options };
+}
+
+/** Says something somewhere, because of the events given. */
+export function send(
+  causes: readonly [EventBase, ...EventBase[]],
+  to: Address,
+  data: Text,
+  options: OutgoingOptions = {},
+): Outgoing {
+  const [first, ...rest] = causes;
+  return { type: 'text', to, data, causes: [first.id, ...rest.map((event) => event.id)], ...options };
+}

@@ -1,0 +1,70 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import type { Activity } from './activity.ts';
+import type { ChatEvent, EventBase, OrganMap, RunEvent, Unstamped } from './event.ts';
+import type { Json } from './json.ts';
+import type { Causes, Outgoing } from './outgoing.ts';
+import type { World } from './world.ts';
+
+/** A pure function from sources to sinks. It sees no connection, no other pipeline, and no clock but the world's. */
+export interface Pipeline<From extends string = string, To extends string = string> {
+  readonly name: string;
+  /** The inputs it listens to: instance names, or `registry`, `later`, `runs`. */
+  readonly from: readonly From[];
+  /** The inputs it speaks to. */
+  readonly to: readonly To[];
+  /**
+   * How long it may hold an event, in milliseconds of the pipeline's running: an event that was never named
+   * by then is let go. Set, it also means that the pipeline keeps windows: it is given all there is to read.
+   * Default 5 minutes, with at most 1,000 events in hand.
+   */
+  readonly horizon?: number;
+  run(sources: Sources<From>, world: World): Sinks<To>;
+}
+
+/** One stream per input listened to. */
+export type Sources<From extends string> = { readonly [K in From]: Observable<SourceEvent<K>> };
+
+/** What a source of this name emits. */
+export type SourceEvent<K extends string> = string extends K
+  ? ChatEvent | OrganMap[keyof OrganMap]
+  : K extends keyof OrganMap
+    ? OrganMap[K]
+    : ChatEvent;
+
+/** One stream per input spoken to, and the bot's own sinks. */
+export type Sinks<To extends string> = { readonly [K in To]?: ObservableInput<Outgoing> } & OrganSinks;
+
+/** What a pipeline may put elsewhere than into an input. */
+export interface OrganSinks {
+  /** Messages whose input is only known when they are said; it must be one of `to`. */
+  readonly out?: ObservableInput<Outgoing>;
+  /** Events that are done with, though nothing was said about them. Subscribed last. */
+  readonly settled?: ObservableInput<EventBase | { readonly causes: Causes }>;
+  /** Commands that finished: comes out again as the source `runs`. */
+  readonly runs?: ObservableInput<Unstamped<RunEvent>>;
+  /** Work put off: comes out again as the source `later`. */
+  readonly later?: ObservableInput<Later>;
+  /** What the pipeline noticed, for log, metrics and audit. */
+  readonly activity?: ObservableInput<Activity>;
+}
+
+/** Work put off until a moment. */
+export interface Later {
+  /** When it comes due, in milliseconds since 1970. */
+  readonly due: number;
+  readonly data: Json;
+  readonly causes: Causes;
+  /** Do not settle the causes yet. */
+  readonly open?: true;
+  readonly key?: string;
+}
+
+/** Longest that an event may stay unnamed in a pipeline without windows, in milliseconds. */
+export const defaultHorizon = 300_000;
+
+/** Declares a pipeline; the names in `from` and `to` type its sources and sinks, and are checked when the bot starts. */
+export function pipeline<const From extends string, const To extends string>(
+  definition: Pipeline<From, To>,
+): Pipeline<From, To> {
+  return definition;
+}

@@ -1,0 +1,32 @@
+/**
+ * What the bot says: a plain string, or a list of blocks that each input renders as its place allows
+ * (a Slack code block, an HTML table in a mail, aligned columns in a terminal).
+ */
+export type Text = string | readonly Block[];
+
+/** One part of a text. Strings in it are plain text: every renderer escapes them. */
+export type Block =
+  | { readonly type: 'paragraph'; readonly text: Inline }
+  | { readonly type: 'heading'; readonly text: string }
+  | { readonly type: 'list'; readonly items: readonly Inline[] }
+  | { readonly type: 'table'; readonly head?: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  /** Kept as it is, in a fixed-width font. */
+  | { readonly type: 'code'; readonly text: string }
+  /** A small picture, with the same numbers in text: one bar a row. */
+  | { readonly type: 'bars'; readonly title: string; readonly bars: readonly Bar[] };
+
+/** One bar: what it stands for, and how much. */
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+}
+
+/** A run of text: a plain string, or pieces of which some are marked. */
+export type Inline = string | readonly Span[];
+
+/** A piece of a run: plain, or bold, code, or a link (http, https or mailto only; others are shown as text). */
+export type Span =
+  | string
+  | { readonly bold: string }
+  | { readonly code: string }
+  | { readonly link: string; readonly text: string };

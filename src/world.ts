@@ -1,0 +1,52 @@
+import type { SchedulerLike } from 'rxjs';
+import type { Json } from './json.ts';
+import type { Log } from './log.ts';
+import type { Registry } from './registry.ts';
+
+/** What a pipeline or a command may use; read-only. */
+export interface World {
+  readonly registry: Pick<Registry, 'name' | 'list' | 'get' | 'watch'>;
+  /** Queries a service. Resolves with the response as it stands in JSON text; rejects with a {@link CallError}. */
+  call(service: string, endpoint: string, request: Json | RawJson, options?: CallOptions): Promise<RawJson>;
+  /** The only clock: every time operator takes it. After a restart it plays what is open, then goes live. */
+  readonly clock: SchedulerLike;
+  readonly log: Log;
+  /** How the bot and its links are, as plain data. */
+  status(): Status;
+}
+
+/** JSON text as it came, so that key order and long numbers are kept. */
+export interface RawJson {
+  readonly json: string;
+}
+
+/** Settings of a call. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** How long it may take, in milliseconds. */
+  readonly timeout?: number;
+}
+
+/** How the bot is. */
+export interface Status {
+  readonly name: string;
+  readonly version: string;
+  /** When it started, in milliseconds. */
+  readonly started: number;
+  readonly inputs: readonly InputStatus[];
+}
+
+/** How one input is. */
+export interface InputStatus {
+  readonly name: string;
+  /** When the link came up, in milliseconds; absent while it is down. */
+  readonly since?: number;
+  /** Why it is down. */
+  readonly error?: string;
+  /** How long the newest event took from being said to being accepted, in milliseconds. */
+  readonly lag?: number;
+  /** Messages waiting to be sent there. */
+  readonly waiting: number;
+  /** The input's own words about the link. */
+  readonly detail?: string;
+}
