@@ -21,12 +21,17 @@ export interface Activity {
   readonly error?: unknown;
 }
 
-/** Links: `connecting up down`. Events: `accepted duplicate refused gap retired`. Commands: the rest up to `throttled`. Messages: `sent retry limited dead unknown`. */
+/**
+ * Links: `connecting up down gave-up`, and `ended` when an input has no more to say. Events: `accepted duplicate refused
+ * gap retired`. Commands: `no-match` to `redirected`. Messages: `sent` to `unknown`. Pipelines: `pipeline-failed
+ * set-aside`. The service: `registered registry-failed`. The bot: `started stopping stopped`.
+ */
 export type ActivityCode =
   | 'connecting'
   | 'up'
   | 'down'
   | 'gave-up'
+  | 'ended'
   | 'accepted'
   | 'duplicate'
   | 'refused'

@@ -17,9 +17,10 @@ export interface Journal {
   accept(event: Unstamped<Event>, readers: readonly string[]): Promise<'accepted' | 'known'>;
   /**
    * Hands out a pipeline's next events, each once until {@link Journal.reopen}: old before new within a
-   * conversation, fair between conversations, at most {@link perConversation} of one in hand.
+   * conversation, fair between conversations, at most {@link perConversation} of one in hand and `inHand` in all.
+   * After a full batch the next one comes in a later turn of the event loop, so that others get theirs.
    */
-  read(pipeline: string, limit: number): Promise<readonly Event[]>;
+  read(pipeline: string, limits: ReadLimits): Promise<readonly Event[]>;
   /** Writes what a pipeline produced in one turn, and settles its causes, together. Answers what it could not do. */
   commit(pipeline: string, produced: readonly Produced[]): Promise<readonly Unnamed[]>;
   /** Lets go what a pipeline was handed before `before` and never named; answers the ids. */
@@ -36,6 +37,12 @@ export interface Journal {
   counts(): Promise<Counts>;
   /** Emits when there may be something new to read, to send or to wait for. */
   readonly changes: Observable<'events' | 'outbox' | 'later'>;
+}
+
+/** How many events one reading may hand out, and how many a pipeline may have unsettled after it. */
+export interface ReadLimits {
+  readonly limit: number;
+  readonly inHand: number;
 }
 
 /** How many events of one conversation a pipeline may have in hand, so that one place cannot hold up the others. */

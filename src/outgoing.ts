@@ -30,6 +30,10 @@ export interface Stamped extends Outgoing {
   readonly pipeline: string;
   /** When it was committed, in milliseconds. */
   readonly committed: number;
+  /** What must keep order with it. */
+  readonly lane: string;
+  /** Where its first cause was said: told when the message cannot be delivered. */
+  readonly origin?: Pick<Said, 'replyTo' | 'conversation'>;
 }
 
 /** Where a sent message went, in the network's own words. */

@@ -12,7 +12,7 @@ export interface World {
   readonly clock: SchedulerLike;
   readonly log: Log;
   /** How the bot and its links are, as plain data. */
-  status(): Status;
+  status(): Promise<Status>;
 }
 
 /** JSON text as it came, so that key order and long numbers are kept. */

@@ -1,0 +1,109 @@
+import type { ObservableInput, OperatorFunction, Subscription } from 'rxjs';
+import { from, Observable } from 'rxjs';
+
+/**
+ * Runs `project` for one value at a time within a lane, and for all lanes at once.
+ *
+ *     source   a1-b1-a2-|          a and b are lanes
+ *     project  ---x|               takes four frames
+ *     output   ---a1-b1-a2|
+ *
+ * A lane lives only while something runs in it: an idle one holds nothing, and ending one costs the same however many
+ * there are (a `groupBy` group costs more to end the more groups are alive). The number at work is what the source hands
+ * out unfinished: give it a bounded source.
+ *
+ * An error of `project`, or of what it returns, ends the whole stream: catch inside.
+ */
+export function inLanes<T, R>(
+  key: (value: T) => string,
+  project: (value: T) => ObservableInput<R>,
+): OperatorFunction<T, R> {
+  return (source) =>
+    new Observable<R>((subscriber) => {
+      const lanes = new Map<string, Lane<T>>();
+      let ended = false;
+
+      const work = (name: string, lane: Lane<T>, first: T): void => {
+        for (let next: { value: T } | undefined = { value: first }; next !== undefined; next = take(lane)) {
+          if (!run(name, lane, next.value)) return;
+        }
+        lanes.delete(name);
+        if (ended && lanes.size === 0) subscriber.complete();
+      };
+
+      /** Returns true when the value was finished before it returned: a loop instead of recursion. */
+      const run = (name: string, lane: Lane<T>, value: T): boolean => {
+        let within = true;
+        let finished = false;
+        const running = attempt(() => from(project(value))).subscribe({
+          next: (result) => subscriber.next(result),
+          error: (error) => subscriber.error(error),
+          complete: () => {
+            finished = true;
+            if (within) return;
+            const following = take(lane);
+            if (following) work(name, lane, following.value);
+            else {
+              lanes.delete(name);
+              if (ended && lanes.size === 0) subscriber.complete();
+            }
+          },
+        });
+        within = false;
+        lane.running = running;
+        return finished;
+      };
+
+      subscriber.add(() => {
+        for (const lane of lanes.values()) lane.running?.unsubscribe();
+        lanes.clear();
+      });
+      subscriber.add(
+        source.subscribe({
+          next: (value) => {
+            const name = key(value);
+            const lane = lanes.get(name);
+            if (lane) {
+              lane.waiting.push(value);
+              return;
+            }
+            const opened: Lane<T> = { waiting: [], head: 0, running: undefined };
+            lanes.set(name, opened);
+            work(name, opened, value);
+          },
+          error: (error) => subscriber.error(error),
+          complete: () => {
+            ended = true;
+            if (lanes.size === 0) subscriber.complete();
+          },
+        }),
+      );
+    });
+}
+
+interface Lane<T> {
+  waiting: T[];
+  head: number;
+  running: Subscription | undefined;
+}
+
+/** Takes the longest waiting value, without moving all the others at every turn. */
+function take<T>(lane: Lane<T>): { value: T } | undefined {
+  if (lane.head === lane.waiting.length) return undefined;
+  const value = lane.waiting[lane.head] as T;
+  lane.head += 1;
+  if (lane.head === lane.waiting.length || lane.head > 1_024) {
+    lane.waiting = lane.waiting.slice(lane.head);
+    lane.head = 0;
+  }
+  return { value };
+}
+
+/** Turns a throw of `create` into an error notification. */
+function attempt<R>(create: () => Observable<R>): Observable<R> {
+  try {
+    return create();
+  } catch (error) {
+    return new Observable((subscriber) => subscriber.error(error));
+  }
+}

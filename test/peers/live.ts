@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import process from 'node:process';
+import { describe } from 'vitest';
+
+/**
+ * Groups tests that need a real server. Where its program is missing they are skipped with one line that says how
+ * to install it; with CI=true they run all the same, and so they fail.
+ */
+export function live(program: string, title: string, tests: () => void): void {
+  if (process.env.CI === 'true' || installed(program)) {
+    describe(title, tests);
+    return;
+  }
+  console.warn(`skipped: ${title} needs ${program}; test/peers/install gets it (Debian, as root)`);
+  describe.skip(title, tests);
+}
+
+function installed(program: string): boolean {
+  try {
+    execFileSync('which', [program], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns a TCP port on 127.0.0.1 that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
