@@ -64,6 +64,8 @@ export interface Unnamed {
 export interface Counts {
   /** Events not yet settled, by pipeline. */
   readonly open: Readonly<Record<string, number>>;
+  /** Events not yet handed out, by pipeline. */
+  readonly unread: Readonly<Record<string, number>>;
   /** Messages not yet sent, by input. */
   readonly waiting: Readonly<Record<string, number>>;
   readonly dead: number;

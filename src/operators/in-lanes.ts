@@ -23,8 +23,8 @@ export function inLanes<T, R>(
       const lanes = new Map<string, Lane<T>>();
       let ended = false;
 
-      const work = (name: string, lane: Lane<T>, first: T): void => {
-        for (let next: { value: T } | undefined = { value: first }; next !== undefined; next = take(lane)) {
+      const work = (name: string, lane: Lane<T>): void => {
+        for (let next = take(lane); next !== undefined; next = take(lane)) {
           if (!run(name, lane, next.value)) return;
         }
         lanes.delete(name);
@@ -35,22 +35,15 @@ export function inLanes<T, R>(
       const run = (name: string, lane: Lane<T>, value: T): boolean => {
         let within = true;
         let finished = false;
-        const running = attempt(() => from(project(value))).subscribe({
+        lane.running = attempt(() => from(project(value))).subscribe({
           next: (result) => subscriber.next(result),
           error: (error) => subscriber.error(error),
           complete: () => {
             finished = true;
-            if (within) return;
-            const following = take(lane);
-            if (following) work(name, lane, following.value);
-            else {
-              lanes.delete(name);
-              if (ended && lanes.size === 0) subscriber.complete();
-            }
+            if (!within) work(name, lane);
           },
         });
         within = false;
-        lane.running = running;
         return finished;
       };
 
@@ -62,14 +55,14 @@ export function inLanes<T, R>(
         source.subscribe({
           next: (value) => {
             const name = key(value);
-            const lane = lanes.get(name);
-            if (lane) {
-              lane.waiting.push(value);
+            const busy = lanes.get(name);
+            if (busy) {
+              busy.waiting.push(value);
               return;
             }
-            const opened: Lane<T> = { waiting: [], head: 0, running: undefined };
-            lanes.set(name, opened);
-            work(name, opened, value);
+            const lane: Lane<T> = { waiting: [value], head: 0, running: undefined };
+            lanes.set(name, lane);
+            work(name, lane);
           },
           error: (error) => subscriber.error(error),
           complete: () => {

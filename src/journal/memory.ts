@@ -1,0 +1,167 @@
+import { Subject } from 'rxjs';
+import { FullError } from '../errors.ts';
+import type { Event, Unstamped } from '../event.ts';
+import type { Counts, Journal, Produced, ReadLimits, Unnamed } from '../journal.ts';
+import type { Outgoing } from '../outgoing.ts';
+import type { Later } from '../pipeline.ts';
+import { Jobs } from './jobs.ts';
+import { Outbox } from './outbox.ts';
+import { Reader } from './reader.ts';
+
+/** Settings of {@link memoryJournal}. */
+export interface MemoryJournalOptions {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** How many events and messages it holds unfinished before it takes no more. */
+  readonly maxCount?: number;
+  /** How many characters of text they may have together. */
+  readonly maxSize?: number;
+  /** How many ids it remembers to know a repeated event by. */
+  readonly maxKnown?: number;
+}
+
+/**
+ * A journal that lives as long as the process: the same promises as a durable one, but for a restart.
+ * It holds at most 100,000 unfinished events and messages with 64 Mi characters of text, and knows the last 200,000 ids.
+ */
+export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
+  const { now = Date.now, maxCount = 100_000, maxSize = 67_108_864, maxKnown = 200_000 } = options;
+  const changes = new Subject<'events' | 'outbox' | 'later'>();
+  const readers = new Map<string, Reader>();
+  const outbox = new Outbox();
+  const jobs = new Jobs();
+  const known = new Set<string>();
+  let newest = 0;
+  let dead = 0;
+  let retired = 0;
+
+  const reader = (pipeline: string): Reader => {
+    const found = readers.get(pipeline);
+    if (found) return found;
+    const made = new Reader();
+    readers.set(pipeline, made);
+    return made;
+  };
+
+  const room = (): boolean => {
+    let count = outbox.waiting + jobs.size;
+    let size = outbox.size;
+    for (const one of readers.values()) {
+      count += one.open;
+      size += one.size;
+    }
+    return count < maxCount && size < maxSize;
+  };
+
+  const take = (event: Unstamped<Event>, pipelines: readonly string[]): 'accepted' | 'known' => {
+    if (known.has(event.id)) return 'known';
+    remember(known, event.id, maxKnown);
+    newest = Math.max(newest, now());
+    const stamped = { ...event, accepted: newest } as Event;
+    for (const pipeline of pipelines) reader(pipeline).push(stamped);
+    changes.next('events');
+    return 'accepted';
+  };
+
+  /** The same key for the same output of the same event, however often it is handled; a retired event has no position. */
+  const derived = (pipeline: string, cause: string): string => {
+    retired += 1;
+    return `${pipeline}/${cause}/${reader(pipeline).position(cause) ?? `retired-${retired}`}`;
+  };
+
+  const sendOne = (pipeline: string, message: Outgoing, lane: string): readonly Unnamed[] => {
+    const from = reader(pipeline);
+    const [cause] = message.causes;
+    const key = message.key ?? derived(pipeline, cause);
+    if (from.said(cause, key)) {
+      outbox.push({ ...message, key, pipeline, lane, committed: now(), ...origin(from.event(cause)) });
+      changes.next('outbox');
+    }
+    return message.open ? [] : from.settle(message.causes);
+  };
+
+  const putOff = (pipeline: string, job: Later, pipelines: readonly string[]): readonly Unnamed[] => {
+    const from = reader(pipeline);
+    const [cause] = job.causes;
+    const key = job.key ?? derived(pipeline, cause);
+    if (from.said(cause, key)) {
+      jobs.push({ key, job, readers: pipelines });
+      changes.next('later');
+    }
+    return job.open ? [] : from.settle(job.causes);
+  };
+
+  const produce = (pipeline: string, produced: Produced): readonly Unnamed[] => {
+    switch (produced.sink) {
+      case 'send':
+        return sendOne(pipeline, produced.message, produced.lane);
+      case 'settled':
+        return reader(pipeline).settle(produced.ids);
+      case 'event':
+        take(produced.event, produced.readers);
+        return [];
+      case 'later':
+        return putOff(pipeline, produced.job, produced.readers);
+    }
+  };
+
+  return {
+    durable: false,
+    changes,
+    accept: async (event, pipelines) => {
+      if (!known.has(event.id) && !room()) throw new FullError('no room: too much is waiting to be answered or sent');
+      return take(event, pipelines);
+    },
+    read: async (pipeline, limits: ReadLimits) => {
+      const from = reader(pipeline);
+      if (from.full) await turn();
+      return from.take(limits, now());
+    },
+    commit: async (pipeline, produced) => {
+      const unnamed = produced.flatMap((one) => produce(pipeline, one));
+      if (reader(pipeline).waiting > 0) changes.next('events');
+      return unnamed;
+    },
+    retire: async (pipeline, before) => reader(pipeline).retire(before),
+    reopen: async (pipeline, except) => {
+      const count = reader(pipeline).reopen(except?.id);
+      if (except) dead += 1;
+      changes.next('events');
+      return count;
+    },
+    due: async (time) => {
+      for (const due of jobs.due(time)) take(due.event, due.readers);
+      return jobs.next;
+    },
+    outbox: async (limit) => outbox.take(limit),
+    mark: async (key, outcome) => {
+      if (outcome === 'dead') dead += 1;
+      if (outbox.mark(key, outcome) || outbox.waiting === 0) changes.next('outbox');
+    },
+    counts: async (): Promise<Counts> => ({
+      open: Object.fromEntries([...readers].map(([name, one]) => [name, one.open])),
+      unread: Object.fromEntries([...readers].map(([name, one]) => [name, one.waiting])),
+      waiting: outbox.byInput(),
+      dead,
+    }),
+  };
+}
+
+function origin(cause: Event | undefined): { origin?: { replyTo: `${string}:${string}`; conversation: string } } {
+  if (!cause || !('replyTo' in cause)) return {};
+  return { origin: { replyTo: cause.replyTo, conversation: cause.conversation } };
+}
+
+function remember(known: Set<string>, id: string, max: number): void {
+  known.add(id);
+  if (known.size <= max) return;
+  const [oldest] = known;
+  if (oldest !== undefined) known.delete(oldest);
+}
+
+/** Lets the event loop turn, so that timers and sockets get theirs between two full batches. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,60 @@
+import { inputOf } from '../address.ts';
+import type { Stamped } from '../outgoing.ts';
+import { FairQueue } from './fair-queue.ts';
+
+/** How many messages of one lane may be out at once: they are sent one by one, and this saves a wait between two. */
+const perLane = 16;
+
+/** The messages waiting to be sent, in memory. */
+export class Outbox {
+  /** Characters of text in the messages waiting, roughly. */
+  size = 0;
+  readonly #line = new FairQueue<Stamped>(perLane);
+  readonly #waiting = new Map<string, Stamped>();
+  readonly #byInput = new Map<string, number>();
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Takes a message; one with a key that already waits is the same message again, and changes nothing. */
+  push(message: Stamped): void {
+    if (this.#waiting.has(message.key)) return;
+    this.#waiting.set(message.key, message);
+    this.#count(message, 1);
+    this.#line.push(message.lane, message);
+  }
+
+  take(limit: number): readonly Stamped[] {
+    return this.#line.take(limit);
+  }
+
+  /** Notes what became of a message; returns true when another one may go. */
+  mark(key: string, outcome: 'sent' | 'dead' | 'again'): boolean {
+    const message = this.#waiting.get(key);
+    if (!message) return false;
+    if (outcome === 'again') {
+      this.#line.giveBack(message.lane, [message]);
+      return true;
+    }
+    this.#waiting.delete(key);
+    this.#count(message, -1);
+    return this.#line.done(message.lane);
+  }
+
+  byInput(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#byInput);
+  }
+
+  #count(message: Stamped, by: 1 | -1): void {
+    this.size += by * sizeOf(message);
+    const input = inputOf(message.to);
+    const count = (this.#byInput.get(input) ?? 0) + by;
+    if (count === 0) this.#byInput.delete(input);
+    else this.#byInput.set(input, count);
+  }
+}
+
+function sizeOf({ data }: Stamped): number {
+  return typeof data === 'string' ? data.length : data.length * 1_000;
+}

@@ -1,0 +1,113 @@
+import type { Event } from '../event.ts';
+import type { ReadLimits, Unnamed } from '../journal.ts';
+import { perConversation } from '../journal.ts';
+import { FairQueue } from './fair-queue.ts';
+
+/** One pipeline's side of the journal in memory: what waits for it, and what it has in hand. */
+export class Reader {
+  /** The last reading was cut by its limit: there may be more at once. */
+  full = false;
+  /** Characters of text in the events not yet settled. */
+  size = 0;
+  readonly #line = new FairQueue<Event>(perConversation);
+  readonly #open = new Map<string, Entry>();
+  /** Ids in the order they were handed out, with when. */
+  readonly #handed = new Map<string, number>();
+
+  /** Events not yet settled. */
+  get open(): number {
+    return this.#open.size;
+  }
+
+  get waiting(): number {
+    return this.#line.waiting;
+  }
+
+  push(event: Event): void {
+    this.#open.set(event.id, { event, outputs: 0, said: new Set() });
+    this.size += sizeOf(event);
+    this.#line.push(event.conversation, event);
+  }
+
+  take({ limit, inHand }: ReadLimits, now: number): readonly Event[] {
+    const events = this.#line.take(Math.min(limit, inHand - this.#handed.size));
+    for (const event of events) this.#handed.set(event.id, now);
+    this.full = events.length === limit;
+    return events;
+  }
+
+  event(id: string): Event | undefined {
+    return this.#open.get(id)?.event;
+  }
+
+  /** Counts one more output of an open event: the position that its key is made of. */
+  position(id: string): number | undefined {
+    const entry = this.#open.get(id);
+    if (!entry) return undefined;
+    entry.outputs += 1;
+    return entry.outputs;
+  }
+
+  /** Notes that an event led to a message; returns false when it did before, in an earlier try at the same event. */
+  said(id: string, key: string): boolean {
+    const entry = this.#open.get(id);
+    if (!entry) return true;
+    if (entry.said.has(key)) return false;
+    entry.said.add(key);
+    return true;
+  }
+
+  settle(ids: readonly string[]): readonly Unnamed[] {
+    return ids.flatMap((id) => (this.#close(id) ? [] : [{ id }]));
+  }
+
+  retire(before: number): readonly string[] {
+    const retired: string[] = [];
+    for (const [id, handed] of this.#handed) {
+      if (handed >= before) break;
+      retired.push(id);
+      this.#close(id);
+    }
+    return retired;
+  }
+
+  /** Puts what is in hand back in line, `except` one that is set aside. */
+  reopen(except: string | undefined): number {
+    if (except !== undefined) this.#close(except);
+    const byConversation = Map.groupBy(
+      [...this.#handed.keys()].flatMap((id) => this.event(id) ?? []),
+      (event) => event.conversation,
+    );
+    for (const id of this.#handed.keys()) {
+      const entry = this.#open.get(id);
+      if (entry) entry.outputs = 0;
+    }
+    this.#handed.clear();
+    let count = 0;
+    for (const [conversation, events] of byConversation) {
+      this.#line.giveBack(conversation, events);
+      count += events.length;
+    }
+    return count;
+  }
+
+  #close(id: string): boolean {
+    const entry = this.#open.get(id);
+    if (!entry || !this.#handed.delete(id)) return false;
+    this.#open.delete(id);
+    this.size -= sizeOf(entry.event);
+    this.#line.done(entry.event.conversation);
+    return true;
+  }
+}
+
+interface Entry {
+  readonly event: Event;
+  outputs: number;
+  /** Keys of the messages it led to. */
+  readonly said: Set<string>;
+}
+
+function sizeOf(event: Event): number {
+  return 'data' in event && typeof event.data === 'string' ? event.data.length : 100;
+}

@@ -1,0 +1,65 @@
+import type { Observable } from 'rxjs';
+import { concatMap, defer, EMPTY, expand, filter, ignoreElements, merge, of, switchMap, timer } from 'rxjs';
+import type { Activity } from '../activity.ts';
+import type { ChangeEvent, Unstamped } from '../event.ts';
+import type { Journal } from '../journal.ts';
+import { reconnect } from '../operators/reconnect.ts';
+import type { Change, Registry } from '../registry.ts';
+import type { Pace } from './links.ts';
+
+/** What the bot's own inputs need. */
+export interface OrganOptions extends Pace {
+  readonly journal: Journal;
+  readonly registry: Pick<Registry, 'watch'>;
+  /** The pipelines that read an input. */
+  readonly readers: (input: string) => readonly string[];
+}
+
+/** The input `registry`: takes every change of a service into the journal; silent when no pipeline reads it. */
+export function registryInput({ journal, registry, readers, clock, random }: OrganOptions): Observable<Activity> {
+  const pipelines = readers('registry');
+  if (pipelines.length === 0) return EMPTY;
+  return defer(() => {
+    let count = 0;
+    return registry.watch().pipe(
+      reconnect({ clock, random }),
+      concatMap((change) => {
+        count += 1;
+        return journal.accept(changeEvent(change, clock.now(), count), pipelines);
+      }),
+      ignoreElements(),
+    );
+  });
+}
+
+function changeEvent(change: Change, at: number, count: number): Unstamped<ChangeEvent> {
+  const { name: service, action } = change;
+  const nodes = change.services.reduce((sum, version) => sum + version.nodes.length, 0);
+  const id = `registry:${service}:${at}:${count}`;
+  return {
+    type: 'change',
+    id,
+    input: 'registry',
+    conversation: `registry:${service}`,
+    at,
+    service,
+    action,
+    nodes,
+    meta: {},
+  };
+}
+
+/** The input `later`: makes the jobs in the journal readable when they come due. */
+export function laterInput({ journal, clock }: Pick<OrganOptions, 'journal' | 'clock'>): Observable<never> {
+  const wakes = journal.changes.pipe(filter((change) => change === 'later'));
+  const next = defer(() => journal.due(clock.now()));
+  const job = (due: number | undefined) =>
+    due === undefined ? EMPTY : timer(Math.min(Math.max(0, due - clock.now()), longest), clock);
+  return merge(of('start'), wakes).pipe(
+    switchMap(() => next.pipe(expand((due) => job(due).pipe(concatMap(() => next)), 1))),
+    ignoreElements(),
+  );
+}
+
+/** The longest that a timer of Node can wait, in milliseconds. */
+const longest = 2_147_483_647;

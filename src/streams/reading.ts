@@ -1,0 +1,77 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  expand,
+  filter,
+  from,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  of,
+  takeUntil,
+  takeWhile,
+  tap,
+} from 'rxjs';
+import type { Event } from '../event.ts';
+import type { Journal, ReadLimits } from '../journal.ts';
+import { coalesceMap } from '../operators/coalesce-map.ts';
+
+/** What a reading needs. */
+export interface ReadingOptions {
+  readonly journal: Journal;
+  readonly pipeline: string;
+  readonly limits: ReadLimits;
+  readonly clock: SchedulerLike;
+  /** Emits when nothing new is accepted any more. */
+  readonly ending: Observable<unknown>;
+}
+
+/** How often a reading looks though nothing woke it, in milliseconds: a lost wake-up costs this much, not an event. */
+const safety = 10_000;
+
+/**
+ * Hands out a pipeline's events in batches, as they come and as it settles those it has. After `ending` it goes on until
+ * a journal in memory is read to its end; from a durable one the rest is read after the next start.
+ */
+export function reading(options: ReadingOptions): Observable<readonly Event[]> {
+  const { journal, pipeline, clock } = options;
+  return defer(() => {
+    let ended = false;
+    const ending = options.ending.pipe(
+      tap(() => {
+        ended = true;
+      }),
+    );
+    const unread = defer(() => journal.counts()).pipe(map(({ unread }) => unread[pipeline] ?? 0));
+    const last = defer(() =>
+      ended ? unread.pipe(mergeMap((count) => (count === 0 ? of('end' as const) : EMPTY))) : EMPTY,
+    );
+    const wakes = merge(
+      of('start'),
+      journal.changes.pipe(filter((change) => change === 'events')),
+      interval(safety, clock),
+      ending,
+    );
+    return wakes.pipe(
+      coalesceMap(() => concat(batches(options), last)),
+      takeWhile((batch) => batch !== 'end'),
+      journal.durable ? takeUntil(options.ending) : tap(),
+    );
+  });
+}
+
+/** Everything there is to read now. */
+export function batches({
+  journal,
+  pipeline,
+  limits,
+}: Pick<ReadingOptions, 'journal' | 'pipeline' | 'limits'>): Observable<readonly Event[]> {
+  const next = () => from(journal.read(pipeline, limits));
+  return next().pipe(
+    expand((batch) => (batch.length > 0 ? next() : EMPTY), 1),
+    filter((batch) => batch.length > 0),
+  );
+}

@@ -1,0 +1,144 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  identity,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  of,
+  reduce,
+  retry,
+  Subject,
+  takeUntil,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
+import type { Activity } from '../activity.ts';
+import type { Event } from '../event.ts';
+import { release } from '../event.ts';
+import type { Journal, Produced, ReadLimits } from '../journal.ts';
+import { inTurns } from '../operators/in-turns.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { World } from '../world.ts';
+import type { Pace } from './links.ts';
+import { batches, reading } from './reading.ts';
+import { ReplayClock } from './replay-clock.ts';
+import { commit, Failure, retiring, setAside } from './settling.ts';
+import type { Routing } from './sinks.ts';
+import { produced } from './sinks.ts';
+
+/** What a running pipeline needs. */
+export interface RunningOptions extends Pace, Routing {
+  readonly journal: Journal;
+  readonly world: (clock: SchedulerLike) => World;
+  /** Emits when nothing new is accepted any more. */
+  readonly ending: Observable<unknown>;
+}
+
+/** Events a pipeline without windows may have unsettled. */
+const inHand = 1_000;
+/** Events handed out in one go. */
+const limit = 256;
+/** Waits between tries of a pipeline that failed under no event in particular, in milliseconds. */
+const firstWait = 1_000;
+const longestWait = 60_000;
+
+/**
+ * Runs a pipeline over the journal: feeds it, commits what it says turn by turn, and lets go what it never names.
+ * One that throws starts again with its open events; the event under whose `next` it threw is set aside.
+ * Completes after `ending`, when all that was accepted is handled; never errors.
+ */
+export function running(pipeline: Pipeline, options: RunningOptions): Observable<Activity> {
+  const { clock, random } = options;
+  return defer(() => {
+    let tries = 0;
+    let began = clock.now();
+    const wait = (failure: Failure) => {
+      if (failure.culprit) return of(true);
+      if (clock.now() - began >= longestWait) tries = 0;
+      tries += 1;
+      return timer(Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** tries)), clock);
+    };
+    const again = defer(() => {
+      began = clock.now();
+      return attempt(pipeline, options);
+    });
+    return again.pipe(
+      catchError((error: unknown) => {
+        const failure = error instanceof Failure ? error : new Failure(error, undefined);
+        return concat(
+          setAside(pipeline, failure, options),
+          throwError(() => failure),
+        );
+      }),
+      retry({ delay: wait }),
+    );
+  });
+}
+
+function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activity> {
+  const { journal, clock, ending } = options;
+  if (pipeline.horizon === undefined) {
+    const limits: ReadLimits = { limit, inHand };
+    return once(pipeline, options, clock, reading({ journal, pipeline: pipeline.name, limits, clock, ending }));
+  }
+  const limits: ReadLimits = { limit, inHand: Number.POSITIVE_INFINITY };
+  const open = batches({ journal, pipeline: pipeline.name, limits }).pipe(
+    reduce((all: Event[], batch) => all.concat(batch), []),
+    map((events) => events.sort((one, other) => one.accepted - other.accepted)),
+  );
+  return open.pipe(
+    mergeMap((events) => {
+      const replay = new ReplayClock(clock, events[0]?.accepted ?? clock.now());
+      const live = defer(() => {
+        replay.goLive();
+        return reading({ journal, pipeline: pipeline.name, limits, clock, ending });
+      });
+      return once(pipeline, options, replay, concat(of(events), live), replay);
+    }),
+  );
+}
+
+function once(
+  pipeline: Pipeline,
+  options: RunningOptions,
+  clock: SchedulerLike,
+  fed: Observable<readonly Event[]>,
+  replay?: ReplayClock,
+): Observable<Activity> {
+  const { journal, ending } = options;
+  const subjects = new Map(pipeline.from.map((name) => [name, new Subject<Event>()]));
+  const releases = new Subject<Produced>();
+  let current: Event | undefined;
+
+  const sinks = pipeline.run(Object.fromEntries(subjects) as never, options.world(clock));
+  const said = merge(produced(sinks, pipeline, options), releases).pipe(
+    replay && journal.durable ? takeUntil(ending) : identity,
+    inTurns(),
+    concatMap((turn) => commit(pipeline, turn, options)),
+    catchError((error) => throwError(() => new Failure(error, current))),
+  );
+  const feed = fed.pipe(
+    tap((events) => {
+      for (const event of events) {
+        replay?.playTo(event.accepted);
+        current = { ...event, [release]: () => releases.next({ sink: 'settled', ids: [event.id] }) };
+        subjects.get(event.input)?.next(current);
+        current = undefined;
+      }
+    }),
+    tap({
+      complete: () => {
+        for (const subject of subjects.values()) subject.complete();
+        releases.complete();
+      },
+    }),
+    ignoreElements(),
+  );
+  return merge(said, feed, retiring(pipeline, options).pipe(takeUntil(ending)));
+}

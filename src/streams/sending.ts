@@ -1,0 +1,104 @@
+import type { Observable } from 'rxjs';
+import { catchError, concat, defer, from, map, mergeMap, of } from 'rxjs';
+import type { Activity } from '../activity.ts';
+import type { Address } from '../address.ts';
+import { inputOf } from '../address.ts';
+import type { SendError } from '../errors.ts';
+import type { Conn } from '../input.ts';
+import type { Journal, Produced } from '../journal.ts';
+import { inLanes } from '../operators/in-lanes.ts';
+import type { Stamped } from '../outgoing.ts';
+import type { Pace } from './links.ts';
+import { outgoing } from './outgoing.ts';
+import { tried } from './trying.ts';
+
+/** What sending needs. */
+export interface SendingOptions extends Pace {
+  readonly journal: Journal;
+  /** The live connections of an input, one after the other; undefined when there is no such input. */
+  readonly conns: (input: string) => Observable<Conn> | undefined;
+  readonly lane: (to: Address) => string;
+  /** Emits when nothing more will be said. */
+  readonly ending: Observable<unknown>;
+}
+
+/**
+ * Sends what the outbox holds: in order within a lane, all lanes at once, each message until it is sent or dead.
+ * Completes after `ending`, when nothing waits; never errors.
+ */
+export function sending(options: SendingOptions): Observable<Activity> {
+  return outgoing(options).pipe(
+    inLanes(
+      ({ lane }) => lane,
+      (message) => resolved(message, options),
+    ),
+    inLanes(
+      ({ lane }) => lane,
+      ({ message, failure }) => (failure ? dead(message, failure, options) : delivered(message, options)),
+    ),
+  );
+}
+
+/** A message whose address is the network's own, or why it has none. */
+interface Resolved {
+  readonly message: Stamped;
+  /** What must keep order with the network's own address. */
+  readonly lane: string;
+  readonly failure?: SendError;
+}
+
+function resolved(message: Stamped, options: SendingOptions): Observable<Resolved> {
+  const to = tried(message, options, async (conn) => (conn.resolve ? conn.resolve(message.to) : message.to));
+  return to.pipe(
+    mergeMap((result) => ('at' in result ? [] : [result.value])),
+    map((address) => ({ message: { ...message, to: address }, lane: options.lane(address) })),
+    catchError((failure: SendError) => of({ message, lane: message.lane, failure })),
+  );
+}
+
+function delivered(message: Stamped, options: SendingOptions): Observable<Activity> {
+  const { journal, clock } = options;
+  let perhaps = false;
+  const send = async (conn: Conn, signal: AbortSignal) => {
+    const found = perhaps ? await conn.find?.(message.key, message.to) : undefined;
+    perhaps = true;
+    return found ?? conn.send(message, signal);
+  };
+  return tried(message, options, send).pipe(
+    mergeMap((result) => {
+      if ('at' in result) {
+        perhaps = result.code === 'unknown';
+        return of(result);
+      }
+      const sent: Activity = { ...about(message, clock.now()), code: 'sent', ms: clock.now() - message.committed };
+      return from(journal.mark(message.key, 'sent')).pipe(map(() => sent));
+    }),
+    catchError((failure: SendError) => dead(message, failure, options)),
+  );
+}
+
+/** Gives a message up, and tells the conversation that it came from, once. */
+function dead(message: Stamped, failure: SendError, { journal, clock, lane }: SendingOptions): Observable<Activity> {
+  const { origin, to } = message;
+  const entry: Activity = { ...about(message, clock.now()), code: 'dead', detail: failure.message, error: failure };
+  const marked = defer(() => journal.mark(message.key, 'dead', failure.message)).pipe(map(() => entry));
+  if (!origin || origin.replyTo === to) return marked;
+  const notice: Produced = {
+    sink: 'send',
+    lane: lane(origin.replyTo),
+    message: {
+      type: 'text',
+      to: origin.replyTo,
+      conversation: origin.conversation,
+      data: `could not deliver to ${to}: ${failure.message}`,
+      causes: message.causes,
+      key: `${message.key}/dead`,
+      open: true,
+    },
+  };
+  return concat(defer(() => journal.commit(message.pipeline, [notice])).pipe(mergeMap(() => [])), marked);
+}
+
+function about({ to, pipeline, causes }: Stamped, at: number): Omit<Activity, 'code'> {
+  return { at, input: inputOf(to), pipeline, event: causes[0], place: to };
+}

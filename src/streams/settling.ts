@@ -1,0 +1,78 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import { concatMap, from, ignoreElements, interval, map, mergeMap } from 'rxjs';
+import type { Activity } from '../activity.ts';
+import type { Event } from '../event.ts';
+import type { Journal, Produced } from '../journal.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { defaultHorizon } from '../pipeline.ts';
+import type { Noticed } from './sinks.ts';
+
+/** What settling needs. */
+export interface SettlingOptions {
+  readonly journal: Journal;
+  readonly clock: SchedulerLike;
+}
+
+/** A pipeline threw, perhaps while it was handed one event. */
+export class Failure extends Error {
+  readonly culprit: Event | undefined;
+
+  constructor(cause: unknown, culprit: Event | undefined) {
+    super('pipeline failed', { cause });
+    this.culprit = culprit;
+  }
+}
+
+/** What a pipeline said in one turn. */
+type Turn = readonly (Produced | Noticed)[];
+
+/** Writes one turn's output in one transaction, and reports what could not be. */
+export function commit(pipeline: Pipeline, turn: Turn, { journal, clock }: SettlingOptions): Observable<Activity> {
+  const noticed: Activity[] = [];
+  const writes: Produced[] = [];
+  for (const one of turn) {
+    if (one.sink === 'activity') noticed.push(one.activity);
+    else writes.push(one);
+  }
+  if (writes.length === 0) return from(noticed);
+  return from(journal.commit(pipeline.name, writes)).pipe(
+    mergeMap((unnamed) => [
+      ...noticed,
+      ...unnamed.map(
+        ({ id }): Activity => ({
+          code: 'retired',
+          at: clock.now(),
+          pipeline: pipeline.name,
+          event: id,
+          detail: 'named after it was let go, or named twice: the horizon is too short',
+        }),
+      ),
+    ]),
+  );
+}
+
+/** Puts the open events back in line, and sets aside the one that broke the pipeline. */
+export function setAside(
+  pipeline: Pipeline,
+  failure: Failure,
+  { journal, clock }: SettlingOptions,
+): Observable<Activity> {
+  const { culprit, cause: error } = failure;
+  const reason = error instanceof Error ? error.message : String(error);
+  const about = { at: clock.now(), pipeline: pipeline.name, detail: reason, error };
+  return from(journal.reopen(pipeline.name, culprit && { id: culprit.id, reason })).pipe(
+    map(
+      (): Activity =>
+        culprit ? { ...about, code: 'set-aside', event: culprit.id } : { ...about, code: 'pipeline-failed' },
+    ),
+  );
+}
+
+/** Lets go what was handed out a horizon ago and never named. */
+export function retiring(pipeline: Pipeline, { journal, clock }: SettlingOptions): Observable<never> {
+  const horizon = pipeline.horizon ?? defaultHorizon;
+  return interval(Math.max(1_000, horizon / 8), clock).pipe(
+    concatMap(() => journal.retire(pipeline.name, clock.now() - horizon)),
+    ignoreElements(),
+  );
+}

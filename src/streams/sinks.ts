@@ -1,0 +1,63 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import { EMPTY, from, map, merge } from 'rxjs';
+import type { Activity } from '../activity.ts';
+import type { Address } from '../address.ts';
+import { inputOf } from '../address.ts';
+import type { EventBase } from '../event.ts';
+import type { Produced } from '../journal.ts';
+import type { Causes, Outgoing } from '../outgoing.ts';
+import type { Pipeline, Sinks } from '../pipeline.ts';
+
+/** Where things go that a pipeline says. */
+export interface Routing {
+  /** What must keep order with this address. */
+  readonly lane: (to: Address) => string;
+  /** The pipelines that read an input. */
+  readonly readers: (input: string) => readonly string[];
+  readonly now: () => number;
+}
+
+/** Something to report, in line with what was said. */
+export interface Noticed {
+  readonly sink: 'activity';
+  readonly activity: Activity;
+}
+
+/** Merges a pipeline's sinks into one line, in the order they speak; `settled` is heard last. */
+export function produced(
+  sinks: Sinks<string>,
+  pipeline: Pipeline,
+  { lane, readers, now }: Routing,
+): Observable<Produced | Noticed> {
+  const { settled, runs, later, activity, out, ...inputs } = sinks as Sinks<never> &
+    Record<string, ObservableInput<Outgoing>>;
+  const allowed = new Set(pipeline.to);
+
+  const say = (message: Outgoing): Produced | Noticed =>
+    allowed.has(inputOf(message.to))
+      ? { sink: 'send', message, lane: lane(message.to) }
+      : astray(message, pipeline, now());
+
+  return merge(
+    ...[out, ...Object.values(inputs)].map((sink) => stream(sink).pipe(map(say))),
+    stream(later).pipe(map((job): Produced => ({ sink: 'later', job, readers: readers('later') }))),
+    stream(runs).pipe(map((event): Produced => ({ sink: 'event', event, readers: readers('runs') }))),
+    stream(activity).pipe(
+      map((entry): Noticed => ({ sink: 'activity', activity: { ...entry, pipeline: pipeline.name } })),
+    ),
+    stream(settled).pipe(map((one): Produced => ({ sink: 'settled', ids: idsOf(one) }))),
+  );
+}
+
+function stream<T>(sink: ObservableInput<T> | undefined): Observable<T> {
+  return sink === undefined ? EMPTY : from(sink);
+}
+
+function idsOf(one: EventBase | { readonly causes: Causes }): Causes {
+  return 'causes' in one ? one.causes : [one.id];
+}
+
+function astray(message: Outgoing, { name, to }: Pipeline, at: number): Noticed {
+  const detail = `'${message.to}' is not an input it speaks to (${to.join(', ')}): add it to the pipeline's 'to'`;
+  return { sink: 'activity', activity: { code: 'dead', at, pipeline: name, event: message.causes[0], detail } };
+}

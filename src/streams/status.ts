@@ -1,0 +1,45 @@
+import type { Activity } from '../activity.ts';
+import type { Journal } from '../journal.ts';
+import type { InputStatus, Status } from '../world.ts';
+import type { LinkState } from './links.ts';
+
+/** Keeps the newest word about each link, for `status`. */
+export class StatusBoard {
+  readonly #about: Pick<Status, 'name' | 'version' | 'started'>;
+  readonly #journal: Pick<Journal, 'counts'>;
+  readonly #links = new Map<string, LinkState>();
+  readonly #lags = new Map<string, number>();
+
+  constructor(about: Pick<Status, 'name' | 'version' | 'started'>, journal: Pick<Journal, 'counts'>) {
+    this.#about = about;
+    this.#journal = journal;
+  }
+
+  link(name: string, state: LinkState): void {
+    this.#links.set(name, state);
+  }
+
+  notice({ code, input, ms }: Activity): void {
+    if (code === 'accepted' && input !== undefined && ms !== undefined) this.#lags.set(input, ms);
+  }
+
+  async read(): Promise<Status> {
+    const { waiting } = await this.#journal.counts();
+    const inputs = [...this.#links].map(([name, state]): InputStatus => {
+      const lag = this.#lags.get(name);
+      return { name, waiting: waiting[name] ?? 0, ...(lag === undefined ? {} : { lag }), ...inWords(state) };
+    });
+    return { ...this.#about, inputs };
+  }
+}
+
+function inWords(state: LinkState): Pick<InputStatus, 'since' | 'error' | 'detail'> {
+  if (state.state === 'connecting') return { error: 'connecting' };
+  if (state.state === 'up') {
+    const detail = state.conn.describe?.();
+    return { since: state.since, ...(detail === undefined ? {} : { detail }) };
+  }
+  const { error } = state;
+  if (error === undefined) return { error: 'the other side closed the link' };
+  return { error: error instanceof Error ? error.message : String(error) };
+}
