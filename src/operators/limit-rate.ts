@@ -1,0 +1,23 @@
+import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
+import { concat, ignoreElements, of, timer } from 'rxjs';
+import { inLanes } from './in-lanes.ts';
+
+/** Settings of {@link limitRate}. */
+export interface LimitRateOptions<T> {
+  /** The shortest time between two values of one lane, in milliseconds. */
+  readonly every: number;
+  readonly lane: (value: T) => string;
+  readonly clock: SchedulerLike;
+}
+
+/**
+ * Spaces out the values of each lane; what comes too early waits, in order.
+ *
+ *     source                    aab------|        a lane for a, one for b
+ *     limitRate(every: 4)       a-b-a---|
+ *
+ * Nothing is dropped: give it a source that is bounded.
+ */
+export function limitRate<T>({ every, lane, clock }: LimitRateOptions<T>): MonoTypeOperatorFunction<T> {
+  return inLanes(lane, (value) => concat(of(value), timer(every, clock).pipe(ignoreElements())));
+}

@@ -1,0 +1,73 @@
+import type { Observable, OperatorFunction } from 'rxjs';
+import { catchError, concatMap, defer, finalize, from, map, mergeMap, of } from 'rxjs';
+import { CallError } from '../errors.ts';
+import type { EventBase } from '../event.ts';
+import type { Json } from '../json.ts';
+import type { RawJson, World } from '../world.ts';
+
+/** What came of a query: the response as JSON text, or why there is none. */
+export type Queried =
+  | { readonly ok: true; readonly response: RawJson }
+  | { readonly ok: false; readonly error: CallError };
+
+/** Settings of {@link query}. */
+export interface QueryOptions {
+  /** How many calls may be under way at once. */
+  readonly concurrency?: number;
+  /** How long one may take, in milliseconds. */
+  readonly timeout?: number;
+}
+
+/**
+ * Asks a service about each event, and adds to it what the service said. Never errors because of a call: a failed one is
+ * a value with `ok: false`.
+ *
+ *     source                       a-b-c-----|      b takes four frames, c one
+ *     query(world, …)              a-----(bc)|
+ *
+ * In the order of the events: a fast answer waits for the slower ones before it.
+ */
+export function query<E extends EventBase>(
+  world: Pick<World, 'call'>,
+  service: string,
+  endpoint: string,
+  request: (event: E) => Json | RawJson,
+  { concurrency = 16, timeout = 30_000 }: QueryOptions = {},
+): OperatorFunction<E, E & Queried> {
+  const ask = (event: E): Observable<RawJson> =>
+    defer(() => {
+      const left = new AbortController();
+      const called = world.call(service, endpoint, request(event), { timeout, signal: left.signal });
+      return from(called).pipe(finalize(() => left.abort()));
+    });
+  return (source) =>
+    defer(() => {
+      const waiting = new Map<number, E & Queried>();
+      let next = 0;
+      return source.pipe(
+        mergeMap(
+          (event, position) =>
+            ask(event).pipe(
+              map((response): Queried => ({ ok: true, response })),
+              catchError((error) => of<Queried>({ ok: false, error: callError(error) })),
+              map((queried) => ({ position, answered: { ...event, ...queried } })),
+            ),
+          concurrency,
+        ),
+        concatMap(({ position, answered }) => {
+          waiting.set(position, answered);
+          const ready: (E & Queried)[] = [];
+          for (let first = waiting.get(next); first; first = waiting.get(next)) {
+            ready.push(first);
+            waiting.delete(next);
+            next += 1;
+          }
+          return ready;
+        }),
+      );
+    });
+}
+
+function callError(error: unknown): CallError {
+  return error instanceof CallError ? error : new CallError(500, 'the service could not be asked', { cause: error });
+}

@@ -1,0 +1,21 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { map } from 'rxjs';
+import type { Address } from '../address.ts';
+import type { Outgoing } from '../outgoing.ts';
+
+/**
+ * Sends each message elsewhere: asked in one stream, answered in another. Causes stay as they are.
+ *
+ *     source                              m-|
+ *     redirect('email:ops@example.org')   n-|      n: m to email:ops@example.org, in no conversation
+ */
+export function redirect(to: Address): MonoTypeOperatorFunction<Outgoing> {
+  return map((message) => sentTo(message, to));
+}
+
+/** The same message for another address: a conversation belongs to the place it is held in, so it stays behind. */
+export function sentTo(message: Outgoing, to: Address): Outgoing {
+  if (message.to === to) return message;
+  const { conversation: _, ...rest } = message;
+  return { ...rest, to };
+}

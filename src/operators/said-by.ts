@@ -1,0 +1,17 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { Said } from '../event.ts';
+import { only } from './only.ts';
+
+/**
+ * Keeps what the people given said, and lets the rest go.
+ *
+ *     source           a-b-a-|             a: ann, b: bob
+ *     saidBy('ann')    a---a-|
+ *
+ * A person is an address (`slack:U024`) or a name (`ann`, in any input). Names are not proof of anything: anyone may
+ * take one. Where it matters, use the address and look at `sender.verified`.
+ */
+export function saidBy<E extends Said>(...people: readonly [string, ...string[]]): MonoTypeOperatorFunction<E> {
+  const wanted = new Set<string>(people);
+  return only((event) => wanted.has(event.from) || wanted.has(event.sender.id) || wanted.has(event.sender.name));
+}
