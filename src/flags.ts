@@ -14,11 +14,12 @@ export interface Flag {
 /** Settings by name, without the instance's prefix: `token` becomes `--slack_token`, `MICRO_SLACK_TOKEN`. */
 export type Flags = Readonly<Record<string, Flag>>;
 
-type Value<F extends Flag> = F['type'] extends 'number'
+/** Distributes over the kinds, so that an input with flags of its own is an `Input` of any. */
+type Value<F extends Flag, T = F['type']> = T extends 'number'
   ? number
-  : F['type'] extends 'boolean'
+  : T extends 'boolean'
     ? boolean
-    : F['type'] extends 'list'
+    : T extends 'list'
       ? readonly string[]
       : F extends { readonly choices: readonly (infer C)[] }
         ? C
