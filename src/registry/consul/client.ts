@@ -1,0 +1,115 @@
+import { RegistryError } from '../../errors.ts';
+import type { Service } from '../../registry.ts';
+import type { RegistryOptions } from '../options.ts';
+import { encodeTags } from '../tags.ts';
+import { RefusedError } from './failure.ts';
+import type { Ask, Said } from './peer.ts';
+import { consulPeer } from './peer.ts';
+import type { HealthEntry } from './services.ts';
+
+/** An answer, and the index to ask the next question with. */
+export interface Page<T> {
+  readonly index: bigint;
+  readonly value: T;
+}
+
+/** One health check, as far as it is read. */
+export interface Check {
+  readonly Node: string;
+  readonly CheckID: string;
+  readonly ServiceName: string;
+  readonly Status: string;
+}
+
+/** A node of a service, as it is written to Consul. */
+export interface Entry {
+  readonly service: Service;
+  readonly id: string;
+  readonly address: string;
+  readonly port: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** How long its word that it is alive is good, in milliseconds; 0 for no check at all. */
+  readonly ttl: number;
+}
+
+/** What is asked of Consul. Every call rejects with a {@link RegistryError} in words; with an index it waits for a change. */
+export interface ConsulClient {
+  services(index?: bigint, signal?: AbortSignal): Promise<Page<readonly string[]>>;
+  checks(index?: bigint, signal?: AbortSignal): Promise<Page<readonly Check[]>>;
+  health(name: string, signal?: AbortSignal): Promise<readonly HealthEntry[]>;
+  register(entry: Entry): Promise<void>;
+  pass(id: string): Promise<void>;
+  deregister(id: string): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Returns a client that asks the first of the addresses, and the next when that one cannot be reached.
+ *
+ * @param deadline How long an answer may take, in milliseconds, not counting the wait for a change.
+ * @throws {ConfigError} An address is none.
+ */
+export function consulClient(options: RegistryOptions, deadline: number): ConsulClient {
+  const addresses = options.addresses?.length ? options.addresses : ['127.0.0.1:8500'];
+  let peers = addresses.map((address) => consulPeer(address, options, deadline));
+
+  const ask = async (what: Ask, signal?: AbortSignal, index?: bigint): Promise<Said> => {
+    const failures: string[] = [];
+    for (const peer of peers) {
+      const answer = await peer.ask(what, signal, index);
+      if ('body' in answer) {
+        // Who answered is asked first from now on.
+        peers = [peer, ...peers.filter((other) => other !== peer)];
+        return answer;
+      }
+      failures.push(answer.unreachable);
+    }
+    throw new RegistryError(`${failures.join('; ')}. Is Consul running there? --registry_address says where it is.`);
+  };
+
+  return {
+    async services(index, signal) {
+      const page = await ask((consul, common) => consul.catalog.services({ ...common }), signal, index);
+      return { index: page.index, value: Object.keys(page.body ?? {}).sort() };
+    },
+    async checks(index, signal) {
+      const page = await ask((consul, common) => consul.health.state({ ...common, state: 'any' }), signal, index);
+      return { index: page.index, value: list<Check>(page.body) };
+    },
+    async health(name, signal) {
+      const page = await ask((consul, common) => consul.health.service({ ...common, service: name }), signal);
+      return list<HealthEntry>(page.body);
+    },
+    async register(entry) {
+      await ask((consul, common) => consul.agent.service.register({ ...common, ...written(entry) }));
+    },
+    async pass(id) {
+      await ask((consul, common) => consul.agent.check.pass({ ...common, id: `service:${id}` }));
+    },
+    async deregister(id) {
+      try {
+        await ask((consul, common) => consul.agent.service.deregister({ ...common, id }));
+      } catch (error) {
+        // It is not there any more: 404 in newer versions of Consul, 500 before.
+        if (!(error instanceof RefusedError) || error.status === 403) throw error;
+      }
+    },
+    close() {
+      for (const peer of peers) peer.close();
+    },
+  };
+}
+
+function list<T>(body: unknown): readonly T[] {
+  return Array.isArray(body) ? body : [];
+}
+
+function written({ service, id, address, port, metadata, ttl }: Entry): { name: string } {
+  const tags = encodeTags({ version: service.version, metadata, endpoints: service.endpoints });
+  const registration = { name: service.name, id, address, port, tags };
+  if (ttl <= 0) return registration;
+  // As go-micro does: what died without a word is gone a little more than a minute later.
+  const gone = ttl < 60_000 ? 65_000 : ttl + 5_000;
+  const check = { ttl: `${ttl}ms`, deregistercriticalserviceafter: `${gone}ms`, status: 'passing' };
+  return Object.assign(registration, { check });
+}

@@ -1,0 +1,334 @@
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
+import type { Subscription } from 'rxjs';
+import { firstValueFrom, ReplaySubject, Subject } from 'rxjs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { RegistryError } from '../../src/errors.ts';
+import { consul } from '../../src/registry/consul.ts';
+import type { OpenRegistry, RegistryOptions } from '../../src/registry/options.ts';
+import type { Change, Registered } from '../../src/registry.ts';
+import type { ConsulPeer } from '../peers/consul.ts';
+import { consulPeer } from '../peers/consul.ts';
+import { freePort, live } from '../peers/live.ts';
+import { eventually, kept, node, registryContract, sample } from './contract.ts';
+
+const opened: OpenRegistry[] = [];
+const subscriptions: Subscription[] = [];
+
+function open(options: RegistryOptions): OpenRegistry {
+  const registry = consul(options);
+  opened.push(registry);
+  return registry;
+}
+
+afterEach(async () => {
+  for (const subscription of subscriptions.splice(0)) subscription.unsubscribe();
+  await Promise.all(opened.splice(0).map((registry) => registry[Symbol.asyncDispose]()));
+});
+
+/** Collects the nodes of one service as a watch tells them. */
+function followed(registry: OpenRegistry, name: string): string[] {
+  const seen: string[] = [];
+  subscriptions.push(
+    registry.watch().subscribe((change: Change) => {
+      if (change.name !== name) return;
+      seen.push(`${change.action} ${change.services.flatMap(({ nodes }) => nodes.map(({ id }) => id))}`.trim());
+    }),
+  );
+  return seen;
+}
+
+live('consul', 'consul', () => {
+  let peer: ConsulPeer;
+  beforeAll(async () => {
+    peer = await consulPeer();
+  });
+  afterAll(() => peer[Symbol.asyncDispose]());
+
+  describe('as every registry', () => {
+    registryContract(() => open({ addresses: [peer.address] }));
+  });
+
+  it('reads a service that a go-micro of 2016 registered', async () => {
+    await peer.ask('PUT', '/v1/agent/service/register', {
+      ID: 'go.micro.bot-f00d',
+      Name: 'go.micro.bot',
+      Tags: [
+        't-789caa562a4e2d2a4b2d52b2522a2a4856aa05040000ffff30dd0597',
+        't-789caa562a294acc2b2ec82f2a51b252ca28292950aa05040000ffff4f930768',
+        'v-789c32d433d03300040000ffff02ce00ee',
+      ],
+      Port: 4711,
+      Address: '10.0.0.5',
+    });
+    expect(await open({ addresses: [peer.address] }).get('go.micro.bot')).toEqual([
+      {
+        name: 'go.micro.bot',
+        version: '1.0.0',
+        metadata: {},
+        endpoints: [],
+        nodes: [
+          { id: 'go.micro.bot-f00d', address: '10.0.0.5', port: 4711, metadata: { server: 'rpc', transport: 'http' } },
+        ],
+      },
+    ]);
+  });
+
+  it('reads a service that never heard of go-micro', async () => {
+    await peer.ask('PUT', '/v1/agent/service/register', {
+      Name: 'postgres',
+      Port: 5432,
+      Tags: ['traefik.enable=true', 'primary'],
+      Meta: { shard: '7' },
+    });
+    const registry = open({ addresses: [peer.address] });
+    expect(await registry.list()).toContain('postgres');
+    const [found] = await registry.get('postgres');
+    expect(found).toMatchObject({ version: '', endpoints: [] });
+    expect(found?.nodes).toEqual([{ id: 'postgres', address: '127.0.0.1', port: 5432, metadata: { shard: '7' } }]);
+  });
+
+  it('leaves out a node that is critical, keeps its version, and tells both', async () => {
+    const registry = open({ addresses: [peer.address] });
+    const { name } = sample();
+    const check = { TTL: '1h', Status: 'passing' };
+    await peer.ask('PUT', '/v1/agent/service/register', { ID: `${name}-1`, Name: name, Port: 1, Check: check });
+    const seen = followed(registry, name);
+    // The watch may not hear yet: the check turns until it does.
+    await eventually(async () => {
+      await peer.ask('PUT', `/v1/agent/check/warn/service:${name}-1`);
+      await peer.ask('PUT', `/v1/agent/check/fail/service:${name}-1`);
+      return seen.includes('update');
+    }).toBe(true);
+    expect(await registry.get(name)).toEqual([{ name, version: '', metadata: {}, endpoints: [], nodes: [] }]);
+    await peer.ask('PUT', `/v1/agent/check/warn/service:${name}-1`);
+    await eventually(() => seen.at(-1)).toBe(`update ${name}-1`);
+    await peer.ask('PUT', `/v1/agent/service/deregister/${name}-1`);
+    await eventually(() => seen.at(-1)).toBe('delete');
+  });
+
+  it('writes a check that go-micro would write, and passes it', async () => {
+    const registry = open({ addresses: [peer.address] });
+    const service = sample({ metadata: { team: 'a' } });
+    const registrations: Registered[] = [];
+    subscriptions.push(
+      registry.register(service, { ttl: 1_000, interval: 50 }).subscribe((one) => registrations.push(one)),
+    );
+    await eventually(() => registrations.length).toBe(1);
+    const checks = (await peer.ask('GET', '/v1/agent/checks')) as Record<string, Record<string, unknown>>;
+    expect(checks[`service:${service.name}-1`]).toMatchObject({
+      Status: 'passing',
+      ServiceName: service.name,
+      Type: 'ttl',
+    });
+    const [found] = await registry.get(service.name);
+    expect(found?.nodes[0]?.metadata).toMatchObject({ team: 'a', server: 'rpc' });
+    // Somebody marks it as failed: the next word makes it healthy again, without registering anew.
+    await peer.ask('PUT', `/v1/agent/check/fail/service:${service.name}-1`);
+    await eventually(async () => (await registry.get(service.name))[0]?.nodes.length).toBe(1);
+    expect(registrations.length).toBe(1);
+  });
+
+  it('lets a node without a word become critical', async () => {
+    const registry = open({ addresses: [peer.address] });
+    const service = sample();
+    subscriptions.push(registry.register(service, { ttl: 100, interval: 3_600_000 }).subscribe());
+    await eventually(async () => (await registry.get(service.name)).map(({ nodes }) => nodes.length)).toEqual([0]);
+  });
+
+  it('registers again when somebody deregistered it', async () => {
+    const registry = open({ addresses: [peer.address] });
+    for (const ttl of [60_000, 0]) {
+      const service = sample();
+      subscriptions.push(registry.register(service, { ttl, interval: 50 }).subscribe());
+      await eventually(() => registry.list()).toContain(service.name);
+      await peer.ask('PUT', `/v1/agent/service/deregister/${service.name}-1`);
+      await eventually(() => registry.list()).toContain(service.name);
+    }
+  });
+
+  it('has deregistered when it is disposed', async () => {
+    const registry = consul({ addresses: [peer.address] });
+    const service = sample({ nodes: [node('left-1'), node('left-2')] });
+    await firstValueFrom(registry.register(service, kept));
+    await registry[Symbol.asyncDispose]();
+    const services = (await peer.ask('GET', '/v1/agent/services')) as object;
+    expect(Object.keys(services).filter((id) => id.startsWith('left-'))).toEqual([]);
+  });
+
+  it('deregisters also what was unsubscribed while it was being registered', async () => {
+    const registry = consul({ addresses: [peer.address] });
+    const service = sample();
+    registry.register(service, kept).subscribe().unsubscribe();
+    await registry[Symbol.asyncDispose]();
+    expect(Object.keys((await peer.ask('GET', '/v1/agent/services')) as object)).not.toContain(`${service.name}-1`);
+  });
+
+  it('lets a service leave and come back at once', async () => {
+    const registry = open({ addresses: [peer.address] });
+    const service = sample();
+    for (let turn = 0; turn < 20; turn++) await firstValueFrom(registry.register(service, kept));
+    subscriptions.push(registry.register(service, kept).subscribe());
+    await eventually(() => registry.get(service.name)).toEqual([service]);
+    const other = open({ addresses: [peer.address] });
+    expect(await other.get(service.name)).toEqual([service]);
+  });
+
+  it('asks the next address when one cannot be reached', async () => {
+    const dead = `127.0.0.1:${await freePort()}`;
+    expect(await open({ addresses: [dead, peer.address] }).list()).toContain('consul');
+  });
+
+  it('holds few connections for a watch, whatever the number of services', async () => {
+    for (let at = 0; at < 60; at++)
+      await peer.ask('PUT', '/v1/agent/service/register', { Name: `crowd-${at}`, Port: 1 });
+    await using counted = await countingProxy(Number(peer.address.split(':')[1]));
+    const registry = open({ addresses: [counted.address] });
+    const seen = followed(registry, 'crowd-7');
+    let extra = 0;
+    await eventually(async () => {
+      await peer.ask('PUT', '/v1/agent/service/register', { Name: 'crowd-7', ID: `extra-${extra++}`, Port: 2 });
+      return seen.length;
+    }).toBeGreaterThan(0);
+    expect(counted.most()).toBeGreaterThan(2);
+    expect(counted.most()).toBeLessThanOrEqual(10);
+  });
+});
+
+/** Passes bytes on to a port and counts the connections that are open at once. */
+async function countingProxy(port: number): Promise<AsyncDisposable & { address: string; most: () => number }> {
+  const open = new Set<Socket>();
+  let most = 0;
+  const server = createTcpServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    open.add(near);
+    most = Math.max(most, open.size);
+    const end = (): void => {
+      open.delete(near);
+      near.destroy();
+      far.destroy();
+    };
+    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    most: () => most,
+    async [Symbol.asyncDispose]() {
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+live('consul', 'consul that comes and goes', () => {
+  it('is watched and written through a crash that forgets everything', { timeout: 30_000 }, async () => {
+    await using peer = await consulPeer();
+    const registry = open({ addresses: [peer.address] });
+    const other = open({ addresses: [peer.address] });
+    const service = sample();
+    // The caller of register decides about trying again; so does this test.
+    const registered = new Subject<void>();
+    let failures = 0;
+    const register = (): void => {
+      subscriptions.push(
+        registry.register(service, kept).subscribe({
+          next: () => registered.next(),
+          error: () => {
+            failures++;
+            setTimeout(register, 50);
+          },
+        }),
+      );
+    };
+    const seen = followed(other, service.name);
+    await other.list();
+    const first = firstValueFrom(registered);
+    register();
+    await first;
+    await eventually(() => seen.at(-1) ?? 'nothing yet').toBe(`create ${service.name}-1`);
+
+    await peer.kill();
+    await eventually(() => failures).toBeGreaterThan(0);
+    await peer.start();
+    await eventually(() => other.list().catch(() => [])).toContain(service.name);
+    // What came between is told or not, as it was seen; the end is the truth, and later changes are heard.
+    await peer.ask('PUT', '/v1/agent/service/register', { ID: `${service.name}-2`, Name: service.name, Port: 2 });
+    await eventually(() => seen.at(-1)).toContain(`${service.name}-2`);
+  });
+
+  it('says in words that it is away, naming address and flag', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const registry = open({ addresses: [address] });
+    const words = new RegExp(`^Consul at ${address} cannot be reached \\(connection refused\\).*--registry_address`);
+    await expect(registry.list()).rejects.toThrow(words);
+    await expect(registry.get('x')).rejects.toBeInstanceOf(RegistryError);
+    const failed = new ReplaySubject<Registered>();
+    registry.register(sample(), kept).subscribe(failed);
+    await expect(firstValueFrom(failed)).rejects.toThrow(words);
+  });
+});
+
+live('consul', 'consul with access control', () => {
+  let peer: ConsulPeer;
+  beforeAll(async () => {
+    peer = await consulPeer({ acl: true });
+  });
+  afterAll(() => peer[Symbol.asyncDispose]());
+
+  it('reads and writes with a token that may', async () => {
+    const token = await peer.scoped('service_prefix "" { policy = "write" } node_prefix "" { policy = "read" }');
+    const registry = open({ addresses: [peer.address], token });
+    const service = sample();
+    subscriptions.push(registry.register(service, kept).subscribe());
+    await eventually(() => registry.get(service.name)).toEqual([service]);
+  });
+
+  it('says which right is missing when the token may only read, and goes on reading', async () => {
+    const token = await peer.scoped('service_prefix "" { policy = "read" } node_prefix "" { policy = "read" }');
+    const registry = open({ addresses: [peer.address], token });
+    const failure = await firstValueFrom(registry.register(sample(), kept)).catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(RegistryError);
+    expect((failure as Error).message).toMatch(/permission denied.*--registry_token.*service:write/);
+    expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain(token);
+    expect(await registry.list()).toContain('consul');
+  });
+
+  it('never repeats a token', async () => {
+    const token = '11111111-2222-3333-4444-555555555555';
+    const failure = await open({ addresses: [peer.address], token })
+      .list()
+      .catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(RegistryError);
+    expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain(token);
+  });
+});
+
+live('consul', 'consul over TLS', () => {
+  it('is reached with its authority, and refused without', async () => {
+    await using peer = await consulPeer({ tls: true });
+    expect(await open({ addresses: [peer.address], ca: peer.ca }).list()).toContain('consul');
+    await expect(open({ addresses: [peer.address] }).list()).rejects.toThrow(/certificate is not trusted/);
+  });
+});
+
+describe('an answer that is none', () => {
+  it('is an error in words', async () => {
+    const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end('{"a":'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      await expect(open({ addresses: [`127.0.0.1:${port}`] }).list()).rejects.toThrow(/is not Consul/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('names the flag when the address is none', () => {
+    expect(() => consul({ addresses: ['http://user:secret@host:1'] })).toThrow(/^--registry_address/);
+    expect(() => consul({ addresses: ['host:port:1'] })).toThrow(/^--registry_address/);
+  });
+});
