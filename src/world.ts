@@ -10,6 +10,8 @@ export interface World {
   call(service: string, endpoint: string, request: Json | RawJson, options?: CallOptions): Promise<RawJson>;
   /** The only clock: every time operator takes it. After a restart it plays what is open, then goes live. */
   readonly clock: SchedulerLike;
+  /** How far the clock is behind the time of day, in milliseconds: more than 0 while it plays. */
+  behind?(): number;
   readonly log: Log;
   /** How the bot and its links are, as plain data. */
   status(): Promise<Status>;
