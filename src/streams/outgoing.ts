@@ -1,21 +1,8 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import {
-  concat,
-  concatMap,
-  defer,
-  EMPTY,
-  expand,
-  filter,
-  from,
-  interval,
-  merge,
-  mergeMap,
-  of,
-  takeWhile,
-  tap,
-} from 'rxjs';
+import { concat, concatMap, defer, EMPTY, filter, interval, merge, mergeMap, of, takeWhile, tap } from 'rxjs';
 import type { Journal } from '../journal.ts';
 import { coalesceMap } from '../operators/coalesce-map.ts';
+import { untilEmpty } from '../operators/until-empty.ts';
 import type { Stamped } from '../outgoing.ts';
 
 /** What reading the outbox needs. */
@@ -40,8 +27,7 @@ export function outgoing({ journal, clock, ending }: OutgoingOptions): Observabl
         ended = true;
       }),
     );
-    const next = () => from(journal.outbox(limit));
-    const batches = defer(next).pipe(expand((batch) => (batch.length > 0 ? next() : EMPTY), 1));
+    const batches = untilEmpty(() => journal.outbox(limit));
     const empty = defer(() => (ended ? journal.counts() : EMPTY)).pipe(
       mergeMap(({ waiting }) => (Object.keys(waiting).length === 0 ? of('empty' as const) : EMPTY)),
     );

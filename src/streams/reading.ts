@@ -1,23 +1,9 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import {
-  concat,
-  defer,
-  EMPTY,
-  expand,
-  filter,
-  from,
-  interval,
-  map,
-  merge,
-  mergeMap,
-  of,
-  takeUntil,
-  takeWhile,
-  tap,
-} from 'rxjs';
+import { concat, defer, EMPTY, filter, interval, map, merge, mergeMap, of, takeUntil, takeWhile, tap } from 'rxjs';
 import type { Event } from '../event.ts';
 import type { Journal, ReadLimits } from '../journal.ts';
 import { coalesceMap } from '../operators/coalesce-map.ts';
+import { untilEmpty } from '../operators/until-empty.ts';
 
 /** What a reading needs. */
 export interface ReadingOptions {
@@ -37,7 +23,7 @@ const safety = 10_000;
  * a journal in memory is read to its end; from a durable one the rest is read after the next start.
  */
 export function reading(options: ReadingOptions): Observable<readonly Event[]> {
-  const { journal, pipeline, clock } = options;
+  const { journal, pipeline, limits, clock } = options;
   return defer(() => {
     let ended = false;
     const ending = options.ending.pipe(
@@ -56,22 +42,14 @@ export function reading(options: ReadingOptions): Observable<readonly Event[]> {
       ending,
     );
     return wakes.pipe(
-      coalesceMap(() => concat(batches(options), last)),
+      coalesceMap(() =>
+        concat(
+          untilEmpty(() => journal.read(pipeline, limits)),
+          last,
+        ),
+      ),
       takeWhile((batch) => batch !== 'end'),
       journal.durable ? takeUntil(options.ending) : tap(),
     );
   });
-}
-
-/** Everything there is to read now. */
-export function batches({
-  journal,
-  pipeline,
-  limits,
-}: Pick<ReadingOptions, 'journal' | 'pipeline' | 'limits'>): Observable<readonly Event[]> {
-  const next = () => from(journal.read(pipeline, limits));
-  return next().pipe(
-    expand((batch) => (batch.length > 0 ? next() : EMPTY), 1),
-    filter((batch) => batch.length > 0),
-  );
 }

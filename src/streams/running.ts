@@ -23,10 +23,11 @@ import type { Event } from '../event.ts';
 import { release } from '../event.ts';
 import type { Journal, Produced, ReadLimits } from '../journal.ts';
 import { inTurns } from '../operators/in-turns.ts';
+import { untilEmpty } from '../operators/until-empty.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { World } from '../world.ts';
 import type { Pace } from './links.ts';
-import { batches, reading } from './reading.ts';
+import { reading } from './reading.ts';
 import { ReplayClock } from './replay-clock.ts';
 import { commit, Failure, retiring, setAside } from './settling.ts';
 import type { Routing } from './sinks.ts';
@@ -88,7 +89,7 @@ function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activi
     return once(pipeline, options, clock, reading({ journal, pipeline: pipeline.name, limits, clock, ending }));
   }
   const limits: ReadLimits = { limit, inHand: Number.POSITIVE_INFINITY };
-  const open = batches({ journal, pipeline: pipeline.name, limits }).pipe(
+  const open = untilEmpty(() => journal.read(pipeline.name, limits)).pipe(
     reduce((all: Event[], batch) => all.concat(batch), []),
     map((events) => events.sort((one, other) => one.accepted - other.accepted)),
   );

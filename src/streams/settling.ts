@@ -1,5 +1,5 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import { concatMap, from, ignoreElements, interval, map, mergeMap } from 'rxjs';
+import { concatMap, defer, from, ignoreElements, interval, map, mergeMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Event } from '../event.ts';
 import type { Journal, Produced } from '../journal.ts';
@@ -60,7 +60,8 @@ export function setAside(
   const { culprit, cause: error } = failure;
   const reason = error instanceof Error ? error.message : String(error);
   const about = { at: clock.now(), pipeline: pipeline.name, detail: reason, error };
-  return from(journal.reopen(pipeline.name, culprit && { id: culprit.id, reason })).pipe(
+  // Deferred: the failed try must be unsubscribed first, or it would be handed what is put back.
+  return defer(() => journal.reopen(pipeline.name, culprit && { id: culprit.id, reason })).pipe(
     map(
       (): Activity =>
         culprit ? { ...about, code: 'set-aside', event: culprit.id } : { ...about, code: 'pipeline-failed' },

@@ -1,0 +1,428 @@
+import { filter, firstValueFrom, map, mergeMap, NEVER, of, Subject, throwError, timer } from 'rxjs';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Activity } from '../../src/activity.ts';
+import { ConfigError, SendError } from '../../src/errors.ts';
+import { memoryJournal } from '../../src/journal/memory.ts';
+import { ofType } from '../../src/operators/of-type.ts';
+import { reply, send } from '../../src/outgoing.ts';
+import type { Pipeline } from '../../src/pipeline.ts';
+import { pipeline } from '../../src/pipeline.ts';
+import type { Parts } from '../../src/streams/bot.ts';
+import { bot } from '../../src/streams/bot.ts';
+import type { Place } from '../support/place.ts';
+import { emptyRegistry, place } from '../support/place.ts';
+
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Runs a bot until the test ends. */
+function start(links: readonly Place[], pipelines: readonly Pipeline[], parts: Partial<Parts> = {}) {
+  const stop = new Subject<number>();
+  const noticed: Activity[] = [];
+  let over = false;
+  let failure: unknown;
+  const all: Parts = {
+    name: 'go.micro.bot',
+    version: '0',
+    links,
+    pipelines,
+    journal: memoryJournal(),
+    registry: emptyRegistry,
+    call: async () => ({ json: '{}' }),
+    log,
+    random: () => 0,
+    ...parts,
+  };
+  const subscription = bot(all, { stop }).subscribe({
+    next: (entry) => noticed.push(entry),
+    error: (error) => {
+      failure = error;
+    },
+    complete: () => {
+      over = true;
+    },
+  });
+  running.push(() => subscription.unsubscribe());
+  return {
+    noticed,
+    codes: () => noticed.map(({ code }) => code),
+    stop: (within = 5_000) => stop.next(within),
+    over: () => over,
+    failure: () => failure,
+  };
+}
+
+const running: (() => void)[] = [];
+afterEach(() => {
+  for (const end of running.splice(0)) end();
+});
+
+const echo = pipeline({
+  name: 'echo',
+  from: ['chat'],
+  to: ['chat'],
+  run: ({ chat }) => ({
+    chat: chat.pipe(
+      ofType('text'),
+      map((event) => reply(event, event.data)),
+    ),
+  }),
+});
+
+const said = (one: Place) => one.sent.map(({ data }) => data);
+
+it('answers, and acknowledges only what the journal took', async () => {
+  const chat = place('chat');
+  start([chat], [echo]);
+  chat.say('hi');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['hi']));
+  expect(chat.acked).toEqual(['chat:1']);
+});
+
+it('answers a redelivered event once, and acknowledges it again', async () => {
+  const chat = place('chat');
+  const { codes } = start([chat], [echo]);
+  chat.say('hi', { id: 'chat:same' });
+  chat.say('hi', { id: 'chat:same' });
+  chat.say('bye');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['hi', 'bye']));
+  expect(chat.acked).toEqual(['chat:same', 'chat:same', 'chat:3']);
+  expect(codes()).toContain('duplicate');
+});
+
+it('hears in one stream and answers in another', async () => {
+  const chat = place('chat');
+  const mail = place('mail');
+  const over = pipeline({
+    name: 'over',
+    from: ['chat'],
+    to: ['mail'],
+    run: ({ chat: heard }) => ({ mail: heard.pipe(map((event) => send([event], 'mail:ann', 'said'))) }),
+  });
+  start([chat, mail], [over]);
+  chat.say('hi');
+  await vi.waitFor(() => expect(said(mail)).toEqual(['said']));
+});
+
+it('opens a dropped link again, and leaves the others alone', async () => {
+  const chat = place('chat');
+  const other = place('other');
+  const { codes } = start([chat, other], [echo]);
+  chat.drop(new Error('cut'));
+  await vi.waitFor(() => expect(chat.open()).toBe(1));
+  chat.drop();
+  await vi.waitFor(() => expect(codes().filter((code) => code === 'down')).toHaveLength(2));
+  await vi.waitFor(() => expect(chat.open()).toBe(1));
+  expect(other.open()).toBe(1);
+  chat.say('again');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['again']));
+});
+
+it('gives up an input that no retry can mend, and only that one', async () => {
+  const chat = place('chat');
+  const broken = { ...place('broken'), connect: () => throwError(() => new ConfigError('--broken_token: wrong')) };
+  const { noticed } = start([chat, broken], [echo]);
+  chat.say('hi');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['hi']));
+  expect(noticed.find(({ code }) => code === 'gave-up')).toMatchObject({
+    input: 'broken',
+    detail: '--broken_token: wrong',
+  });
+});
+
+it('sets aside the one event under which a pipeline throws, and goes on with the others', async () => {
+  const chat = place('chat');
+  const touchy = pipeline({
+    name: 'touchy',
+    from: ['chat'],
+    to: ['chat'],
+    run: ({ chat: heard }) => ({
+      chat: heard.pipe(
+        ofType('text'),
+        map((event) => {
+          if (event.data === 'bad') throw new Error('boom');
+          return reply(event, event.data);
+        }),
+      ),
+    }),
+  });
+  const { noticed } = start([chat], [touchy]);
+  for (const word of ['one', 'bad', 'two']) chat.say(word);
+  await vi.waitFor(() => expect(said(chat)).toEqual(['one', 'two']));
+  expect(noticed.find(({ code }) => code === 'set-aside')).toMatchObject({ event: 'chat:2', detail: 'boom' });
+});
+
+it('starts a pipeline that failed between events again, with its open events, beside one that goes on', async () => {
+  const chat = place('chat');
+  let tries = 0;
+  const shaky = pipeline({
+    name: 'shaky',
+    from: ['chat'],
+    to: ['chat'],
+    run: ({ chat: heard }) => ({
+      chat: heard.pipe(
+        ofType('text'),
+        mergeMap((event) => {
+          tries += 1;
+          return tries === 1
+            ? timer(1).pipe(mergeMap(() => throwError(() => new Error('later'))))
+            : of(reply(event, `shaky ${event.data}`));
+        }, 16),
+      ),
+    }),
+  });
+  const { codes } = start([chat], [shaky, echo]);
+  chat.say('hi');
+  await vi.waitFor(() => expect(said(chat).sort()).toEqual(['hi', 'shaky hi']));
+  expect(codes()).toContain('pipeline-failed');
+});
+
+it('keeps order within a lane while a message is tried again, and lets other lanes pass', async () => {
+  let failures = 2;
+  const chat = place('chat', {
+    send: async ({ to }) => {
+      if (to !== 'chat:slow' || failures === 0) return {};
+      failures -= 1;
+      throw new SendError('transient', 'try later');
+    },
+  });
+  const { codes } = start([chat], [echo]);
+  chat.say('1', { replyTo: 'chat:slow' });
+  chat.say('2', { replyTo: 'chat:slow' });
+  chat.say('3');
+  await vi.waitFor(() => expect(chat.sent).toHaveLength(3));
+  expect(chat.sent.filter(({ to }) => to === 'chat:slow').map(({ data }) => data)).toEqual(['1', '2']);
+  expect(codes().filter((code) => code === 'retry')).toHaveLength(2);
+});
+
+it('tells the conversation of its cause, once, when a message cannot be delivered', async () => {
+  const chat = place('chat');
+  const mail = place('mail', {
+    send: async () => {
+      throw new SendError('permanent', 'no such mailbox');
+    },
+  });
+  const over = pipeline({
+    name: 'over',
+    from: ['chat'],
+    to: ['mail', 'chat'],
+    run: ({ chat: heard }) => ({ mail: heard.pipe(map((event) => send([event], 'mail:nobody', 'x'))) }),
+  });
+  const { noticed } = start([chat, mail], [over]);
+  chat.say('hi');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['could not deliver to mail:nobody: no such mailbox']));
+  expect(noticed.find(({ code }) => code === 'dead')).toMatchObject({ input: 'mail', event: 'chat:1' });
+});
+
+it('puts names and ids of one place into one lane', async () => {
+  const order: unknown[] = [];
+  const chat = place('chat', {
+    resolve: async () => 'chat:C1',
+    send: async ({ data }) => {
+      if (data === 'first') await new Promise((resolve) => setTimeout(resolve, 5));
+      order.push(data);
+      return {};
+    },
+  });
+  const twice = pipeline({
+    name: 'twice',
+    from: ['chat'],
+    to: ['chat'],
+    run: ({ chat: heard }) => ({
+      chat: heard.pipe(
+        mergeMap(
+          (event) => [send([event], 'chat:#ops', 'first', { open: true }), send([event], 'chat:C1', 'second')],
+          1,
+        ),
+      ),
+    }),
+  });
+  start([chat], [twice]);
+  chat.say('go');
+  await vi.waitFor(() => expect(order).toEqual(['first', 'second']));
+});
+
+it('answers everything accepted before it completes, and closes what it opened', async () => {
+  const chat = place('chat', { send: () => new Promise((resolve) => setTimeout(() => resolve({}), 1)) });
+  const { stop, over, noticed } = start([chat], [echo]);
+  for (let i = 0; i < 500; i += 1) chat.say(String(i), { conversation: `c${i % 7}` });
+  stop();
+  await vi.waitFor(() => expect(over()).toBe(true));
+  expect(chat.sent).toHaveLength(500);
+  expect(chat.open()).toBe(0);
+  expect(noticed.at(-1)).toMatchObject({ code: 'stopped' });
+  expect(noticed.at(-1)?.detail).toBeUndefined();
+});
+
+it('stops at its deadline though a network hangs, and says what is left', async () => {
+  const chat = place('chat', { send: () => new Promise(() => {}) });
+  const { stop, over, noticed } = start([chat], [echo]);
+  chat.say('hi');
+  await vi.waitFor(() => expect(chat.acked).toHaveLength(1));
+  stop(20);
+  await vi.waitFor(() => expect(over()).toBe(true));
+  expect(noticed.at(-1)?.detail).toBe(
+    '0 events not handled and 1 messages not sent, lost: this journal lives in memory',
+  );
+});
+
+it('says when an input has no more to say', async () => {
+  const chat = place('chat');
+  const { codes } = start([chat], [echo]);
+  chat.end();
+  await vi.waitFor(() => expect(codes()).toContain('ended'));
+});
+
+it('refuses events when the journal is full, and takes them again when there is room', async () => {
+  const chat = place('chat');
+  const gate = new Subject<void>();
+  const held = pipeline({
+    name: 'held',
+    from: ['chat'],
+    to: ['chat'],
+    run: ({ chat: heard }) => ({
+      chat: heard.pipe(
+        ofType('text'),
+        mergeMap((event) => gate.pipe(map(() => reply(event, event.data))), 10),
+      ),
+    }),
+  });
+  start([chat], [held], { journal: memoryJournal({ maxCount: 2 }) });
+  for (const word of ['1', '2', '3']) chat.say(word);
+  await vi.waitFor(() => expect(chat.refused).toEqual(['no room: too much is waiting to be answered or sent']));
+  gate.next();
+  await vi.waitFor(() => expect(chat.sent).toHaveLength(2));
+  chat.say('4');
+  await vi.waitFor(() => expect(chat.acked).toHaveLength(3));
+});
+
+it('names a pipeline that wants an input that is not there', async () => {
+  const { failure } = start([place('chat')], [{ ...echo, to: ['mail'] } as unknown as Pipeline]);
+  expect(failure()).toMatchObject({
+    code: 'CONFIG',
+    message: "pipeline 'echo' needs the input 'mail', which is not among --inputs (chat)",
+  });
+});
+
+it('keeps a message to an undeclared input from leaving, and says so', async () => {
+  const chat = place('chat');
+  const astray = { ...echo, run: () => ({ out: of(send([{ id: 'x' } as never], 'mail:ann', 'x')) }) };
+  const { noticed } = start([chat, place('mail')], [astray]);
+  await vi.waitFor(() =>
+    expect(noticed.find(({ code }) => code === 'dead')?.detail).toContain("'mail:ann' is not an input it speaks to"),
+  );
+});
+
+it('gives commands that finished to the pipelines that listen to runs', async () => {
+  const chat = place('chat');
+  const runs = pipeline({
+    name: 'listens',
+    from: ['runs'],
+    to: ['chat'],
+    run: ({ runs: finished }) => ({
+      chat: finished.pipe(map((event) => send([event], 'chat:room', `${event.command} ${event.outcome}`))),
+    }),
+  });
+  const runner = pipeline({
+    name: 'runner',
+    from: ['chat'],
+    to: ['chat'],
+    run: ({ chat: heard }) => ({
+      settled: heard,
+      runs: heard.pipe(
+        filter((event) => event.type === 'text'),
+        map((event) => {
+          const { id, from, to, place: where, sender, data, at, conversation } = event;
+          return {
+            type: 'run' as const,
+            id: `runs:${id}`,
+            of: id,
+            input: 'runs',
+            from,
+            to,
+            place: where,
+            sender,
+            data,
+            at,
+            conversation,
+            command: data,
+            outcome: 'ok' as const,
+            ms: 1,
+            meta: {},
+          };
+        }),
+      ),
+    }),
+  });
+  start([chat], [runner, runs]);
+  chat.say('ping');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['ping ok']));
+});
+
+it('brings work put off back when it comes due', async () => {
+  const chat = place('chat');
+  const putOff = pipeline({
+    name: 'put-off',
+    from: ['chat', 'later'],
+    to: ['chat'],
+    run: ({ chat: heard, later }, { clock }) => ({
+      later: heard.pipe(map((event) => ({ due: clock.now() + 30, data: 'wake up', causes: [event.id] as const }))),
+      chat: later.pipe(map((event) => send([event], 'chat:room', String(event.data)))),
+    }),
+  });
+  start([chat], [putOff]);
+  chat.say('later');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['wake up']));
+});
+
+it('answers another conversation while one hangs with a thousand messages waiting', async () => {
+  const chat = place('chat');
+  const hanging = pipeline({
+    name: 'hanging',
+    from: ['chat'],
+    to: ['chat'],
+    run: ({ chat: heard }) => ({
+      chat: heard.pipe(
+        ofType('text'),
+        mergeMap((event) => (event.conversation === 'hung' ? NEVER : of(reply(event, event.data))), 1_000),
+      ),
+    }),
+  });
+  start([chat], [hanging]);
+  for (let i = 0; i < 1_000; i += 1) chat.say('x', { conversation: 'hung' });
+  chat.say('ping', { conversation: 'other' });
+  await vi.waitFor(() => expect(said(chat)).toEqual(['ping']));
+});
+
+it('keeps serving while its registry refuses it, and says so', async () => {
+  const chat = place('chat');
+  const registry = { ...emptyRegistry, register: () => throwError(() => new Error('no service:write')) };
+  const service = {
+    service: { name: 'go.micro.bot', version: '0', metadata: {}, endpoints: [], nodes: [] },
+    ttl: 1,
+    interval: 1,
+  };
+  const { noticed } = start([chat], [echo], { registry, service });
+  chat.say('hi');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['hi']));
+  expect(noticed.find(({ code }) => code === 'registry-failed')?.detail).toBe('no service:write');
+});
+
+it('is cold: nothing is opened before it is subscribed', async () => {
+  const chat = place('chat');
+  const cold = bot(
+    {
+      name: 'b',
+      version: '0',
+      links: [chat],
+      pipelines: [],
+      journal: memoryJournal(),
+      registry: emptyRegistry,
+      call: async () => ({ json: '' }),
+      log,
+    },
+    { stop: NEVER },
+  );
+  expect(chat.open()).toBe(0);
+  await firstValueFrom(cold);
+  expect(chat.open()).toBe(0);
+});
