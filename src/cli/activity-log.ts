@@ -1,0 +1,49 @@
+import type { OperatorFunction } from 'rxjs';
+import { ignoreElements, pipe, tap } from 'rxjs';
+import type { Activity, ActivityCode } from '../activity.ts';
+import type { Log } from '../log.ts';
+
+/** Writes what the bot notices about itself to the log, each code at its own level. Emits nothing. */
+export function activityLog(log: Log): OperatorFunction<Activity, never> {
+  return pipe(
+    tap(({ code, at: _at, detail, ...about }) => {
+      const [level, words] = entries[code];
+      log[level](detail === undefined ? words : `${words}: ${detail}`, { code, ...about });
+    }),
+    ignoreElements(),
+  );
+}
+
+const entries: Readonly<Record<ActivityCode, readonly [keyof Log, string]>> = {
+  connecting: ['debug', 'connecting'],
+  up: ['info', 'the link is up'],
+  down: ['warn', 'the link is down'],
+  'gave-up': ['error', 'the input is switched off'],
+  ended: ['info', 'the input has ended'],
+  accepted: ['debug', 'accepted an event'],
+  duplicate: ['debug', 'known already'],
+  refused: ['warn', 'refused an event'],
+  gap: ['warn', 'events may be missing'],
+  retired: ['debug', 'let an event go that nobody named'],
+  'no-match': ['debug', 'matched no command'],
+  'not-allowed': ['warn', 'not allowed'],
+  'too-old': ['warn', 'too old to be run'],
+  throttled: ['warn', 'ran too many commands'],
+  ran: ['info', 'ran a command'],
+  failed: ['warn', 'a command failed'],
+  cancelled: ['info', 'a command was stopped'],
+  timeout: ['warn', 'a command took too long'],
+  redirected: ['info', 'sent an answer elsewhere'],
+  sent: ['debug', 'sent a message'],
+  retry: ['warn', 'could not send a message yet'],
+  limited: ['warn', 'has to wait before sending'],
+  dead: ['error', 'gave a message up'],
+  unknown: ['warn', 'cannot tell whether a message was sent'],
+  'pipeline-failed': ['error', 'a pipeline failed and starts again'],
+  'set-aside': ['error', 'set an event aside that a pipeline fails on'],
+  registered: ['debug', 'registered'],
+  'registry-failed': ['warn', 'not registered'],
+  started: ['info', 'started'],
+  stopping: ['info', 'stopping'],
+  stopped: ['info', 'stopped'],
+};

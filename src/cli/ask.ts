@@ -1,0 +1,71 @@
+import { ConfigError } from '../errors.ts';
+import { parseArguments } from './arguments.ts';
+import type { Settings, Surroundings } from './command-line.ts';
+import { pluggedTable, readSettings } from './command-line.ts';
+import { flagTable } from './flag-table.ts';
+import { commandHelp, overview } from './help.ts';
+import { didYouMean } from './nearest.ts';
+import { processTitle } from './process-title.ts';
+
+/** What the command line asks for: to print something and leave, or to run. */
+export type Asked = { readonly print: string } | { readonly run: Running; readonly settings: Settings };
+
+/** The commands that run. */
+export type Running = 'bot' | 'start' | 'check';
+
+/** What asking needs of the process. */
+export interface Asking extends Omit<Surroundings, 'preset'> {
+  readonly version: string;
+  /** Columns for help. */
+  readonly width: number;
+  /** Shows in the list of processes what runs, without secrets; called before anything slow. */
+  title(text: string): void;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @throws {ConfigError} It is wrong; the message says what to do.
+ */
+export async function ask(argv: readonly string[], asking: Asking): Promise<Asked> {
+  const table = await flagTable();
+  const { words, flags } = parseArguments(argv, table);
+  asking.title(processTitle(words[0], flags, table));
+  const [first, second] = words;
+  if (first === 'version' || flags.has('version') || flags.has('v')) return { print: `${asking.version}\n` };
+  const wanted = first === 'help' ? second : first;
+  if (first === 'help' || flags.has('help') || flags.has('h')) return { print: await help(wanted, argv, asking) };
+  if (first === undefined) throw new ConfigError(`say what to do\n\n${overview}`);
+  const run = running(first);
+  return { run, settings: await readSettings(argv, { ...asking, preset: presets[run] }) };
+}
+
+async function help(wanted: string | undefined, argv: readonly string[], asking: Asking): Promise<string> {
+  if (wanted === undefined) return overview;
+  const run = running(wanted);
+  return `${await commandHelp(run, await pluggedTable(argv, { ...asking, preset: presets[run] }), asking.width)}\n`;
+}
+
+function running(word: string): Running {
+  const found = commands.find((command) => command === word);
+  if (found === undefined) {
+    throw new ConfigError(`micro has no such command${didYouMean(word, commands, 'micro ') || '; see micro help'}`);
+  }
+  return found;
+}
+
+const commands: readonly Running[] = ['bot', 'start', 'check'];
+
+const presets: Readonly<Record<Running, Surroundings['preset']>> = {
+  bot: {},
+  check: {},
+  start: {
+    inputs: ['console', 'email'],
+    registry: ['memory'],
+    allow_to: ['email:*'],
+    email_from: ['bot@example.org'],
+    email_smtp: ['smtp://127.0.0.1:0'],
+    log_level: ['warn'],
+    log_format: ['text'],
+  },
+};

@@ -1,0 +1,138 @@
+import type { CommandLineFlag, SettingValue } from './setting.ts';
+
+/** The bot's own settings, read; durations in milliseconds. */
+export interface BotOptions {
+  readonly inputs: readonly string[];
+  readonly namespace: string;
+  readonly server_name: string;
+  readonly server_address: string;
+  readonly register_ttl: number;
+  readonly register_interval: number;
+  readonly registry: string;
+  readonly registry_address: readonly string[];
+  readonly registry_token?: string;
+  readonly registry_datacenter?: string;
+  readonly registry_ca?: string;
+  readonly summary: readonly string[];
+  readonly notify: readonly string[];
+  readonly timezone?: string;
+  readonly plugin: readonly string[];
+  readonly allow_to: readonly string[];
+  readonly runs_per_minute: number;
+  readonly max_age: number;
+  readonly command_timeout: number;
+  readonly stop_timeout: number;
+  readonly http_address?: string;
+  readonly data?: string;
+  readonly config?: string;
+  readonly log_level: string;
+  readonly log_format?: string;
+}
+
+type TypeFor<V> = V extends number
+  ? 'number' | 'duration'
+  : V extends readonly string[]
+    ? 'list' | 'repeat'
+    : V extends string
+      ? 'string'
+      : never;
+
+type FlagFor<V> = CommandLineFlag & { readonly type: TypeFor<NonNullable<V>> } & (undefined extends V
+    ? { readonly default?: never }
+    : { readonly default: SettingValue });
+
+/** The bot's own flags, named as the original named them. */
+export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[K]> } = {
+  inputs: {
+    type: 'list',
+    default: [],
+    placeholder: 'slack,acme=slack',
+    description: 'Inputs to run; NAME=INPUT runs one more under a name, which prefixes its flags and addresses',
+  },
+  server_name: { type: 'string', default: 'go.micro.bot', description: 'Name of the bot in the registry' },
+  server_address: {
+    type: 'string',
+    default: ':0',
+    placeholder: 'HOST:PORT',
+    description: 'Where the bot serves Debug.Health for the registry; port 0 takes a free one',
+  },
+  namespace: { type: 'string', default: 'go.micro.bot', description: 'Prefix of services that are commands' },
+  register_ttl: { type: 'duration', default: '60s', description: 'How long a registration lives unrenewed' },
+  register_interval: { type: 'duration', default: '30s', description: 'How often the registration is renewed' },
+  registry: {
+    type: 'string',
+    default: 'consul',
+    choices: ['consul', 'memory'],
+    description: 'Where services are found',
+  },
+  registry_address: {
+    type: 'list',
+    default: [],
+    placeholder: '127.0.0.1:8500,https://consul.example.org',
+    description: 'Addresses of the registry; the first that answers is used',
+  },
+  registry_token: { type: 'string', secret: true, description: 'Token for the registry (Consul: X-Consul-Token)' },
+  registry_datacenter: { type: 'string', placeholder: 'dc1', description: "Consul datacenter; by default the agent's" },
+  registry_ca: {
+    type: 'string',
+    placeholder: 'PATH',
+    description: 'Certificate authorities to trust for https, in PEM',
+  },
+  summary: {
+    type: 'repeat',
+    default: [],
+    placeholder: "'slack:#ops -> email:team@example.org every 1h'",
+    description: 'Sends summaries of what was said along a route',
+  },
+  notify: {
+    type: 'repeat',
+    default: [],
+    placeholder: "'registry:greeter* -> slack:#ops'",
+    description: 'Says along a route that a service came or went',
+  },
+  timezone: {
+    type: 'string',
+    placeholder: 'Europe/Berlin',
+    description: "Time zone of summaries and times of day; by default the machine's",
+  },
+  plugin: {
+    type: 'repeat',
+    default: [],
+    placeholder: './ping.ts',
+    description: 'File, folder or package with commands, inputs or pipelines',
+  },
+  allow_to: {
+    type: 'list',
+    default: [],
+    placeholder: 'email:*@example.org,slack:*',
+    description: "Where answers may be redirected, besides the asker's own place and the destinations named in flags",
+  },
+  runs_per_minute: { type: 'number', default: 30, description: 'Commands that one person may run in a minute' },
+  max_age: { type: 'duration', default: '5m', description: 'A command that was said longer ago is not run' },
+  command_timeout: { type: 'duration', default: '30s', description: 'How long one run of a command may take' },
+  stop_timeout: { type: 'duration', default: '8s', description: 'How long work may take to finish when the bot stops' },
+  http_address: {
+    type: 'string',
+    placeholder: 'HOST:PORT',
+    description: 'Listens for /livez and /readyz; loopback when no host is given, off by default',
+  },
+  data: { type: 'string', placeholder: 'PATH', description: "Folder for data; by default the platform's state folder" },
+  config: { type: 'string', placeholder: 'PATH', description: 'JSON file with flags by name; lists are arrays' },
+  log_level: {
+    type: 'string',
+    default: 'info',
+    choices: ['debug', 'info', 'warn', 'error'],
+    description: 'Least serious lines to log; what people said appears at debug only',
+  },
+  log_format: {
+    type: 'string',
+    choices: ['text', 'json'],
+    description: 'By default text on a terminal, else json',
+  },
+};
+
+/** Environment names that the original gave to flags, where they are not `MICRO_` and the name. */
+export const botEnvironment: Readonly<Record<string, string>> = {
+  inputs: 'MICRO_BOT_INPUTS',
+  namespace: 'MICRO_BOT_NAMESPACE',
+};

@@ -1,0 +1,61 @@
+import yargs from 'yargs';
+import type { Setting } from './setting.ts';
+
+/** What `micro help` says. */
+export const overview = `micro: a bot for teams that run microservices
+
+  micro bot [flags]     Run the chatops bot
+  micro start [flags]   Run it in the terminal, with two demo services and a mailbox
+  micro check [flags]   Verify tokens, servers and the registry, in words
+  micro help [command]  Show the flags
+  micro --version       Show the version
+`;
+
+const notes = `Every flag is also read from the environment and from the --config file, in this order:
+--slack_token, MICRO_SLACK_TOKEN, "slack_token". (--inputs and --namespace are MICRO_BOT_INPUTS and MICRO_BOT_NAMESPACE.)
+A dash equals an underscore. Lists take commas and repeats. Times take ms, s, m, h, d; seconds without.
+A secret may stand in a file: --slack_token_file=PATH.`;
+
+/** Returns the help of a command: every flag, grouped by input. */
+export function commandHelp(command: string, table: readonly Setting[], width: number): Promise<string> {
+  return yargs([])
+    .detectLocale(false)
+    .scriptName('micro')
+    .usage(`micro ${command} [flags]`)
+    .help(false)
+    .version(false)
+    .options(Object.fromEntries(table.filter(({ fileOf }) => fileOf === undefined).map(option)))
+    .epilogue(notes)
+    .wrap(width)
+    .getHelp();
+}
+
+function option({ name, group, flag }: Setting): [string, object] {
+  const { description, placeholder, choices, secret, required } = flag;
+  const fallback = Array.isArray(flag.default) && flag.default.length === 0 ? undefined : flag.default;
+  return [
+    name,
+    {
+      group,
+      description: placeholder === undefined ? description : `${description}: ${placeholder}`,
+      type: kinds[flag.type],
+      defaultDescription: fallback === undefined ? undefined : String(fallback),
+      ...(choices && { choices }),
+      ...((secret || required) && { description: marked(flag) }),
+    },
+  ];
+}
+
+function marked({ description, placeholder, secret, required }: Setting['flag']): string {
+  const marks = [...(required ? ['required'] : []), ...(secret ? ['secret'] : [])].join(', ');
+  return `${description}${placeholder === undefined ? '' : `: ${placeholder}`} (${marks})`;
+}
+
+const kinds: Readonly<Record<Setting['flag']['type'], 'string' | 'number' | 'boolean' | 'array'>> = {
+  string: 'string',
+  number: 'number',
+  boolean: 'boolean',
+  list: 'array',
+  repeat: 'array',
+  duration: 'string',
+};

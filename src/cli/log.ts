@@ -1,0 +1,69 @@
+import type { Log, LogFields } from '../log.ts';
+import { redaction } from './redaction.ts';
+
+/** How serious a line is, from least to most. */
+export const levels: readonly string[] = ['debug', 'info', 'warn', 'error'] satisfies readonly Level[];
+
+type Level = keyof Log;
+
+/** Settings of {@link logger}. */
+export interface LogOptions {
+  /** The least serious level to write. */
+  readonly level: string;
+  readonly format: 'text' | 'json';
+  /** Never written, whatever a line holds. */
+  readonly secrets: readonly string[];
+  /** Takes a line with its end. */
+  write(line: string): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** Writes one line an entry: time, level, message and fields; JSON, or text for people. */
+export function logger(options: LogOptions): Log {
+  const clean = redaction(options.secrets);
+  const least = levels.indexOf(options.level);
+  const format = options.format === 'json' ? jsonLine : textLine;
+  const writing =
+    (level: Level) =>
+    (message: string, fields: LogFields = {}): void => {
+      if (levels.indexOf(level) < least) return;
+      options.write(`${clean(format(new Date(options.now()).toISOString(), level, message, plain(fields)))}\n`);
+    };
+  return { debug: writing('debug'), info: writing('info'), warn: writing('warn'), error: writing('error') };
+}
+
+function jsonLine(time: string, level: Level, message: string, fields: LogFields): string {
+  return JSON.stringify({ ...fields, time, level, message });
+}
+
+function textLine(time: string, level: Level, message: string, fields: LogFields): string {
+  const pairs = Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`);
+  return [time, level.padEnd(5), oneLine(message), ...pairs].join(' ');
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** A line break in a message would let a stranger write lines of his own. */
+function oneLine(message: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
+  return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (char) => JSON.stringify(char).slice(1, -1));
+}
+
+function plain(fields: LogFields): LogFields {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, value instanceof Error ? described(value) : value]),
+  );
+}
+
+/** An error in words: what happened, and what it came from. The stack is only for errors nobody raised on purpose. */
+function described(error: Error): string {
+  const cause = error.cause instanceof Error ? `, because of ${described(error.cause)}` : '';
+  const deliberate = 'code' in error && typeof error.code === 'string';
+  return `${deliberate ? `${error.name}: ${error.message}` : (error.stack ?? error.message)}${cause}`;
+}

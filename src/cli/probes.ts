@@ -1,0 +1,141 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { OperatorFunction } from 'rxjs';
+import { ignoreElements, merge, Observable, tap, using } from 'rxjs';
+import type { Activity } from '../activity.ts';
+import { ConfigError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Registry } from '../registry.ts';
+import { hostAndPort } from './host-and-port.ts';
+
+/** Settings of {@link probes}. */
+export interface ProbeOptions {
+  /** `HOST:PORT`, `:PORT` or `PORT`; loopback when there is no host. */
+  readonly address: string;
+  /** Inputs that must be up for the bot to be ready. */
+  readonly inputs: readonly string[];
+  readonly registry: Pick<Registry, 'list'>;
+  readonly log: Log;
+}
+
+/** Longest that the registry may take to answer for the bot to be ready, in milliseconds. */
+const patience = 2_000;
+
+/** How long the registry's answer is good for: probes are no way to load it. In milliseconds. */
+const freshness = 1_000;
+
+/**
+ * Answers `/livez` and `/readyz` over HTTP while subscribed: ready is when every link is up and the registry answers.
+ * Emits nothing, and errors with a {@link ConfigError} when it cannot listen.
+ */
+export function probes(options: ProbeOptions): OperatorFunction<Activity, never> {
+  return (activity) => {
+    const down = new Set(options.inputs);
+    const links = activity.pipe(
+      tap(({ code, input }) => {
+        if (input === undefined) return;
+        if (code === 'up') down.delete(input);
+        if (code === 'down' || code === 'gave-up') down.add(input);
+      }),
+      ignoreElements(),
+    );
+    return merge(links, listening(options, readiness(options, down)));
+  };
+}
+
+type Readiness = () => Promise<readonly string[]>;
+
+/** Answers what is missing; nothing when ready. */
+function readiness({ registry }: ProbeOptions, down: ReadonlySet<string>): Readiness {
+  let asked = { at: Number.NEGATIVE_INFINITY, answer: Promise.resolve(false) };
+  const reached = (): Promise<boolean> => {
+    const now = performance.now();
+    if (now - asked.at > freshness) asked = { at: now, answer: answers(registry) };
+    return asked.answer;
+  };
+  return async () => {
+    const missing = [...down].map((input) => `the input ${input} is down`);
+    return (await reached()) ? missing : [...missing, 'the registry does not answer'];
+  };
+}
+
+function answers(registry: Pick<Registry, 'list'>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(false), patience);
+    const settle = (found: boolean): void => {
+      clearTimeout(late);
+      resolve(found);
+    };
+    registry.list().then(
+      () => settle(true),
+      () => settle(false),
+    );
+  });
+}
+
+function listening({ address, log }: ProbeOptions, ready: Readiness): Observable<never> {
+  const { host, port } = hostAndPort(address, '--http_address');
+  return using(
+    () => closable(server(ready)),
+    (resource) =>
+      new Observable<never>((subscriber) => {
+        const { http } = resource as Closable;
+        http.once('error', (cause: NodeJS.ErrnoException) =>
+          subscriber.error(
+            new ConfigError(`--http_address: cannot listen on ${host}:${port} (${cause.code})`, { cause }),
+          ),
+        );
+        http.listen(port, host, () => {
+          const bound = http.address() as AddressInfo;
+          log.info('listening for probes', { address: `${bound.address}:${bound.port}` });
+        });
+      }),
+  );
+}
+
+interface Closable {
+  readonly http: Server;
+  unsubscribe(): void;
+}
+
+function closable(http: Server): Closable {
+  return {
+    http,
+    unsubscribe: () => {
+      http.close();
+      http.closeAllConnections();
+    },
+  };
+}
+
+/** Takes little and keeps nothing open: anyone who can reach it may ask. */
+function server(ready: Readiness): Server {
+  const http = createServer(
+    { maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 5_000, keepAlive: false },
+    (request, response) => {
+      answer(request, response, ready).catch(() => response.destroy());
+    },
+  );
+  http.maxConnections = 64;
+  return http;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, ready: Readiness): Promise<void> {
+  const say = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): void => {
+    response.writeHead(status, {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      connection: 'close',
+      ...headers,
+    });
+    response.end(`${text}\n`);
+  };
+  const path = request.url?.split('?')[0];
+  if (path !== '/livez' && path !== '/readyz') return say(404, 'there are /livez and /readyz');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'GET or HEAD', { allow: 'GET, HEAD' });
+  if (path === '/livez') return say(200, 'ok');
+  const missing = await ready();
+  if (missing.length === 0) return say(200, 'ok');
+  return say(503, missing.join('\n'));
+}

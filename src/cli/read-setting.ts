@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { duration } from '../duration.ts';
+import { ConfigError } from '../errors.ts';
+import type { Given, Layer } from './given.ts';
+import type { Setting, SettingValue } from './setting.ts';
+
+/** Largest file a secret may stand in, in bytes. */
+const longestSecret = 65_536;
+
+/**
+ * Returns what the first layer that has the setting says, or its default; a secret may stand in its `_file` twin instead.
+ *
+ * @throws {ConfigError} It names where the value stands and what it must be, and never holds a secret.
+ */
+export function readSetting(
+  setting: Setting,
+  layers: readonly Layer[],
+  twin: Setting | undefined,
+): SettingValue | undefined {
+  for (const layer of layers) {
+    const given = layer.given(setting);
+    const file = twin && layer.given(twin);
+    if (given && file && twin) {
+      throw new ConfigError(`${layer.label(setting)} and ${layer.label(twin)} are both set: keep one`);
+    }
+    if (given) return convert(setting, given, layer.label(setting));
+    if (file && twin) return secretIn(one(twin, file, layer.label(twin)), layer.label(twin));
+  }
+  const { default: fallback, type } = setting.flag;
+  return type === 'duration' && fallback !== undefined ? duration(String(fallback)) : fallback;
+}
+
+function convert(setting: Setting, given: Given, label: string): SettingValue {
+  switch (setting.flag.type) {
+    case 'list':
+      return chosenAll(setting, items(given), label);
+    case 'repeat':
+      return chosenAll(
+        setting,
+        given.values.filter((value) => value.trim() !== ''),
+        label,
+      );
+    case 'string':
+      return chosen(setting, one(setting, given, label), label);
+    case 'number':
+      return numberOf(setting, one(setting, given, label), label);
+    case 'duration':
+      return durationOf(setting, one(setting, given, label), label);
+    case 'boolean':
+      return booleanOf(setting, one(setting, given, label), label);
+  }
+}
+
+function items({ values, commas }: Given): readonly string[] {
+  const parts = commas ? values.flatMap((value) => value.split(',')) : values;
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+function one({ flag }: Setting, { values }: Given, label: string): string {
+  const [value, ...more] = values;
+  if (more.length > 0) throw new ConfigError(`${label} is given more than once: keep one`);
+  if (value === undefined || value === '') {
+    throw new ConfigError(`${label} is empty: give it ${flag.placeholder ?? 'a value'}, or leave it out`);
+  }
+  return value;
+}
+
+function chosenAll(setting: Setting, values: readonly string[], label: string): readonly string[] {
+  return values.map((value) => chosen(setting, value, label));
+}
+
+function chosen({ flag }: Setting, value: string, label: string): string {
+  const { choices } = flag;
+  if (choices && !choices.includes(value)) throw wrong(flag, value, label, `one of ${choices.join(', ')}`);
+  return value;
+}
+
+function numberOf({ flag }: Setting, value: string, label: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number)) throw wrong(flag, value, label, 'a number');
+  return number;
+}
+
+/** Longest time that a timer can hold, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
+function durationOf({ flag }: Setting, value: string, label: string): number {
+  const ms = milliseconds(value);
+  if (ms > 0 && ms <= longestTimer) return ms;
+  throw wrong(flag, value, label, 'a time such as 90s, 5m or 1h (seconds without a unit), at most 24 days');
+}
+
+function milliseconds(value: string): number {
+  try {
+    return duration(/^\d+$/.test(value) ? `${value}s` : value);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function booleanOf({ flag }: Setting, value: string, label: string): boolean {
+  if (value !== 'true' && value !== 'false') throw wrong(flag, value, label, 'true or false');
+  return value === 'true';
+}
+
+function wrong(flag: Setting['flag'], value: string, label: string, must: string): ConfigError {
+  return new ConfigError(`${label} must be ${must}${flag.secret ? '' : `; it is "${value.slice(0, 80)}"`}`);
+}
+
+function secretIn(path: string, label: string): string {
+  const text = contentOf(path, label).replace(/\r?\n$/, '');
+  if (text.trim() === '') throw new ConfigError(`${label} names a file that is empty: ${path}`);
+  if (text.length > longestSecret)
+    throw new ConfigError(`${label} names a file that is too long for a secret: ${path}`);
+  return text;
+}
+
+function contentOf(path: string, label: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new ConfigError(`${label} names a file that cannot be read (${code}): ${path}`, { cause });
+  }
+}
