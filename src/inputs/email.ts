@@ -1,0 +1,78 @@
+import { concat, defer, NEVER, using } from 'rxjs';
+import { address, inputOf, localOf } from '../address.ts';
+import { SendError } from '../errors.ts';
+import type { OptionsOf } from '../flags.ts';
+import type { Conn, Input, InputContext } from '../input.ts';
+import { oneLine } from '../render/clean.ts';
+import { check } from './email/check.ts';
+import { failure } from './email/failure.ts';
+import { flags } from './email/flags.ts';
+import { mail } from './email/mail.ts';
+import { mailbox } from './email/mailbox.ts';
+import { settings } from './email/settings.ts';
+
+/**
+ * Mail over SMTP: sends, and does not receive yet. The link is up as soon as the settings are read; a server that is
+ * away fails the mails, which are sent again, and nothing else.
+ */
+export const email: Input<typeof flags> = {
+  name: 'email',
+  description: 'Mail over SMTP',
+  flags,
+  can: { thread: true },
+  connect: (options, context) =>
+    using(
+      () => closing(),
+      (link) =>
+        concat(
+          defer(() => open(options, context, (link as Closing).signal)),
+          NEVER,
+        ),
+    ),
+  check: (options, context) => check(settings(options, context)),
+  lane: (to) => address(inputOf(to), domainOf(to)),
+};
+
+interface Closing {
+  readonly signal: AbortSignal;
+  unsubscribe(): void;
+}
+
+function closing(): Closing {
+  const controller = new AbortController();
+  return { signal: controller.signal, unsubscribe: () => controller.abort() };
+}
+
+async function open(options: OptionsOf<typeof flags>, context: InputContext, closed: AbortSignal): Promise<Conn> {
+  const read = await settings(options, context);
+  const { pool } = await import('./email/pool.ts');
+  const connections = pool(read);
+  closed.addEventListener('abort', () => connections.close(), { once: true });
+  if (closed.aborted) connections.close();
+  let last = 'nothing sent yet';
+  return {
+    events: NEVER,
+    async send(message, signal) {
+      try {
+        const id = await connections.send(mail(message, read), AbortSignal.any([signal, closed]));
+        last = 'the last mail was taken';
+        return { id };
+      } catch (error) {
+        const failed = failure(error, read);
+        last = failed.message;
+        throw failed;
+      }
+    },
+    resolve: async (to) => {
+      const box = mailbox(localOf(to));
+      if (box !== undefined) return address(inputOf(to), box);
+      throw new SendError('permanent', `${oneLine(to).slice(0, 100)} is not a mail address such as ann@example.org`);
+    },
+    describe: () => `${read.host}:${read.port}, ${last}`,
+  };
+}
+
+function domainOf(to: string): string {
+  const box = mailbox(to.slice(to.indexOf(':') + 1)) ?? to;
+  return box.slice(box.lastIndexOf('@') + 1);
+}

@@ -1,0 +1,53 @@
+import type { NodemailerError } from 'nodemailer';
+import { ConfigError } from '../../errors.ts';
+import type { Finding } from '../../input.ts';
+import { failure } from './failure.ts';
+import type { Settings } from './settings.ts';
+
+/** Says in words how far it gets: settings, server, TLS, login. Sends no mail. */
+export async function* check(read: Promise<Settings>): AsyncGenerator<Finding> {
+  const settings = await read.catch((error: unknown) => error);
+  if (settings instanceof ConfigError) {
+    yield { ok: false, what: 'settings', remedy: settings.message };
+    return;
+  }
+  if (settings instanceof Error) throw settings;
+  yield* steps(settings as Settings);
+}
+
+async function* steps(settings: Settings): AsyncGenerator<Finding> {
+  const all = [
+    `${settings.host}:${settings.port} answers`,
+    tls(settings),
+    settings.login ? `login as ${settings.login.user}` : 'no login asked for',
+  ];
+  const error = await trial(settings);
+  const reached = error === undefined ? all.length : step(error);
+  for (const what of all.slice(0, reached)) yield { ok: true, what };
+  const failed = all[reached];
+  if (failed !== undefined) yield { ok: false, what: failed, remedy: failure(error, settings).message };
+}
+
+async function trial(settings: Settings): Promise<NodemailerError | undefined> {
+  const { pool } = await import('./pool.ts');
+  const connections = pool(settings);
+  try {
+    await connections.verify();
+    return undefined;
+  } catch (error) {
+    return error as NodemailerError;
+  } finally {
+    connections.close();
+  }
+}
+
+/** How many steps went well before this error. */
+function step({ code, originalCode = '' }: NodemailerError): number {
+  if (code === 'EAUTH') return 2;
+  return code === 'ETLS' || /CERT|LEAF_SIGNATURE|ISSUER|SSL/.test(originalCode) ? 1 : 0;
+}
+
+function tls({ tls: when, verified }: Settings): string {
+  const how = { 'at-once': 'TLS from the start', required: 'TLS after the greeting', offered: 'TLS if offered' }[when];
+  return verified ? `${how}, certificate trusted` : `${how}, certificate not looked at (this machine)`;
+}

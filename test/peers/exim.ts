@@ -1,0 +1,201 @@
+import type { ChildProcess } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ParsedMail } from 'mailparser';
+import { simpleParser } from 'mailparser';
+import { freePort } from './live.ts';
+
+/** A running Exim with STARTTLS and login, that keeps every mail to `…@user.test` in a Maildir. */
+export interface Exim extends AsyncDisposable {
+  /** `smtp://127.0.0.1:PORT`; the port stays the same over `stop` and `start`. */
+  readonly url: string;
+  readonly port: number;
+  /** File with the certificate to trust, and the login. Without one, nothing leaves for other domains. */
+  readonly ca: string;
+  readonly user: string;
+  readonly password: string;
+  /** Every mail delivered to that user of user.test, oldest first. `nobody` is refused with a 550, `later` with a 451. */
+  mails(user: string): Promise<ParsedMail[]>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** Starts Exim on a free port, with a folder of its own. */
+export async function startExim(): Promise<Exim> {
+  const folder = await mkdtemp(join(tmpdir(), 'exim-'));
+  const port = await freePort();
+  const ca = await certificate(folder);
+  const root = process.getuid?.() === 0;
+  const owner = root ? 'Debian-exim' : userInfo().username;
+  const [spool, maildir] = [join(folder, 'spool'), join(folder, 'maildir')];
+  await Promise.all([spool, maildir].map((path) => mkdir(path)));
+  await writeFile(join(folder, 'exim.conf'), configuration(folder, port, owner), { mode: 0o644 });
+  await chmod(folder, 0o755);
+  if (root) {
+    const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, owner])));
+    for (const path of [spool, maildir, join(folder, 'key.pem')]) await chown(path, uid!, gid!);
+  }
+  let running = await run(folder, port);
+  const stop = async () => {
+    if (running.exitCode !== null || running.signalCode !== null) return;
+    // The whole group: each connection is a process of its own, which would go on taking mail.
+    const gone = once(running, 'exit');
+    end(running, 'SIGTERM');
+    await gone;
+    end(running, 'SIGKILL');
+  };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    port,
+    ca,
+    user: 'bot',
+    password: 'correct horse',
+    mails: (user) => delivered(maildir, user),
+    stop,
+    async start() {
+      await stop();
+      running = await run(folder, port);
+    },
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
+}
+
+async function run(folder: string, port: number): Promise<ChildProcess> {
+  const exim = spawn('exim4', ['-C', join(folder, 'exim.conf'), '-bdf', '-q1m'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let said = '';
+  exim.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  while (!(await answers(port))) {
+    if (exim.exitCode !== null) throw new Error(`exim4 did not start: ${said}`);
+    await wait(5);
+  }
+  return exim;
+}
+
+function end({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-Number(pid), signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', () => resolve(false));
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+async function delivered(maildir: string, user: string): Promise<ParsedMail[]> {
+  const folder = join(maildir, 'new');
+  const names = await readdir(folder).catch(() => []);
+  const mails = await Promise.all(names.map(async (name) => simpleParser(await readFile(join(folder, name)))));
+  return mails
+    .filter((mail) => mail.headers.get('envelope-to') === `${user}@user.test`)
+    .sort((a, b) => String(a.headers.get('x-order')).localeCompare(String(b.headers.get('x-order'))));
+}
+
+async function certificate(folder: string): Promise<string> {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
+      ...[
+        '-subj',
+        '/CN=localhost',
+        '-addext',
+        'subjectAltName=DNS:localhost,IP:127.0.0.1',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+      ],
+    ],
+    { stdio: 'ignore' },
+  );
+  return cert;
+}
+
+/** One Maildir for everybody: Exim lets no name that came over the network into a path. */
+function configuration(folder: string, port: number, owner: string): string {
+  return `
+primary_hostname = localhost
+spool_directory = ${folder}/spool
+log_file_path = ${folder}/spool/%slog
+pid_file_path = ${folder}/spool/exim.pid
+daemon_smtp_ports = ${port}
+local_interfaces = 127.0.0.1
+domainlist local_domains = user.test
+never_users =
+host_lookup =
+rfc1413_query_timeout = 0s
+exim_user = ${owner}
+exim_group = ${owner}
+tls_certificate = ${folder}/cert.pem
+tls_privatekey = ${folder}/key.pem
+tls_advertise_hosts = *
+auth_advertise_hosts = \${if eq{$tls_in_cipher}{}{}{*}}
+smtp_accept_max_per_connection = 1000
+message_size_limit = 20M
+acl_smtp_rcpt = acl_rcpt
+acl_smtp_data = acl_data
+begin acl
+acl_rcpt:
+  deny local_parts = nobody
+       message = 550 no such user
+  defer local_parts = later
+        message = 451 come back later
+  accept domains = +local_domains
+  deny message = relay not permitted
+acl_data:
+  accept
+begin routers
+local:
+  driver = accept
+  domains = +local_domains
+  transport = maildir
+begin transports
+maildir:
+  driver = appendfile
+  directory = ${folder}/maildir
+  maildir_format
+  create_directory
+  user = ${owner}
+  group = ${owner}
+  envelope_to_add
+  return_path_add
+  headers_add = X-Order: $message_exim_id
+begin retry
+* * F,1m,1s
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_set_id = $auth2
+  server_condition = \${if and{{eq{$auth2}{bot}}{eq{$auth3}{correct horse}}}}
+login:
+  driver = plaintext
+  public_name = LOGIN
+  server_prompts = <| Username: | Password:
+  server_set_id = $auth1
+  server_condition = \${if and{{eq{$auth1}{bot}}{eq{$auth2}{correct horse}}}}
+`;
+}
