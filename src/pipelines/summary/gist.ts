@@ -1,0 +1,43 @@
+/** What a summary needs to know of a text. */
+export interface Gist {
+  /** Its beginning, on one line. */
+  readonly excerpt: string;
+  /** The web addresses in it. */
+  readonly links: readonly string[];
+  /** It asks something. */
+  readonly question: boolean;
+}
+
+/** Takes from a text what a summary shows of it; what it returns does not hold the text in memory. */
+export function gist(text: string): Gist {
+  const prose = text.replace(code, ' ');
+  const found = Array.from(prose.matchAll(web), ([url]) => url.replace(/[.,;:!?)\]}]{1,9}$/, ''));
+  const links = [...new Set(found)].filter((url) => url.length <= longestLink).slice(0, mostLinks);
+  return { excerpt: excerpt(text), links: links.map(copied), question: asks.test(prose.replace(web, ' ')) };
+}
+
+/** Returns a text on one line, cut to so many characters. */
+export function excerpt(text: string, length: number = 160): string {
+  // Cut twice: long texts are not split into characters as a whole.
+  const characters = [
+    ...text
+      .slice(0, length * 8)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ];
+  const whole = characters.length <= length && text.length <= length * 8;
+  return whole ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+const code = /```[\s\S]*?```|`[^`\n]*`/g;
+const web = /https?:\/\/[^\s<>"'`|]+/gi;
+/** A question mark that ends a word, in Latin, Arabic or full width. */
+const asks = /[?؟？][)"'”’»\]]{0,3}(?=[\s!?]|$)/;
+
+const longestLink = 2_000;
+const mostLinks = 5;
+
+/** A slice of a string keeps the whole string alive; joined characters are a string of their own. */
+function copied(text: string): string {
+  return [...text].join('');
+}
