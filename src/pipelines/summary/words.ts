@@ -24,9 +24,10 @@ export function words(digest: Digest, options: WordsOptions): { readonly subject
   const several = digest.places.length > 1;
   const span = between(from, to);
   const places = placeNames(digest);
+  const clock = zone === 'UTC' ? '' : ` Times are those of ${zone}.`;
   const data: readonly Block[] = [
     ...notes(full, late === undefined ? undefined : moment(late, Number.POSITIVE_INFINITY)),
-    { type: 'paragraph', text: `${totals(digest).join(' and ')} in ${places}, ${span}, ${zone}.${changes(digest)}` },
+    { type: 'paragraph', text: `${totals(digest).join(' and ')} in ${places}, ${span}.${changes(digest)}${clock}` },
     ...bars('Messages over time', digest.activity, when),
     ...counts('Where', 'Place', several ? digest.places : []),
     ...counts('Who wrote', 'Who', digest.people),
