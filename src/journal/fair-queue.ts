@@ -5,8 +5,9 @@
 export class FairQueue<T> {
   readonly #perKey: number;
   readonly #lines = new Map<string, Line<T>>();
-  /** Keys that may be served now, in the order of their turns. */
-  readonly #turns = new Set<string>();
+  /** Lines that may be served now, in the order of their turns. */
+  #turns: Line<T>[] = [];
+  #next = 0;
   #waiting = 0;
 
   constructor(perKey: number) {
@@ -22,23 +23,27 @@ export class FairQueue<T> {
     const line = this.#line(key);
     line.things.push(thing);
     this.#waiting += 1;
-    if (line.out < this.#perKey) this.#turns.add(key);
+    this.#queue(line);
   }
 
   /** Takes up to `limit` things, one from each key in turn. */
   take(limit: number): T[] {
     const taken: T[] = [];
     while (taken.length < limit) {
-      const [key] = this.#turns;
-      if (key === undefined) break;
-      this.#turns.delete(key);
-      const line = this.#line(key);
+      const line = this.#turns[this.#next];
+      if (line === undefined) break;
+      this.#next += 1;
+      line.queued = false;
       taken.push(line.things[line.head] as T);
       line.head += 1;
       line.out += 1;
       this.#waiting -= 1;
       if (line.head > 1_024 && line.head * 2 > line.things.length) trim(line);
-      if (line.out < this.#perKey && line.head < line.things.length) this.#turns.add(key);
+      this.#queue(line);
+    }
+    if (this.#next * 2 > this.#turns.length) {
+      this.#turns = this.#turns.slice(this.#next);
+      this.#next = 0;
     }
     return taken;
   }
@@ -47,13 +52,8 @@ export class FairQueue<T> {
   done(key: string): boolean {
     const line = this.#line(key);
     line.out -= 1;
-    if (line.head < line.things.length) {
-      const before = this.#turns.size;
-      this.#turns.add(key);
-      return this.#turns.size > before;
-    }
-    if (line.out === 0) this.#lines.delete(key);
-    return false;
+    if (line.out === 0 && line.head === line.things.length) this.#lines.delete(key);
+    return this.#queue(line);
   }
 
   /** Puts things of one key that were out back in front, in the order given. */
@@ -63,13 +63,21 @@ export class FairQueue<T> {
     line.things.unshift(...things);
     line.out -= things.length;
     this.#waiting += things.length;
-    this.#turns.add(key);
+    this.#queue(line);
+  }
+
+  /** Gives a line a turn, if it has something that may go; returns true when it had none. */
+  #queue(line: Line<T>): boolean {
+    if (line.queued || line.out >= this.#perKey || line.head === line.things.length) return false;
+    line.queued = true;
+    this.#turns.push(line);
+    return true;
   }
 
   #line(key: string): Line<T> {
     let line = this.#lines.get(key);
     if (!line) {
-      line = { things: [], head: 0, out: 0 };
+      line = { things: [], head: 0, out: 0, queued: false };
       this.#lines.set(key, line);
     }
     return line;
@@ -80,6 +88,8 @@ interface Line<T> {
   things: T[];
   head: number;
   out: number;
+  /** It has a turn. */
+  queued: boolean;
 }
 
 function trim<T>(line: Line<T>): void {

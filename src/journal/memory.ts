@@ -5,6 +5,7 @@ import type { Counts, Journal, Produced, ReadLimits, Unnamed } from '../journal.
 import type { Outgoing } from '../outgoing.ts';
 import type { Later } from '../pipeline.ts';
 import { Jobs } from './jobs.ts';
+import { KnownIds } from './known-ids.ts';
 import { Outbox } from './outbox.ts';
 import { Reader } from './reader.ts';
 
@@ -16,13 +17,14 @@ export interface MemoryJournalOptions {
   readonly maxCount?: number;
   /** How many characters of text they may have together. */
   readonly maxSize?: number;
-  /** How many ids it remembers to know a repeated event by. */
+  /** How many ids it remembers at most, and half of them at least, to know a repeated event by. */
   readonly maxKnown?: number;
 }
 
 /**
  * A journal that lives as long as the process: the same promises as a durable one, but for a restart.
- * It holds at most 100,000 unfinished events and messages with 64 Mi characters of text, and knows the last 200,000 ids.
+ * It holds at most 100,000 unfinished events and messages with 64 Mi characters of text, and knows at least
+ * the last 100,000 ids.
  */
 export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const { now = Date.now, maxCount = 100_000, maxSize = 67_108_864, maxKnown = 200_000 } = options;
@@ -30,7 +32,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const readers = new Map<string, Reader>();
   const outbox = new Outbox();
   const jobs = new Jobs();
-  const known = new Set<string>();
+  const known = new KnownIds(maxKnown);
   let newest = 0;
   let dead = 0;
   let retired = 0;
@@ -55,7 +57,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
 
   const take = (event: Unstamped<Event>, pipelines: readonly string[]): 'accepted' | 'known' => {
     if (known.has(event.id)) return 'known';
-    remember(known, event.id, maxKnown);
+    known.add(event.id);
     newest = Math.max(newest, now());
     const stamped = { ...event, accepted: newest } as Event;
     for (const pipeline of pipelines) reader(pipeline).push(stamped);
@@ -150,13 +152,6 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
 function origin(cause: Event | undefined): { origin?: { replyTo: `${string}:${string}`; conversation: string } } {
   if (!cause || !('replyTo' in cause)) return {};
   return { origin: { replyTo: cause.replyTo, conversation: cause.conversation } };
-}
-
-function remember(known: Set<string>, id: string, max: number): void {
-  known.add(id);
-  if (known.size <= max) return;
-  const [oldest] = known;
-  if (oldest !== undefined) known.delete(oldest);
 }
 
 /** Lets the event loop turn, so that timers and sockets get theirs between two full batches. */

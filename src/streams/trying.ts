@@ -1,5 +1,19 @@
 import type { Observable } from 'rxjs';
-import { defer, finalize, from, map, merge, mergeMap, retry, Subject, take, throwError, timeout, timer } from 'rxjs';
+import {
+  defer,
+  finalize,
+  from,
+  map,
+  merge,
+  mergeMap,
+  retry,
+  Subject,
+  take,
+  tap,
+  throwError,
+  timeout,
+  timer,
+} from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { inputOf } from '../address.ts';
 import { SendError } from '../errors.ts';
@@ -42,9 +56,17 @@ export function tried<R>(
     mergeMap((conn) =>
       defer(() => {
         const abort = new AbortController();
+        let over = false;
         return from(work(conn, abort.signal)).pipe(
           timeout({ first: patience, scheduler: clock, with: () => throwError(() => silence(input)) }),
-          finalize(() => abort.abort()),
+          tap({
+            finalize: () => {
+              if (!over) abort.abort();
+            },
+            complete: () => {
+              over = true;
+            },
+          }),
         );
       }),
     ),
