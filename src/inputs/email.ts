@@ -1,4 +1,4 @@
-import { concat, defer, NEVER, using } from 'rxjs';
+import { NEVER, Observable } from 'rxjs';
 import { address, inputOf, localOf } from '../address.ts';
 import { SendError } from '../errors.ts';
 import type { OptionsOf } from '../flags.ts';
@@ -21,27 +21,17 @@ export const email: Input<typeof flags> = {
   flags,
   can: { thread: true },
   connect: (options, context) =>
-    using(
-      () => closing(),
-      (link) =>
-        concat(
-          defer(() => open(options, context, (link as Closing).signal)),
-          NEVER,
-        ),
-    ),
+    new Observable((subscriber) => {
+      const closed = new AbortController();
+      open(options, context, closed.signal).then(
+        (conn) => subscriber.next(conn),
+        (error) => subscriber.error(error),
+      );
+      return () => closed.abort();
+    }),
   check: (options, context) => check(settings(options, context)),
   lane: (to) => address(inputOf(to), domainOf(to)),
 };
-
-interface Closing {
-  readonly signal: AbortSignal;
-  unsubscribe(): void;
-}
-
-function closing(): Closing {
-  const controller = new AbortController();
-  return { signal: controller.signal, unsubscribe: () => controller.abort() };
-}
 
 async function open(options: OptionsOf<typeof flags>, context: InputContext, closed: AbortSignal): Promise<Conn> {
   const read = await settings(options, context);

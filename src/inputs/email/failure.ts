@@ -27,8 +27,8 @@ export function failure(error: unknown, settings: Settings): SendError {
 
 function kindOf(error: NodemailerError, handed: boolean): SendError['kind'] {
   if (wrongSetting(error)) return 'permanent';
-  // A reply to a command is an answer; what comes with a broken connection (CONN) is not, once all was sent.
-  const answered = error.command !== undefined && error.command !== 'CONN' && error.command !== 'API';
+  // A refusal in reply to a command is an answer; what comes with a broken connection (CONN) is not, once all was sent.
+  const answered = error.command !== undefined && error.command !== 'CONN' && (error.responseCode ?? 0) >= 400;
   if (!answered && handed) return 'unknown';
   if (error.responseCode === undefined) return refusedHere(error) ? 'permanent' : 'transient';
   if (error.permanent) return answered ? 'permanent' : 'transient';
