@@ -1,0 +1,50 @@
+import { RE2JS, RE2JSException } from 're2js';
+import { ConfigError } from '../errors.ts';
+import type { Literal } from './literal.ts';
+import { literal } from './literal.ts';
+
+/** A pattern ready to match in linear time, whatever the text. */
+export interface Pattern {
+  /** As it was written. */
+  readonly source: string;
+  /** What every text that it matches begins with. */
+  readonly literal: Literal;
+  /** Returns the whole match, then the groups (empty where one took no part); undefined without a match. */
+  exec(text: string): readonly string[] | undefined;
+}
+
+/** The longest text that is matched, in UTF-16 units: 16 KiB. A longer one matches nothing. */
+export const longestText = 16_384;
+
+/**
+ * Compiles a pattern in RE2 syntax.
+ *
+ * @throws {ConfigError} When RE2 refuses it: names the pattern, and what is wrong with it.
+ * @see {@link https://github.com/google/re2/wiki/Syntax}
+ */
+export function compile(source: string): Pattern {
+  const compiled = compileWith(source);
+  const start = literal(source);
+  return {
+    source,
+    literal: start,
+    exec: (text) => {
+      if (text.length > longestText || !text.startsWith(start.text)) return undefined;
+      if (start.rest === 'nothing') return [start.text];
+      if (start.rest === 'end') return text === start.text ? [text] : undefined;
+      return compiled.exec(text)?.map((group) => group ?? '');
+    },
+  };
+}
+
+function compileWith(source: string): RE2JS {
+  try {
+    return RE2JS.compile(source);
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    throw new ConfigError(
+      `pattern '${source}' is not understood (${error.message}): write it in RE2 syntax, which has no lookaround and no backreferences`,
+      { cause: error },
+    );
+  }
+}
