@@ -30,8 +30,8 @@ export interface Asking extends Omit<Surroundings, 'preset'> {
 export async function ask(argv: readonly string[], asking: Asking): Promise<Asked> {
   const table = await flagTable();
   const { words, flags } = parseArguments(argv, table);
-  asking.title(processTitle(words[0], flags, table));
   const [first, second] = words;
+  asking.title(processTitle(commands.find((command) => command === first) ?? '', flags, table));
   if (first === 'version' || flags.has('version') || flags.has('v')) return { print: `${asking.version}\n` };
   const wanted = first === 'help' ? second : first;
   if (first === 'help' || flags.has('help') || flags.has('h')) return { print: await help(wanted, argv, asking) };

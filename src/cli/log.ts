@@ -28,7 +28,8 @@ export function logger(options: LogOptions): Log {
     (level: Level) =>
     (message: string, fields: LogFields = {}): void => {
       if (levels.indexOf(level) < least) return;
-      options.write(`${clean(format(new Date(options.now()).toISOString(), level, message, plain(fields)))}\n`);
+      const time = new Date(options.now()).toISOString();
+      options.write(`${clean(oneLine(format(time, level, clean(message), plain(fields, clean))))}\n`);
     };
   return { debug: writing('debug'), info: writing('info'), warn: writing('warn'), error: writing('error') };
 }
@@ -39,7 +40,7 @@ function jsonLine(time: string, level: Level, message: string, fields: LogFields
 
 function textLine(time: string, level: Level, message: string, fields: LogFields): string {
   const pairs = Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`);
-  return [time, level.padEnd(5), oneLine(message), ...pairs].join(' ');
+  return [time, level.padEnd(5), message, ...pairs].join(' ');
 }
 
 function shown(value: unknown): string {
@@ -47,18 +48,29 @@ function shown(value: unknown): string {
   return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** A line break in a message would let a stranger write lines of his own. */
-function oneLine(message: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
-  return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (char) => JSON.stringify(char).slice(1, -1));
+/** A line break would let a stranger write lines of his own, and an escape sequence would reach a terminal. */
+function oneLine(line: string): string {
+  return line.replace(/[\p{Cc}\u2028\u2029]/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function plain(fields: LogFields): LogFields {
+function plain(fields: LogFields, clean: (text: string) => string): LogFields {
+  const cleaned = (_key: string, value: unknown): unknown => {
+    if (value instanceof Error) return clean(described(value));
+    return typeof value === 'string' ? clean(value) : value;
+  };
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, value instanceof Error ? described(value) : value]),
+      .map(([name, value]) => [name, copied(value, cleaned)]),
   );
+}
+
+function copied(value: unknown, replace: (key: string, value: unknown) => unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value, replace));
+  } catch {
+    return '[not JSON]';
+  }
 }
 
 /** An error in words: what happened, and what it came from. The stack is only for errors nobody raised on purpose. */

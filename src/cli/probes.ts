@@ -1,13 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OperatorFunction } from 'rxjs';
-import { ignoreElements, merge, Observable, tap, using } from 'rxjs';
-import type { Activity } from '../activity.ts';
+import { ignoreElements, pipe, tap } from 'rxjs';
 import { ConfigError } from '../errors.ts';
-import type { Log } from '../log.ts';
 import type { Registry } from '../registry.ts';
 import { hostAndPort } from './host-and-port.ts';
+import type { Observer } from './observers.ts';
 
 /** Settings of {@link probes}. */
 export interface ProbeOptions {
@@ -16,7 +14,6 @@ export interface ProbeOptions {
   /** Inputs that must be up for the bot to be ready. */
   readonly inputs: readonly string[];
   readonly registry: Pick<Registry, 'list'>;
-  readonly log: Log;
 }
 
 /** Longest that the registry may take to answer for the bot to be ready, in milliseconds. */
@@ -25,22 +22,36 @@ const patience = 2_000;
 /** How long the registry's answer is good for: probes are no way to load it. In milliseconds. */
 const freshness = 1_000;
 
+/** A listener that runs. */
+export interface Probes extends AsyncDisposable {
+  /** Where it listens: `127.0.0.1:8080`. */
+  readonly address: string;
+  /** Tells it what the bot notices. */
+  readonly observer: Observer;
+}
+
 /**
- * Answers `/livez` and `/readyz` over HTTP while subscribed: ready is when every link is up and the registry answers.
- * Emits nothing, and errors with a {@link ConfigError} when it cannot listen.
+ * Answers `/livez` and `/readyz` over HTTP until disposed: ready is when every link is up and the registry answers.
+ *
+ * @throws {ConfigError} It cannot listen.
  */
-export function probes(options: ProbeOptions): OperatorFunction<Activity, never> {
-  return (activity) => {
-    const down = new Set(options.inputs);
-    const links = activity.pipe(
-      tap(({ code, input }) => {
-        if (input === undefined) return;
+export async function probes(options: ProbeOptions): Promise<Probes> {
+  const down = new Set(options.inputs);
+  const http = server(readiness(options, down));
+  const address = await listening(http, options.address);
+  return {
+    address,
+    observer: pipe(
+      tap(({ code, input = '' }) => {
         if (code === 'up') down.delete(input);
         if (code === 'down' || code === 'gave-up') down.add(input);
       }),
       ignoreElements(),
-    );
-    return merge(links, listening(options, readiness(options, down)));
+    ),
+    [Symbol.asyncDispose]: async () => {
+      http.close();
+      http.closeAllConnections();
+    },
   };
 }
 
@@ -74,39 +85,17 @@ function answers(registry: Pick<Registry, 'list'>): Promise<boolean> {
   });
 }
 
-function listening({ address, log }: ProbeOptions, ready: Readiness): Observable<never> {
-  const { host, port } = hostAndPort(address, '--http_address');
-  return using(
-    () => closable(server(ready)),
-    (resource) =>
-      new Observable<never>((subscriber) => {
-        const { http } = resource as Closable;
-        http.once('error', (cause: NodeJS.ErrnoException) =>
-          subscriber.error(
-            new ConfigError(`--http_address: cannot listen on ${host}:${port} (${cause.code})`, { cause }),
-          ),
-        );
-        http.listen(port, host, () => {
-          const bound = http.address() as AddressInfo;
-          log.info('listening for probes', { address: `${bound.address}:${bound.port}` });
-        });
-      }),
-  );
-}
-
-interface Closable {
-  readonly http: Server;
-  unsubscribe(): void;
-}
-
-function closable(http: Server): Closable {
-  return {
-    http,
-    unsubscribe: () => {
-      http.close();
-      http.closeAllConnections();
-    },
-  };
+function listening(http: Server, wanted: string): Promise<string> {
+  const { host, port } = hostAndPort(wanted, '--http_address');
+  return new Promise((resolve, reject) => {
+    http.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(new ConfigError(`--http_address: cannot listen on ${host}:${port} (${cause.code})`, { cause })),
+    );
+    http.listen(port, host, () => {
+      const { address, family, port: bound } = http.address() as AddressInfo;
+      resolve(family === 'IPv6' ? `[${address}]:${bound}` : `${address}:${bound}`);
+    });
+  });
 }
 
 /** Takes little and keeps nothing open: anyone who can reach it may ask. */

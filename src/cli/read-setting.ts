@@ -37,7 +37,7 @@ function convert(setting: Setting, given: Given, label: string): SettingValue {
     case 'repeat':
       return chosenAll(
         setting,
-        given.values.filter((value) => value.trim() !== ''),
+        given.values.flatMap((value) => value.split('\n')).filter((value) => value.trim() !== ''),
         label,
       );
     case 'string':

@@ -2,7 +2,7 @@ import type { Flag, Flags } from '../flags.ts';
 
 /** A flag of the command line: what an input's flag can be, and two kinds more. */
 export type CommandLineFlag = Omit<Flag, 'type'> & {
-  /** `duration`: a number with `ms s m h d`, seconds without, read as milliseconds. `repeat`: a list that does not split at commas. */
+  /** `duration`: a number with `ms s m h d`, seconds without, read as milliseconds. `repeat`: a list that splits at line ends, not at commas. */
   readonly type: Flag['type'] | 'duration' | 'repeat';
 };
 

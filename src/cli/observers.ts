@@ -1,0 +1,29 @@
+import type { Observable, OperatorFunction } from 'rxjs';
+import { catchError, connect, EMPTY, ignoreElements, merge } from 'rxjs';
+import type { Activity } from '../activity.ts';
+import type { Log } from '../log.ts';
+
+/** Reads what the bot notices, and emits nothing. */
+export type Observer = OperatorFunction<Activity, never>;
+
+/**
+ * Attaches observers to one shared stream of activity; one that fails is logged, and harms neither the bot nor the others.
+ * Completes and errors as the source does.
+ */
+export function observedBy(observers: readonly Observer[], log: Log): OperatorFunction<Activity, never> {
+  return connect((activity: Observable<Activity>) =>
+    merge(
+      ...observers.map((observer) =>
+        activity.pipe(
+          catchError(() => EMPTY),
+          observer,
+          catchError((error) => {
+            log.error('an observer of the bot failed', { error });
+            return EMPTY;
+          }),
+        ),
+      ),
+      activity.pipe(ignoreElements()),
+    ),
+  );
+}

@@ -1,0 +1,106 @@
+import { connect } from 'node:net';
+import { Subject } from 'rxjs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Activity } from '../../src/activity.ts';
+import type { ProbeOptions, Probes } from '../../src/cli/probes.ts';
+import { probes } from '../../src/cli/probes.ts';
+
+const open: Probes[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one[Symbol.asyncDispose]();
+});
+
+async function started(options: Partial<ProbeOptions> = {}): Promise<{
+  readonly url: string;
+  readonly address: string;
+  readonly say: (activity: Pick<Activity, 'code' | 'input'>) => void;
+}> {
+  const registry = { list: async () => [] };
+  const one = await probes({ address: ':0', inputs: ['slack', 'email'], registry, ...options });
+  open.push(one);
+  const activity = new Subject<Activity>();
+  one.observer(activity).subscribe();
+  return { url: `http://${one.address}`, address: one.address, say: (entry) => activity.next({ at: 0, ...entry }) };
+}
+
+async function ask(url: string, method = 'GET'): Promise<[number, string]> {
+  const response = await fetch(url, { method });
+  return [response.status, (await response.text()).trim()];
+}
+
+describe('/readyz', () => {
+  it('is ready when every link is up, and not before', async () => {
+    const { url, say } = await started();
+    expect(await ask(`${url}/readyz`)).toEqual([503, 'the input slack is down\nthe input email is down']);
+    say({ code: 'up', input: 'slack' });
+    expect(await ask(`${url}/readyz`)).toEqual([503, 'the input email is down']);
+    say({ code: 'up', input: 'email' });
+    expect(await ask(`${url}/readyz`)).toEqual([200, 'ok']);
+    say({ code: 'down', input: 'email' });
+    expect(await ask(`${url}/readyz`)).toEqual([503, 'the input email is down']);
+    say({ code: 'gave-up', input: 'slack' });
+    expect(await ask(`${url}/readyz`)).toEqual([503, 'the input email is down\nthe input slack is down']);
+  });
+
+  it('is not ready while the registry is away, and does not ask it for every probe', async () => {
+    let asked = 0;
+    const list = () => {
+      asked += 1;
+      return Promise.reject(new Error('away'));
+    };
+    const { url } = await started({ inputs: [], registry: { list } });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(`${url}/readyz`)));
+    expect(new Set(answers.map(String))).toEqual(new Set(['503,the registry does not answer']));
+    expect(asked).toBe(1);
+  });
+});
+
+it('/livez answers whatever is down', async () => {
+  const { url } = await started();
+  expect(await ask(`${url}/livez?x=1`)).toEqual([200, 'ok']);
+});
+
+it('listens on loopback when no host is given', async () => {
+  expect((await started()).address).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect((await started({ address: '[::1]:0' })).address).toMatch(/^\[::1\]:\d+$/);
+});
+
+it('answers GET and HEAD only, and two paths only', async () => {
+  const { url } = await started();
+  expect(await ask(`${url}/livez`, 'HEAD')).toEqual([200, '']);
+  expect(await ask(`${url}/livez`, 'POST')).toEqual([405, 'GET or HEAD']);
+  expect(await ask(`${url}/`)).toEqual([404, 'there are /livez and /readyz']);
+});
+
+it('hangs up on a head that has no end', async () => {
+  const { address } = await started();
+  const [host, port] = address.split(':');
+  const socket = connect(Number(port), host);
+  const answer = await new Promise<string>((resolve, reject) => {
+    let heard = '';
+    socket.on('data', (data) => {
+      heard += data;
+    });
+    socket.on('close', () => resolve(heard));
+    socket.on('error', reject);
+    socket.write(`GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(10_000)}`);
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+});
+
+it.each([
+  ['nonsense', '--http_address must be HOST:PORT or :PORT, such as 127.0.0.1:8080; it is "nonsense"'],
+  ['127.0.0.1:99999', /^--http_address must be HOST:PORT/],
+  ['192.0.2.1:8080', '--http_address: cannot listen on 192.0.2.1:8080 (EADDRNOTAVAIL)'],
+])('says what is wrong with %s', async (address, message) => {
+  await expect(probes({ address, inputs: [], registry: { list: () => Promise.resolve([]) } })).rejects.toThrow(message);
+});
+
+it('stops listening when disposed, with a probe still waiting', async () => {
+  const { url } = await started({ registry: { list: () => new Promise(() => undefined) } });
+  const waiting = ask(`${url}/readyz`).catch(() => 'cut');
+  await expect(ask(`${url}/livez`)).resolves.toEqual([200, 'ok']);
+  await open.pop()?.[Symbol.asyncDispose]();
+  await expect(waiting).resolves.toBe('cut');
+  await expect(ask(`${url}/livez`)).rejects.toThrow();
+});
