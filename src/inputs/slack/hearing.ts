@@ -1,0 +1,88 @@
+import type { Observable } from 'rxjs';
+import { concatMap, defer, map, mergeMap } from 'rxjs';
+import type { Arrival, Incoming, InputContext } from '../../input.ts';
+import type { Log } from '../../log.ts';
+import type { ChatEventOptions } from './chat-event.ts';
+import { chatEvent } from './chat-event.ts';
+import type { Frame } from './frame.ts';
+import { parsed } from './parsed.ts';
+
+/** How many events may be undecided at once. */
+const most = 100;
+
+/** What {@link hearing} needs. */
+export interface HearingOptions extends ChatEventOptions {
+  readonly context: InputContext;
+  /** Told of events that may mean that the token is gone. */
+  readonly suspect: () => void;
+}
+
+/**
+ * Turns what the connections say into events, in the order in which they came. Names of one event are looked up
+ * while those before it wait for theirs.
+ *
+ * What nobody will ever want is acknowledged at once. With 100 undecided, more is not taken: Slack sends it again
+ * where it takes acknowledgements, elsewhere it is a gap.
+ */
+export function hearing(frames: Observable<Frame>, options: HearingOptions): Observable<Incoming> {
+  const { context, self, suspect } = options;
+  const { name, log } = context;
+  return defer(() => {
+    let undecided = 0;
+    let full = false;
+    const overflow = ({ ack }: Happened): Incoming[] => {
+      const reason = `${most} events are waiting to be taken`;
+      if (!full)
+        log.warn(`${name}: ${reason}; ${ack ? 'Slack will send the next ones again' : 'the next ones are lost'}`);
+      full = true;
+      return ack ? [] : [{ gap: { from: Date.now(), to: Date.now(), reason } }];
+    };
+    const decided = () => {
+      undecided -= 1;
+      full = false;
+    };
+    const hear = async (happened: Happened): Promise<Incoming[]> => {
+      const { event, ack } = happened;
+      const said = parsed(event, self);
+      if (!said) {
+        if (event.type === 'tokens_revoked' || event.type === 'app_uninstalled') suspect();
+        ack?.();
+        return [];
+      }
+      if (undecided >= most) return overflow(happened);
+      undecided += 1;
+      return [arrival(await chatEvent(said, options), happened, { name, log, decided })];
+    };
+    return frames.pipe(
+      map(async (frame): Promise<Incoming[]> => {
+        if (frame.type === 'gap') return [{ gap: { from: frame.from, to: frame.to, reason: frame.reason } }];
+        return frame.type === 'event' ? hear(frame) : [];
+      }),
+      concatMap((incoming) => incoming),
+      mergeMap((incoming) => incoming),
+    );
+  });
+}
+
+type Happened = Frame & { type: 'event' };
+
+/** An event to be decided on, once: later decisions do nothing. */
+function arrival(
+  event: Arrival['event'],
+  { ack }: Happened,
+  { name, log, decided }: { readonly name: string; readonly log: Log; readonly decided: () => void },
+): Arrival {
+  let open = true;
+  const once = (decide: () => void) => {
+    if (!open) return;
+    open = false;
+    decided();
+    decide();
+  };
+  return {
+    event,
+    ack: () => once(() => ack?.()),
+    refuse: (reason) =>
+      once(() => log.warn(`${name}: not taken: ${reason}${ack ? '; Slack sends it again' : ''}`, { event: event.id })),
+  };
+}

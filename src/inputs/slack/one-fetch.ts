@@ -1,0 +1,33 @@
+/** Longest that a call may take, in milliseconds. */
+const patience = 15_000;
+/** The most that an answer may hold, in bytes. */
+const largest = 16 * 1_048_576;
+
+/**
+ * Makes the `fetch` of one call: it ends with the signal or after 15 s, reads no more than 16 MiB, and gives a 429
+ * without a usable Retry-After one of 30 s, because the libraries fail on it.
+ */
+export function oneFetch(ended: AbortSignal): typeof fetch {
+  return async (url, init) => {
+    const signal = AbortSignal.any([ended, AbortSignal.timeout(patience)]);
+    const response = await fetch(url, { ...init, signal });
+    const headers = new Headers(response.headers);
+    if (response.status === 429 && !/^\d{1,6}$/.test(headers.get('retry-after') ?? ''))
+      headers.set('retry-after', '30');
+    const { status, statusText } = response;
+    const text = await capped(response);
+    return new Response([204, 205, 304].includes(status) ? null : text, { status, statusText, headers });
+  };
+}
+
+async function capped(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largest) throw new Error('the answer is larger than any of Slack');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
