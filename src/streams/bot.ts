@@ -20,7 +20,7 @@ import {
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
-import { ConfigError, SendError } from '../errors.ts';
+import { SendError } from '../errors.ts';
 import type { Conn } from '../input.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../log.ts';
@@ -32,11 +32,13 @@ import { intake } from './intake.ts';
 import type { Link, LinkState } from './links.ts';
 import { linked } from './links.ts';
 import { laterInput, registryInput } from './organs.ts';
+import { check, listening } from './plan.ts';
 import type { Presence } from './presence.ts';
 import { presence } from './presence.ts';
 import { running } from './running.ts';
 import { sending } from './sending.ts';
 import { StatusBoard } from './status.ts';
+import type { Connections } from './trying.ts';
 
 /** What a bot is made of. */
 export interface Parts {
@@ -56,9 +58,6 @@ export interface Parts {
   readonly random?: () => number;
 }
 
-/** Names that no input may take. */
-const organs = new Set(['registry', 'later', 'runs', 'memory', 'settled', 'out', 'activity']);
-
 /**
  * The whole bot as one stream of what it notices: nothing happens until it is subscribed. When `stop` emits, intake ends,
  * the service is deregistered, what was accepted is handled and sent, and the stream completes; `stop` says how many
@@ -71,7 +70,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const { journal, registry, log, call, clock = asyncScheduler, random = Math.random } = parts;
     const pace = { clock, random };
     const now = () => clock.now();
-    check(parts);
+    check(parts.links, parts.pipelines);
     const board = new StatusBoard({ name: parts.name, version: parts.version, started: now() }, journal);
     const world = (ticking: SchedulerLike): World => ({
       registry,
@@ -94,7 +93,10 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
         ),
       ]),
     );
-    const conns = (input: string) => states.get(input)?.pipe(mergeMap(live));
+    const connections: Connections = {
+      now: (input) => board.connection(input),
+      soon: (input) => (states.get(input) ?? absent(input)).pipe(mergeMap(live, 1)),
+    };
 
     const heard = [...states].map(([input, state]) =>
       state.pipe(
@@ -111,7 +113,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
 
     const handling = (ending: Observable<unknown>) =>
       merge(...parts.pipelines.map((one) => running(one, { journal, world, ending, readers, lane, now, ...pace })));
-    const delivering = (ending: Observable<unknown>) => sending({ journal, conns, lane, ending, ...pace });
+    const delivering = (ending: Observable<unknown>) => sending({ journal, connections, lane, ending, ...pace });
 
     const flow = inStages(inStages(taking, handling), delivering);
     const service = parts.service ? presence(registry, parts.service, pace).pipe(takeUntil(stopping)) : EMPTY;
@@ -139,6 +141,10 @@ function inStages(
   );
 }
 
+function absent(input: string): Observable<never> {
+  return throwError(() => new SendError('permanent', `there is no input '${input}': add it to --inputs`));
+}
+
 /** The connection of a link that is up; nothing while it is down; an error when it will never be. */
 function live(state: LinkState): Observable<Conn> {
   if (state.state === 'up') return of(state.conn);
@@ -164,36 +170,4 @@ async function left(journal: Journal, at: number): Promise<Activity> {
   if (events + messages === 0) return { code: 'stopped', at };
   const fate = journal.durable ? 'kept for the next start' : 'lost: this journal lives in memory';
   return { code: 'stopped', at, detail: `${events} events not handled and ${messages} messages not sent, ${fate}` };
-}
-
-/** The pipelines that read an input, by its name. */
-function listening(pipelines: readonly Pipeline[]): (input: string) => readonly string[] {
-  const readers = new Map<string, string[]>();
-  for (const { name, from } of pipelines) {
-    for (const input of from) readers.set(input, [...(readers.get(input) ?? []), name]);
-  }
-  return (input) => readers.get(input) ?? [];
-}
-
-function check({ links, pipelines }: Parts): void {
-  const names = new Set(links.map(({ name }) => name));
-  for (const name of names) {
-    if (organs.has(name))
-      throw new ConfigError(
-        `--inputs: '${name}' is the bot's own; give the input another name, as in 'my${name}=slack'`,
-      );
-  }
-  const seen = new Set<string>();
-  for (const { name, from, to } of pipelines) {
-    if (seen.has(name)) throw new ConfigError(`two pipelines are called '${name}': give one another name`);
-    seen.add(name);
-    const missing = [...from.filter((input) => !['registry', 'later', 'runs'].includes(input)), ...to].find(
-      (input) => !names.has(input),
-    );
-    if (missing !== undefined) {
-      throw new ConfigError(
-        `pipeline '${name}' needs the input '${missing}', which is not among --inputs (${[...names].join(', ')})`,
-      );
-    }
-  }
 }

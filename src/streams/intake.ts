@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
-import { catchError, defer, EMPTY, endWith, from, map, mergeMap, of, takeUntil } from 'rxjs';
+import { endWith, mergeMap, takeUntil } from 'rxjs';
 import type { Activity } from '../activity.ts';
-import type { Arrival, Conn, Incoming } from '../input.ts';
+import type { Conn, Incoming } from '../input.ts';
 import type { Journal } from '../journal.ts';
 
 /** What an intake needs. */
@@ -27,7 +27,7 @@ export function intake(events: Conn['events'], options: IntakeOptions): Observab
   return events.pipe(
     endWith('ended' as const),
     takeUntil(stopping),
-    mergeMap((incoming) => (incoming === 'ended' ? of(ended(input, now())) : take(incoming, options)), undecided),
+    mergeMap((incoming) => (incoming === 'ended' ? [ended(input, now())] : take(incoming, options)), undecided),
   );
 }
 
@@ -35,32 +35,20 @@ function ended(input: string, at: number): Activity {
   return { code: 'ended', at, input };
 }
 
-function take(incoming: Incoming, { input, journal, readers, now }: IntakeOptions): Observable<Activity> {
-  if ('gap' in incoming) return of({ code: 'gap', at: now(), input, detail: words(incoming.gap) });
+async function take(incoming: Incoming, options: IntakeOptions): Promise<Activity> {
+  const { input, journal, readers, now } = options;
+  if ('gap' in incoming) return { code: 'gap', at: now(), input, detail: words(incoming.gap) };
   const { event } = incoming;
-  return from(journal.accept(event, readers)).pipe(
-    map((taken): Activity => {
-      incoming.ack();
-      return {
-        code: taken === 'known' ? 'duplicate' : 'accepted',
-        at: now(),
-        input,
-        event: event.id,
-        person: event.sender.id,
-        place: event.place,
-        ms: Math.max(0, now() - event.at),
-      };
-    }),
-    catchError((error) => refuse(incoming, error, { input, now })),
-  );
-}
-
-function refuse(arrival: Arrival, error: unknown, { input, now }: Pick<IntakeOptions, 'input' | 'now'>) {
-  const detail = error instanceof Error ? error.message : String(error);
-  return defer(() => {
-    arrival.refuse(detail);
-    return of<Activity>({ code: 'refused', at: now(), input, event: arrival.event.id, detail, error });
-  }).pipe(catchError(() => EMPTY));
+  const about = { at: now(), input, event: event.id, person: event.sender.id, place: event.place };
+  try {
+    const taken = await journal.accept(event, readers);
+    incoming.ack();
+    return { ...about, code: taken === 'known' ? 'duplicate' : 'accepted', ms: Math.max(0, now() - event.at) };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    incoming.refuse(detail);
+    return { ...about, code: 'refused', detail, error };
+  }
 }
 
 function words({ from: begin, to, reason }: { from: number; to: number; reason: string }): string {

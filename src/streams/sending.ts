@@ -1,5 +1,5 @@
-import type { Observable } from 'rxjs';
-import { catchError, concat, defer, from, map, mergeMap, of } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
+import { catchError, concat, concatMap, defer, map, mergeMap, of } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
@@ -10,13 +10,13 @@ import { inLanes } from '../operators/in-lanes.ts';
 import type { Stamped } from '../outgoing.ts';
 import type { Pace } from './links.ts';
 import { outgoing } from './outgoing.ts';
+import type { Connections } from './trying.ts';
 import { tried } from './trying.ts';
 
 /** What sending needs. */
 export interface SendingOptions extends Pace {
   readonly journal: Journal;
-  /** The live connections of an input, one after the other; undefined when there is no such input. */
-  readonly conns: (input: string) => Observable<Conn> | undefined;
+  readonly connections: Connections;
   readonly lane: (to: Address) => string;
   /** Emits when nothing more will be said. */
   readonly ending: Observable<unknown>;
@@ -47,7 +47,9 @@ interface Resolved {
   readonly failure?: SendError;
 }
 
-function resolved(message: Stamped, options: SendingOptions): Observable<Resolved> {
+function resolved(message: Stamped, options: SendingOptions): ObservableInput<Resolved> {
+  const conn = options.connections.now(inputOf(message.to));
+  if (conn && !conn.resolve) return [{ message, lane: message.lane }];
   const to = tried(message, options, async (conn) => (conn.resolve ? conn.resolve(message.to) : message.to));
   return to.pipe(
     mergeMap((result) => ('at' in result ? [] : [result.value])),
@@ -64,14 +66,17 @@ function delivered(message: Stamped, options: SendingOptions): Observable<Activi
     perhaps = true;
     return found ?? conn.send(message, signal);
   };
+  const marked = async (one: Stamped): Promise<Activity> => {
+    await journal.mark(one.key, 'sent');
+    return { ...about(one, clock.now()), code: 'sent', ms: clock.now() - one.committed };
+  };
   return tried(message, options, send).pipe(
-    mergeMap((result) => {
+    concatMap((result) => {
       if ('at' in result) {
         perhaps = result.code === 'unknown';
-        return of(result);
+        return [result];
       }
-      const sent: Activity = { ...about(message, clock.now()), code: 'sent', ms: clock.now() - message.committed };
-      return from(journal.mark(message.key, 'sent')).pipe(map(() => sent));
+      return marked(message);
     }),
     catchError((failure: SendError) => dead(message, failure, options)),
   );

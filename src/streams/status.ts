@@ -1,4 +1,5 @@
 import type { Activity } from '../activity.ts';
+import type { Conn } from '../input.ts';
 import type { Journal } from '../journal.ts';
 import type { InputStatus, Status } from '../world.ts';
 import type { LinkState } from './links.ts';
@@ -17,6 +18,12 @@ export class StatusBoard {
 
   link(name: string, state: LinkState): void {
     this.#links.set(name, state);
+  }
+
+  /** The connection of an input now; undefined while it is down. */
+  connection(name: string): Conn | undefined {
+    const state = this.#links.get(name);
+    return state?.state === 'up' ? state.conn : undefined;
   }
 
   notice({ code, input, ms }: Activity): void {

@@ -1,15 +1,14 @@
 import type { Observable } from 'rxjs';
 import {
+  catchError,
   defer,
   finalize,
-  from,
   map,
   merge,
   mergeMap,
   retry,
   Subject,
   take,
-  tap,
   throwError,
   timeout,
   timer,
@@ -18,13 +17,21 @@ import type { Activity } from '../activity.ts';
 import { inputOf } from '../address.ts';
 import { SendError } from '../errors.ts';
 import type { Conn } from '../input.ts';
+import { abortable } from '../operators/abortable.ts';
 import type { Stamped } from '../outgoing.ts';
 import type { Pace } from './links.ts';
 
+/** The connections of all inputs. */
+export interface Connections {
+  /** The connection of an input now; undefined while there is none. */
+  now(input: string): Conn | undefined;
+  /** The connection of an input as soon as there is one; an error when there will never be. */
+  soon(input: string): Observable<Conn>;
+}
+
 /** What trying needs. */
 export interface TryingOptions extends Pace {
-  /** The live connections of an input, one after the other; undefined when there is no such input. */
-  readonly conns: (input: string) => Observable<Conn> | undefined;
+  readonly connections: Connections;
 }
 
 /** The longest that a network may take over one message, in milliseconds: after it, nobody can tell. */
@@ -43,54 +50,53 @@ const giveUp = 86_400_000;
  */
 export function tried<R>(
   message: Stamped,
-  { conns, clock, random }: TryingOptions,
+  { connections, ...pace }: TryingOptions,
   work: (conn: Conn, signal: AbortSignal) => Promise<R>,
 ): Observable<Activity | { readonly value: R }> {
   const input = inputOf(message.to);
-  const live = conns(input);
-  if (!live) {
-    return throwError(() => new SendError('permanent', `there is no input '${input}': add it to --inputs`));
-  }
-  const once = live.pipe(
-    take(1),
-    mergeMap((conn) =>
-      defer(() => {
-        const abort = new AbortController();
-        let over = false;
-        return from(work(conn, abort.signal)).pipe(
-          timeout({ first: patience, scheduler: clock, with: () => throwError(() => silence(input)) }),
-          tap({
-            finalize: () => {
-              if (!over) abort.abort();
-            },
-            complete: () => {
-              over = true;
-            },
-          }),
-        );
-      }),
-    ),
-  );
+  const once = (conn: Conn) =>
+    abortable((signal) => work(conn, signal)).pipe(
+      timeout({ first: patience, scheduler: pace.clock, with: () => throwError(() => silence(input)) }),
+      map((value) => ({ value })),
+    );
+  const conn = connections.now(input);
+  const again = connections.soon(input).pipe(take(1), mergeMap(once, 1));
+  if (!conn) return retried(message, pace, again);
+  return once(conn).pipe(catchError((error) => retried(message, pace, startingWith(error, again))));
+}
+
+/** Fails with `error` at the first subscription, and is `then` at the others. */
+function startingWith<T>(error: unknown, then: Observable<T>): Observable<T> {
+  let first = true;
+  return defer(() => {
+    if (!first) return then;
+    first = false;
+    return throwError(() => error);
+  });
+}
+
+function retried<R>(message: Stamped, { clock, random }: Pace, once: Observable<R>): Observable<Activity | R> {
+  const { pipeline, causes, to, committed } = message;
+  const input = inputOf(to);
   return defer(() => {
     const failures = new Subject<Activity>();
-    const result = once.pipe(
-      map((value) => ({ value })),
-      retry({
-        delay: (thrown: unknown, tries: number) => {
-          const failure = asSendError(thrown, input);
-          const { kind, message: detail } = failure;
-          if (kind === 'permanent' || clock.now() - message.committed > giveUp) return throwError(() => failure);
-          const backoff = Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** Math.min(tries, 20)));
-          const wait = kind === 'limited' ? failure.wait : backoff;
-          const code = kind === 'transient' ? 'retry' : kind;
-          const { pipeline, causes, to } = message;
-          failures.next({ code, at: clock.now(), input, pipeline, event: causes[0], place: to, ms: wait, detail });
-          return timer(wait, clock);
-        },
-      }),
-      finalize(() => failures.complete()),
+    const delay = (thrown: unknown, tries: number) => {
+      const failure = asSendError(thrown, input);
+      const { kind, message: detail } = failure;
+      if (kind === 'permanent' || clock.now() - committed > giveUp) return throwError(() => failure);
+      const backoff = Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** Math.min(tries, 20)));
+      const wait = kind === 'limited' ? failure.wait : backoff;
+      const code = kind === 'transient' ? 'retry' : kind;
+      failures.next({ code, at: clock.now(), input, pipeline, event: causes[0], place: to, ms: wait, detail });
+      return timer(wait, clock);
+    };
+    return merge(
+      failures,
+      once.pipe(
+        retry({ delay }),
+        finalize(() => failures.complete()),
+      ),
     );
-    return merge(failures, result);
   });
 }
 

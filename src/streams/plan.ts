@@ -1,0 +1,43 @@
+import { ConfigError } from '../errors.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { Link } from './links.ts';
+
+/** Names that no input may take. */
+const organs = new Set(['registry', 'later', 'runs', 'memory', 'settled', 'out', 'activity']);
+
+/** The pipelines that read an input, by its name. */
+export function listening(pipelines: readonly Pipeline[]): (input: string) => readonly string[] {
+  const readers = new Map<string, string[]>();
+  for (const { name, from } of pipelines) {
+    for (const input of from) readers.set(input, [...(readers.get(input) ?? []), name]);
+  }
+  return (input) => readers.get(input) ?? [];
+}
+
+/**
+ * Checks that what the pipelines name is there.
+ *
+ * @throws {ConfigError} An input has a reserved name, two pipelines have one name, or an input that is named is missing.
+ */
+export function check(links: readonly Link[], pipelines: readonly Pipeline[]): void {
+  const names = new Set(links.map(({ name }) => name));
+  for (const name of names) {
+    if (organs.has(name))
+      throw new ConfigError(
+        `--inputs: '${name}' is the bot's own; give the input another name, as in 'my${name}=slack'`,
+      );
+  }
+  const seen = new Set<string>();
+  for (const { name, from, to } of pipelines) {
+    if (seen.has(name)) throw new ConfigError(`two pipelines are called '${name}': give one another name`);
+    seen.add(name);
+    const missing = [...from.filter((input) => !['registry', 'later', 'runs'].includes(input)), ...to].find(
+      (input) => !names.has(input),
+    );
+    if (missing !== undefined) {
+      throw new ConfigError(
+        `pipeline '${name}' needs the input '${missing}', which is not among --inputs (${[...names].join(', ')})`,
+      );
+    }
+  }
+}
