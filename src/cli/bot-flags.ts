@@ -1,3 +1,4 @@
+import type { Log } from '../log.ts';
 import type { CommandLineFlag, SettingValue } from './setting.ts';
 
 /** The bot's own settings, read; durations in milliseconds. */
@@ -25,8 +26,8 @@ export interface BotOptions {
   readonly http_address?: string;
   readonly data?: string;
   readonly config?: string;
-  readonly log_level: string;
-  readonly log_format?: string;
+  readonly log_level: keyof Log;
+  readonly log_format?: 'text' | 'json';
 }
 
 type TypeFor<V> = V extends number

@@ -9,7 +9,7 @@ type Level = keyof Log;
 /** Settings of {@link logger}. */
 export interface LogOptions {
   /** The least serious level to write. */
-  readonly level: string;
+  readonly level: keyof Log;
   readonly format: 'text' | 'json';
   /** Never written, whatever a line holds. */
   readonly secrets: readonly string[];

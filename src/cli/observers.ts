@@ -3,8 +3,8 @@ import { catchError, connect, EMPTY, ignoreElements, merge } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Log } from '../log.ts';
 
-/** Reads what the bot notices, and emits nothing. */
-export type Observer = OperatorFunction<Activity, never>;
+/** Reads what the bot notices; what it emits concerns nobody. */
+export type Observer = OperatorFunction<Activity, unknown>;
 
 /**
  * Attaches observers to one shared stream of activity; one that fails is logged, and harms neither the bot nor the others.
@@ -17,6 +17,7 @@ export function observedBy(observers: readonly Observer[], log: Log): OperatorFu
         activity.pipe(
           catchError(() => EMPTY),
           observer,
+          ignoreElements(),
           catchError((error) => {
             log.error('an observer of the bot failed', { error });
             return EMPTY;

@@ -40,7 +40,7 @@ describe('a line', () => {
       log.warn('w');
       log.error('e');
     };
-    const letters = (level: string) => written({ level }, all).map((line) => line.at(-2));
+    const letters = (level: LogOptions['level']) => written({ level }, all).map((line) => line.at(-2));
     expect(letters('debug')).toEqual(['d', 'i', 'w', 'e']);
     expect(letters('warn')).toEqual(['w', 'e']);
     expect(letters('error')).toEqual(['e']);

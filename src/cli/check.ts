@@ -1,0 +1,55 @@
+import type { Finding } from '../input.ts';
+import type { Log } from '../log.ts';
+import type { Registry } from '../registry.ts';
+import type { Settings } from './command-line.ts';
+import type { LoadedInput } from './inputs.ts';
+import { loadInputs } from './inputs.ts';
+import { openRegistry } from './open-registry.ts';
+
+/**
+ * Looks at everything the bot would need and says in words what it found, a line each; resolves true when all is well.
+ *
+ * @param write - Takes a line with its end.
+ */
+export async function check(settings: Settings, log: Log, write: (line: string) => void): Promise<boolean> {
+  await using registry = await openRegistry(settings.options);
+  const inputs = await loadInputs(settings, log);
+  let well = true;
+  for await (const [who, { ok, what, remedy }] of findings(registry, inputs)) {
+    well &&= ok;
+    write(`${ok ? 'ok  ' : 'FAIL'} ${who}: ${what}${ok || remedy === undefined ? '' : `\n       ${remedy}`}\n`);
+  }
+  return well;
+}
+
+type Found = readonly [who: string, finding: Finding];
+
+async function* findings(registry: Registry, inputs: readonly LoadedInput[]): AsyncGenerator<Found> {
+  yield [`registry ${registry.name}`, await reached(registry)];
+  for (const loaded of inputs) yield* looked(loaded);
+}
+
+async function reached(registry: Registry): Promise<Finding> {
+  try {
+    const names = await registry.list();
+    return { ok: true, what: `it answers and knows ${names.length} ${names.length === 1 ? 'service' : 'services'}` };
+  } catch (error) {
+    return { ok: false, what: said(error), remedy: 'see --registry, --registry_address and --registry_token' };
+  }
+}
+
+async function* looked({ input, instance, context }: LoadedInput): AsyncGenerator<Found> {
+  if (input.check === undefined) {
+    yield [instance.name, { ok: true, what: 'there is nothing to look at' }];
+    return;
+  }
+  try {
+    for await (const finding of input.check(instance.options, context)) yield [instance.name, finding];
+  } catch (error) {
+    yield [instance.name, { ok: false, what: said(error) }];
+  }
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,33 @@
+import { ConfigError } from '../errors.ts';
+import type { Input, InputContext } from '../input.ts';
+import { inputs } from '../inputs/index.ts';
+import type { Log } from '../log.ts';
+import type { ConfiguredInstance, Settings } from './command-line.ts';
+
+/** An input that is loaded, with what it is given. */
+export interface LoadedInput {
+  readonly instance: ConfiguredInstance;
+  readonly input: Input;
+  readonly context: InputContext;
+}
+
+/** Loads the inputs that are to run: those that come with the bot, and those of plugins. */
+export function loadInputs({ instances, plugins, options }: Settings, log: Log): Promise<readonly LoadedInput[]> {
+  return Promise.all(
+    instances.map(async (instance) => ({
+      instance,
+      input: await load(instance.kind, plugins),
+      context: { name: instance.name, bot: options.server_name, log },
+    })),
+  );
+}
+
+async function load(kind: string, plugins: Settings['plugins']): Promise<Input> {
+  if (Object.hasOwn(inputs, kind)) {
+    const found = await inputs[kind]?.load();
+    if (found) return found;
+  }
+  const found = plugins.flatMap((plugin) => plugin.inputs).find(({ name }) => name === kind);
+  if (found === undefined) throw new ConfigError(`--inputs: there is no input ${kind}`);
+  return found;
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { ConfigError } from '../errors.ts';
+import { registries } from '../registry/index.ts';
+import type { OpenRegistry } from '../registry/options.ts';
+import type { BotOptions } from './bot-flags.ts';
+
+/** Returns the registry that the flags name; nothing is asked of it yet. */
+export async function openRegistry(options: BotOptions): Promise<OpenRegistry> {
+  const { registry, registry_address, registry_token, registry_datacenter, registry_ca } = options;
+  const load = Object.hasOwn(registries, registry) ? registries[registry] : undefined;
+  if (load === undefined) throw new ConfigError(`--registry: there is no ${registry}`);
+  const open = await load();
+  return open({
+    ...(registry_address.length > 0 && { addresses: registry_address }),
+    ...(registry_token !== undefined && { token: registry_token }),
+    ...(registry_datacenter !== undefined && { datacenter: registry_datacenter }),
+    ...(registry_ca !== undefined && { ca: await authorities(registry_ca) }),
+  });
+}
+
+async function authorities(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new ConfigError(`--registry_ca names a file that cannot be read (${code}): ${path}`, { cause });
+  }
+}

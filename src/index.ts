@@ -1,0 +1,41 @@
+// What plugins and programs import as 'micro-bot-streams'; the list is kept by hand.
+export type { Activity, ActivityCode } from './activity.ts';
+export type { Address } from './address.ts';
+export { address, inputOf, localOf, parseAddress } from './address.ts';
+export type { Plugin } from './cli/plugin.ts';
+export type { Answer, Call, Command, Commands, Param, Params } from './command.ts';
+export type { SendFailure } from './errors.ts';
+export { BotError, CallError, ConfigError, FullError, RegistryError, SendError, UsageError } from './errors.ts';
+export type {
+  ChangeEvent,
+  ChatEvent,
+  DeleteEvent,
+  DueEvent,
+  EditEvent,
+  Event,
+  EventBase,
+  EventMap,
+  RunEvent,
+  Said,
+  Sender,
+  TextEvent,
+  Unstamped,
+} from './event.ts';
+export type { Flag, Flags, OptionsOf } from './flags.ts';
+export type { Arrival, Capabilities, Conn, Finding, Gap, Incoming, Input, InputContext } from './input.ts';
+export type { Json } from './json.ts';
+export type { Log, LogFields } from './log.ts';
+export type { Causes, Outgoing, OutgoingOptions, Receipt } from './outgoing.ts';
+export { reply, send } from './outgoing.ts';
+export type { Later, OrganSinks, Pipeline, Sinks, Sources } from './pipeline.ts';
+export { pipeline } from './pipeline.ts';
+export { notify } from './pipelines/notify.ts';
+export type { SummaryOptions } from './pipelines/summary.ts';
+export { summary } from './pipelines/summary.ts';
+export type { Change, Endpoint, Node, Registry, Service, Value } from './registry.ts';
+export type { Place, Route } from './route.ts';
+export { parseRoute } from './route.ts';
+export type { Schedule } from './schedule.ts';
+export { schedule } from './schedule.ts';
+export type { Bar, Block, Inline, Span, Text } from './text.ts';
+export type { CallOptions, InputStatus, RawJson, Status, World } from './world.ts';
