@@ -1,5 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+
 export default defineConfig({
+  // The examples import the package by its name, as everybody does; here that is the sources.
+  resolve: {
+    alias: [
+      { find: /^micro-bot-streams$/, replacement: source('index.ts') },
+      { find: /^micro-bot-streams\/(operators|testing)$/, replacement: source('$1/index.ts') },
+    ],
+  },
   test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
 });

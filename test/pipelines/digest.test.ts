@@ -22,8 +22,8 @@ describe('kept', () => {
   });
 
   it('leaves out what was said to the bot alone', () => {
-    const alone = { to: 'slack:U0BOT', replyTo: 'slack:D024', place: 'ann' };
-    expect(keptOf([text('1', 1, 'my secret', alone)], 'slack:*')).toEqual([]);
+    const alone = { to: 'slack:U0BOT', replyTo: 'slack:D024', place: '@ann' };
+    expect(keptOf([text('1', 1, 'my secret', alone), run('1', 2, alone)], 'slack:*')).toEqual([]);
   });
 
   it('holds little of a long message', () => {

@@ -34,6 +34,10 @@ describe('gist', () => {
       'https://example.org/b?c=1&d=2',
       'HTTP://example.org/a',
     ]);
+    expect(gist('(see https://example.org/a_(b)), https://example.org/(c).').links).toEqual([
+      'https://example.org/a_(b)',
+      'https://example.org/(c)',
+    ]);
     expect(gist('`https://example.org`, ftp://example.org, javascript:alert(1)').links).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ export interface Gist {
 /** Takes from a text what a summary shows of it; what it returns does not hold the text in memory. */
 export function gist(text: string): Gist {
   const prose = text.replace(code, ' ');
-  const found = Array.from(prose.matchAll(web), ([url]) => url.replace(/[.,;:!?)\]}]{1,9}$/, ''));
+  const found = Array.from(prose.matchAll(web), ([url]) => bare(url));
   const links = [...new Set(found)].filter((url) => url.length <= longestLink).slice(0, mostLinks);
   return { excerpt: excerpt(text), links: links.map(copied), question: asks.test(prose.replace(web, ' ')) };
 }
@@ -36,6 +36,12 @@ const asks = /[?؟？][)"'”’»\]]{0,3}(?=[\s!?]|$)/;
 
 const longestLink = 2_000;
 const mostLinks = 5;
+
+/** Without the punctuation of the sentence around it; a bracket that was opened in it stays. */
+function bare(url: string): string {
+  const cut = url.replace(/[.,;:!?)\]}]{1,9}$/, '');
+  return cut.includes('(') && !cut.includes(')') && url.startsWith(`${cut})`) ? `${cut})` : cut;
+}
 
 /** A slice of a string keeps the whole string alive; joined characters are a string of their own. */
 function copied(text: string): string {

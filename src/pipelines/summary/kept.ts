@@ -65,7 +65,9 @@ export function kept(event: Event, from: readonly Place[]): Kept | undefined {
     case 'delete':
       return heard(event, from) ? { kind: 'deleted', of: event.of } : undefined;
     case 'run':
-      return covers(from, inputOf(event.to), [localOf(event.to), event.place]) ? ran(event) : undefined;
+      return shared(event) && covers(from, inputOf(event.to), [localOf(event.to), event.place])
+        ? ran(event)
+        : undefined;
     default:
       return undefined;
   }
@@ -73,6 +75,11 @@ export function kept(event: Event, from: readonly Place[]): Kept | undefined {
 
 function heard(event: Said, from: readonly Place[]): boolean {
   return event.to === event.replyTo && covers(from, event.input, [localOf(event.to), event.place]);
+}
+
+/** The place of a direct chat is named after the person, with an @. */
+function shared({ place }: RunEvent): boolean {
+  return !place.startsWith('@');
 }
 
 function wrote(event: Said & { readonly data: string }): Wrote {
