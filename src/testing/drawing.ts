@@ -1,0 +1,110 @@
+import { spoken } from './notation.ts';
+
+/** One line of a drawing: its title, and what stands at which frame. */
+export interface Line {
+  readonly title: string;
+  readonly cells: readonly { readonly frame: number; readonly label: string }[];
+}
+
+interface Column {
+  readonly frame: number;
+  /** How many frames it stands for. */
+  readonly span: number;
+  readonly width: number;
+}
+
+/** A stretch of empty frames longer than this is drawn as its length in time. */
+const longestDashes = 6;
+
+/**
+ * Draws lines under each other, so that one moment is one column, with a ruler of times above and a mark under `point`.
+ * What does not fit into `columns` is cut on both sides of that point.
+ */
+export function draw(lines: readonly Line[], frame: number, end: number, point: number, columns: number): string[] {
+  const rows = lines.map(({ title, cells }) => ({ title, cells: grouped(cells) }));
+  const all = columnsOf(
+    rows.map(({ cells }) => cells),
+    frame,
+    end,
+    point,
+  );
+  const titles = Math.max(...lines.map(({ title }) => title.length)) + 1;
+  const [from, to] = around(
+    all,
+    all.findIndex((column) => column.frame === point),
+    columns - titles - 2,
+  );
+  const shown = all.slice(from, to);
+  const edge = (content: string, sign: string) =>
+    `${from > 0 ? sign : ''}${content}${to < all.length ? sign : ''}`.trimEnd();
+  const before = (at: number) => shown.slice(0, at).reduce((sum, { width }) => sum + width, from > 0 ? 1 : 0);
+  const row = (cells: ReadonlyMap<number, string>) =>
+    edge(shown.map((column) => cell(column, cells, frame)).join(''), '…');
+  return [
+    `${''.padEnd(titles)}${ruler(shown, before, frame)}`,
+    ...rows.map(({ title, cells }) => title.padEnd(titles) + row(cells)),
+    `${''.padEnd(titles + before(shown.findIndex((column) => column.frame === point)))}^`,
+  ];
+}
+
+/** What stands at one frame, as the notation writes it: `a`, `(ab)`. */
+function grouped(cells: Line['cells']): Map<number, string> {
+  const groups = new Map<number, string>();
+  for (const { frame, label } of cells) groups.set(frame, (groups.get(frame) ?? '') + label);
+  for (const [frame, labels] of groups) if ([...labels].length > 1) groups.set(frame, `(${labels})`);
+  return groups;
+}
+
+function columnsOf(rows: readonly ReadonlyMap<number, string>[], frame: number, end: number, point: number): Column[] {
+  const frames = new Set([0, point, Math.max(0, end - 1), ...rows.flatMap((row) => [...row.keys()])]);
+  const columns: Column[] = [];
+  let next = 0;
+  for (const at of [...frames].sort((one, other) => one - other)) {
+    const gap = at - next;
+    if (gap > longestDashes) columns.push({ frame: next, span: gap, width: spoken(gap * frame).length + 2 });
+    else for (; next < at; next += 1) columns.push({ frame: next, span: 1, width: 1 });
+    columns.push({ frame: at, span: 1, width: Math.max(1, ...rows.map((row) => row.get(at)?.length ?? 1)) });
+    next = at + 1;
+  }
+  return columns;
+}
+
+function cell({ frame: at, span, width }: Column, cells: ReadonlyMap<number, string>, frame: number): string {
+  return span > 1 ? ` ${spoken(span * frame)} ` : (cells.get(at) ?? '').padEnd(width, '-');
+}
+
+/** As many columns around one as fit, to both sides in turn. */
+function around(columns: readonly Column[], middle: number, room: number): [number, number] {
+  let from = middle;
+  let to = middle + 1;
+  let used = columns[middle]?.width ?? 0;
+  for (let grown = true; grown; ) {
+    grown = false;
+    const left = columns[from - 1];
+    if (left && used + left.width <= room) {
+      used += left.width;
+      from -= 1;
+      grown = true;
+    }
+    const right = columns[to];
+    if (right && used + right.width <= room) {
+      used += right.width;
+      to += 1;
+      grown = true;
+    }
+  }
+  return [from, to];
+}
+
+/** The time above the first column and above each that something other than a dash's length separates from it. */
+function ruler(columns: readonly Column[], before: (at: number) => number, frame: number): string {
+  let line = '';
+  for (const [at, column] of columns.entries()) {
+    const place = before(at);
+    const begins = at === 0 || (columns[at - 1]?.span ?? 1) > 1;
+    if (begins && column.span === 1 && (line === '' || place > line.length)) {
+      line = line.padEnd(place) + spoken(column.frame * frame);
+    }
+  }
+  return line;
+}

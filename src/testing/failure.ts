@@ -1,0 +1,99 @@
+import type { Line } from './drawing.ts';
+import { draw } from './drawing.ts';
+import type { Entry, Values } from './entry.ts';
+import { meant, mismatch } from './entry.ts';
+import type { Fault, Name } from './judge.ts';
+import type { Lane, Mark } from './notation.ts';
+import { spoken } from './notation.ts';
+import { shortened, show } from './show.ts';
+
+/** A run, as far as a failure has to show it. */
+export interface Scene {
+  readonly title: string;
+  readonly frame: number;
+  readonly values: Values;
+  readonly sources: ReadonlyMap<string, Lane>;
+  readonly wanted: ReadonlyMap<string, Lane>;
+  readonly got: ReadonlyMap<string, readonly Entry[]>;
+}
+
+const columns = 80;
+
+/** Names entries by the letter that they are wanted under, and by a new capital when there is none. */
+export function naming({ wanted, values }: Pick<Scene, 'wanted' | 'values'>): {
+  name: Name;
+  unknown: Map<string, string>;
+} {
+  const marks = [...wanted.values()].flatMap((lane) => lane.marks);
+  const unknown = new Map<string, string>();
+  const free = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].filter(
+    (letter) => !Object.hasOwn(values, letter) && !marks.some(({ label }) => label === letter),
+  );
+  const name: Name = (entry) => {
+    if (entry.kind === 'complete') return '|';
+    const known = marks.find((mark) => !mismatch(mark, entry, values));
+    if (known) return known.label;
+    if (entry.kind === 'error') return '#';
+    if (typeof entry.value === 'string' && [...entry.value].length === 1) return entry.value;
+    const shown = show(entry.value);
+    const letter = unknown.get(shown) ?? free.shift() ?? '?';
+    unknown.set(shown, letter);
+    return letter;
+  };
+  return { name, unknown };
+}
+
+/** Writes what went wrong: the lanes drawn under each other, what the letters mean, and why. */
+export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): string {
+  const { frame, sources, wanted, got } = scene;
+  const [first] = [...faults].sort((one, other) => one.frame - other.frame) as [Fault, ...Fault[]];
+  const { name, unknown } = naming(scene);
+  const names = [...sources.keys(), ...wanted.keys(), ...got.keys()];
+  const title = (lane: string, kind: string) => `${shortened(lane, 16).padEnd(longest(names))} ${kind}`;
+  const lines: Line[] = [...sources].map(([lane, { marks }]) => ({ title: title(lane, 'in'), cells: marks }));
+  for (const lane of new Set([...wanted.keys(), ...got.keys()])) {
+    const entries = (got.get(lane) ?? []).map((entry) => ({ frame: entry.frame, label: name(entry) }));
+    const marks = wanted.get(lane)?.marks ?? [];
+    const faulty = faults.some((fault) => fault.lane === lane);
+    if (wanted.has(lane)) lines.push({ title: title(lane, faulty ? 'want' : 'ok'), cells: marks });
+    if (faulty) lines.push({ title: title(lane, 'got'), cells: entries });
+  }
+  const end = Math.max(...[...sources.values(), ...wanted.values()].map(({ length }) => length));
+  const reasons = faults.flatMap(({ lane, frame: at, why: [reason, ...more] }) => [
+    ...wrapped(`${lane} at ${spoken(at * frame)}: ${reason}`),
+    ...more.flatMap((detail) => wrapped(detail).map((part) => `  ${part}`)),
+  ]);
+  const body = [...draw(lines, frame, end, first.frame, columns - 2), '', ...legend(scene, unknown), ...reasons];
+  return [
+    `${scene.title}: lane ${first.lane} differs at ${spoken(first.frame * frame)}`,
+    '',
+    ...body.map((line) => `  ${line}`.trimEnd()),
+  ].join('\n');
+}
+
+function longest(names: readonly string[]): number {
+  return Math.min(16, Math.max(...names.map((name) => name.length)));
+}
+
+/** Breaks a long line, and cuts a very long one. */
+function wrapped(line: string): string[] {
+  const parts: string[] = [];
+  for (let rest = shortened(line, 500); rest !== ''; ) {
+    const space = rest.length > columns - 4 ? rest.lastIndexOf(' ', columns - 4) : rest.length;
+    const at = space > 40 ? space : columns - 4;
+    parts.push(rest.slice(0, at));
+    rest = rest.slice(at).trimStart();
+  }
+  return parts;
+}
+
+function legend({ sources, wanted, values }: Scene, unknown: ReadonlyMap<string, string>): string[] {
+  const marks: Mark[] = [...sources.values(), ...wanted.values()].flatMap((lane) => lane.marks);
+  const known = new Map<string, string>();
+  for (const mark of marks) {
+    if (Object.hasOwn(values, mark.label)) known.set(mark.label, show(meant(mark, values)));
+  }
+  for (const [shown, letter] of unknown) known.set(letter, shown);
+  if (known.size === 0) return [];
+  return [...[...known].map(([letter, shown]) => shortened(`${letter} = ${shown}`, columns - 2)), ''];
+}

@@ -1,0 +1,75 @@
+import type { Entry, Values } from './entry.ts';
+import { mismatch } from './entry.ts';
+import type { Lane, Mark } from './notation.ts';
+import { spoken } from './notation.ts';
+
+/** Why a lane is not what was wanted: the first frame that differs, and what differs there. */
+export interface Fault {
+  readonly lane: string;
+  readonly frame: number;
+  readonly why: readonly string[];
+}
+
+/** How the entries of a lane are named in words and drawings. */
+export type Name = (entry: Entry) => string;
+
+/** What a lane is compared by. */
+export interface Terms {
+  readonly values: Values;
+  /** In milliseconds. */
+  readonly frame: number;
+  readonly name: Name;
+}
+
+/** Finds the first place where a lane is not what was wanted. */
+export function judge(lane: string, { marks }: Lane, got: readonly Entry[], terms: Terms): Fault | undefined {
+  for (let index = 0; index < Math.max(marks.length, got.length); index += 1) {
+    const mark = marks[index];
+    const entry = got[index];
+    if (mark && (!entry || mark.frame < entry.frame)) {
+      return { lane, frame: mark.frame, why: missing(mark, got.slice(index), terms) };
+    }
+    if (!entry) return undefined;
+    const why = !mark || entry.frame < mark.frame ? extra(entry, marks, terms) : wrong(mark, entry, terms);
+    if (why) return { lane, frame: entry.frame, why };
+  }
+  return undefined;
+}
+
+function missing(mark: Mark, later: readonly Entry[], { values, frame }: Terms): readonly string[] {
+  const late = later.find((entry) => !mismatch(mark, entry, values));
+  const came = late
+    ? `: it came at ${spoken(late.frame * frame)}, ${spoken((late.frame - mark.frame) * frame)} late`
+    : '';
+  return [`wanted ${word(mark.kind, mark.label)}, and nothing came${came}`];
+}
+
+function extra(entry: Entry, marks: readonly Mark[], { values, frame, name }: Terms): readonly string[] {
+  const came = `${word(entry.kind, name(entry))} came, and nothing was wanted`;
+  const twin = marks.find((mark) => !mismatch(mark, entry, values));
+  if (!twin) return [came];
+  const [at, distance] = [spoken(twin.frame * frame), spoken(Math.abs(entry.frame - twin.frame) * frame)];
+  if (twin.frame > entry.frame) return [came, `it was wanted at ${at}: this is ${distance} early`];
+  return [came, twin.frame === entry.frame ? 'it came twice' : `it was wanted at ${at} only, ${distance} before`];
+}
+
+function wrong(mark: Mark, entry: Entry, { values, name }: Terms): readonly string[] | undefined {
+  const differs = mismatch(mark, entry, values);
+  if (!differs) return undefined;
+  const both = `wanted ${word(mark.kind, mark.label)}, got ${word(entry.kind, name(entry))}`;
+  if (mark.kind !== entry.kind) return [both];
+  const path = differs.path || 'it';
+  return [both, `${path} should be ${differs.wanted}`, `${path} is ${differs.got}`];
+}
+
+/** Finds output of a lane that the expectation does not mention; completing is no output. */
+export function unmentioned(lane: string, got: readonly Entry[], name: Name): Fault | undefined {
+  const [first] = got.filter(({ kind }) => kind !== 'complete');
+  if (!first) return undefined;
+  const why = `${word(first.kind, name(first))} came, and the expectation does not mention this lane`;
+  return { lane, frame: first.frame, why: [why] };
+}
+
+function word(kind: Mark['kind'], label: string): string {
+  return kind === 'complete' ? 'the end' : kind === 'error' ? 'an error' : label;
+}

@@ -1,0 +1,137 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import { NEVER } from 'rxjs';
+import type { Event } from '../event.ts';
+import type { Sources } from '../pipeline.ts';
+import type { World } from '../world.ts';
+import type { Values } from './entry.ts';
+import { failure, naming } from './failure.ts';
+import type { Fault } from './judge.ts';
+import { judge, unmentioned } from './judge.ts';
+import { LazyRun } from './lazy-run.ts';
+import type { Lane } from './notation.ts';
+import { duration, parse } from './notation.ts';
+import type { Picture, Start } from './perform.ts';
+import { perform } from './perform.ts';
+
+/** Marble strings by lane. */
+export type Lanes = Readonly<Record<string, string>>;
+
+/** A function from sources to sinks, as a pipeline's `run`. */
+export type Flow<From extends string> = {
+  // As a method, so that a test may name the types of its sources more closely.
+  run(sources: Sources<From>, world: World): { readonly [sink: string]: ObservableInput<unknown> | undefined };
+}['run'];
+
+/** A function from one stream to another: an operator. */
+export type Operator<T> = { run(source: Observable<T>, world: World): ObservableInput<unknown> }['run'];
+
+/** Anything with a `run` from sources to sinks: a pipeline. */
+export interface Runnable {
+  readonly name: string;
+  readonly from: readonly string[];
+  run(sources: never, world: World): object;
+}
+
+/** What can be tested: with one lane an operator, with named lanes a pipeline or a function like its `run`. */
+export type Tested<S extends string | Lanes, T> = S extends string ? Operator<T> : Runnable | Flow<keyof S & string>;
+
+/** Settings of {@link marbles}. */
+export interface MarblesOptions {
+  /** How long a frame is: `1ms`, `1m`. Default `1ms`. */
+  readonly frame?: string;
+  /** When the run begins, in milliseconds since 1970 or as `Date` reads it. Default 1970 itself. */
+  readonly start?: number | string;
+  /** Where everything is unsubscribed and the run ends: `--!`. */
+  readonly until?: string;
+  /** Sinks that this test does not look at. */
+  readonly ignore?: readonly string[];
+  /** Parts of the world that are used. */
+  readonly world?: Partial<World>;
+}
+
+/**
+ * Runs a pipeline (or a function from sources to sinks, or an operator) in virtual time, and compares what comes out
+ * with what is wanted. Rejects with an {@link MarblesError} that draws both. To be awaited where it is called.
+ *
+ *     await marbles(slackToEmail, { slack: 'a b - c' }, { email: '60m m' }, { a: text('hi'), … }, { frame: '1m' });
+ *
+ * Promises, async iterables, timers and `Date` may be used by what is tested; the network and files may not.
+ */
+export function marbles<const S extends string | Lanes, T = Event>(
+  tested: Tested<S, T>,
+  sources: S,
+  wanted: string | Lanes,
+  values: Values = {},
+  options: MarblesOptions = {},
+): Promise<Picture> {
+  const called = new MarblesError('');
+  Error.captureStackTrace(called, marbles);
+  const stack = framesOf(called);
+  const failed = (text: string): MarblesError => {
+    called.message = `${text}\n\n  ${place(stack)}`;
+    called.stack = `${called.name}: ${called.message}\n${stack.join('\n')}`;
+    return called;
+  };
+  const run = async (): Promise<Picture> => {
+    const frame = duration(options.frame ?? '1ms');
+    if (frame === undefined || frame <= 0) throw new SyntaxError(`frame: '${options.frame}' is not a length of time`);
+    const read = (lanes: string | Lanes, name: string): Map<string, Lane> => {
+      const named = typeof lanes === 'string' ? { [name]: lanes } : lanes;
+      return new Map(Object.entries(named).map(([lane, text]) => [lane, parse(lane, text, frame)]));
+    };
+    const input = typeof sources === 'string' ? 'chat' : undefined;
+    const plan = { sources: read(sources, 'source'), wanted: read(wanted, 'output'), values, frame, input, options };
+    const seen = await perform(starting(tested as Testable, input !== undefined, plan.sources), plan);
+    const scene = { title: titleOf(tested), ...plan, got: seen.got };
+    const { name } = naming(scene);
+    const lanes = new Set([...plan.wanted.keys(), ...seen.got.keys()]);
+    const faults = [...lanes].map((lane): Fault | undefined => {
+      const expected = plan.wanted.get(lane);
+      const got = seen.got.get(lane) ?? [];
+      if (expected) return judge(lane, expected, got, { values, frame, name });
+      return options.ignore?.includes(lane) ? undefined : unmentioned(lane, got, name);
+    });
+    const [first, ...others] = faults.filter((fault) => fault !== undefined);
+    if (first) throw failed(failure(scene, [first, ...others]));
+    return seen.picture;
+  };
+  return new LazyRun(run, () => failed('this run is not awaited: write `await marbles(…)`'));
+}
+
+/** What came out is not what was wanted. Its stack begins at the call of {@link marbles}. */
+export class MarblesError extends Error {
+  override readonly name = 'MarblesError';
+}
+
+/** The calls that led to an error; read before it has words, which could look like calls. */
+function framesOf(error: Error): readonly string[] {
+  return error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+}
+
+/** Where a test called: `at test/a.test.ts:12`, from the working directory if it is inside. */
+function place([first = 'at an unknown place']: readonly string[]): string {
+  const [, file = '', line = ''] = /(?:file:\/\/)?([^\s()]+):(\d+):\d+\)?$/.exec(first) ?? [];
+  const here = `${process.cwd()}/`;
+  return `at ${file.startsWith(here) ? file.slice(here.length) : file}:${line}`;
+}
+
+function titleOf(tested: unknown): string {
+  const { name } = tested as { name?: string };
+  return name === undefined || name === '' ? 'marbles' : name;
+}
+
+type Testable = Runnable | Flow<string> | Operator<unknown>;
+
+/** Applies what is tested to its sources, whichever of the three it is. */
+function starting(tested: Testable, alone: boolean, lanes: ReadonlyMap<string, Lane>): Start {
+  if (typeof tested === 'function') {
+    if (!alone) return tested as Start;
+    return ({ source }, world) => ({ output: (tested as Operator<unknown>)(source as Observable<unknown>, world) });
+  }
+  const deaf = [...lanes.keys()].find((lane) => !tested.from.includes(lane));
+  if (deaf !== undefined) {
+    throw new Error(`${tested.name} does not listen to '${deaf}': it listens to ${tested.from.join(', ')}`);
+  }
+  const silent = Object.fromEntries(tested.from.map((input) => [input, NEVER]));
+  return (sources, world) => tested.run({ ...silent, ...sources } as never, world);
+}

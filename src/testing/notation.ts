@@ -1,0 +1,79 @@
+/** What one place of a lane says. */
+export interface Mark {
+  /** Frames since the start. */
+  readonly frame: number;
+  readonly kind: 'next' | 'error' | 'complete' | 'leave';
+  /** The letter, or the sign itself. */
+  readonly label: string;
+}
+
+/** A lane as it was written: its marks in order, and how many frames it is long. */
+export interface Lane {
+  readonly marks: readonly Mark[];
+  readonly length: number;
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const signs: Readonly<Record<string, Mark['kind']>> = { '|': 'complete', '#': 'error', '!': 'leave' };
+
+/** Reads a duration such as `5s` or `1.5h`, in milliseconds; undefined when it is none. */
+export function duration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
+  const size = units[unit ?? ''];
+  return amount === undefined || size === undefined ? undefined : Math.round(Number(amount) * size);
+}
+
+/** A duration that stands alone between spaces, or any one sign. */
+const token = /(?<time>(?<![^ ])\d+(?:\.\d+)?(?:ms|s|m|h|d)(?![^ ]))|./gsu;
+
+/**
+ * Reads a marble string in RxJS's run-mode notation; `frame` is the length of a frame in milliseconds.
+ *
+ * @throws {SyntaxError} With the string and the place that could not be read.
+ */
+export function parse(name: string, marbles: string, frame: number): Lane {
+  const marks: Mark[] = [];
+  let now = 0;
+  let group: number | undefined;
+  const expect = (fine: boolean, index: number, why: string): void => {
+    if (!fine) throw new SyntaxError(`lane ${name}: ${why}\n  ${marbles}\n  ${' '.repeat(index)}^`);
+  };
+  const read = (label: string, index: number): void => {
+    if (label === '(') {
+      expect(group === undefined, index, 'a group inside a group');
+      group = now;
+    } else if (label === ')') {
+      expect(group !== undefined, index, 'no group is open here');
+      group = undefined;
+    } else if (label !== '-') {
+      expect(label !== '^', index, 'a run begins with its first character: there is nothing before it');
+      marks.push({ frame: group ?? now, kind: signs[label] ?? 'next', label });
+    }
+  };
+  for (const { 0: found, index, groups } of marbles.matchAll(token)) {
+    if (groups?.time !== undefined) {
+      const frames = (duration(found) ?? 0) / frame;
+      expect(group === undefined, index, 'no time passes inside a group');
+      expect(Number.isInteger(frames), index, `${found} is not a whole number of frames of ${spoken(frame)}`);
+      now += frames;
+    } else if (found !== ' ') {
+      read(found, index);
+      now += 1;
+    }
+  }
+  expect(group === undefined, marbles.length, 'a group is not closed');
+  return { marks, length: now };
+}
+
+/** Writes a duration as the notation has it: `1h30m`, `250ms`. */
+export function spoken(ms: number): string {
+  if (ms === 0) return '0';
+  let rest = ms;
+  let text = '';
+  for (const [unit, size] of Object.entries(units).reverse()) {
+    const amount = Math.floor(rest / size);
+    if (amount > 0) text += `${amount}${unit}`;
+    rest -= amount * size;
+  }
+  return text;
+}

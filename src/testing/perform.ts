@@ -1,0 +1,119 @@
+import type { ObservableInput } from 'rxjs';
+import { from, Subscription } from 'rxjs';
+import type { Address } from '../address.ts';
+import { inputOf } from '../address.ts';
+import type { World } from '../world.ts';
+import type { Entry, Values } from './entry.ts';
+import type { MarblesOptions } from './marbles.ts';
+import type { Lane } from './notation.ts';
+import { parse } from './notation.ts';
+import type { Feed } from './sources.ts';
+import { feed } from './sources.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import { inVirtualTime, longestRun } from './virtual-time.ts';
+import { worldOf } from './world.ts';
+
+/** What is to be run. */
+export interface Plan {
+  readonly sources: ReadonlyMap<string, Lane>;
+  readonly wanted: ReadonlyMap<string, Lane>;
+  readonly values: Values;
+  /** In milliseconds. */
+  readonly frame: number;
+  /** The input that events come from when there is one lane, without a name. */
+  readonly input: string | undefined;
+  readonly options: MarblesOptions;
+}
+
+/** Makes the sinks: what is tested, applied to its sources. */
+export type Start = (sources: Feed['streams'], world: World) => object;
+
+/** What else a run shows, for tests of operators. */
+export interface Picture {
+  /** By source, when it was subscribed and unsubscribed: `^--!`; one that was held to the end has no `!`. */
+  readonly subscriptions: Readonly<Record<string, readonly string[]>>;
+  /** Ids of the events that were let go, in order. */
+  readonly released: readonly string[];
+  /** How many timers are still set when everything is unsubscribed. */
+  readonly timers: number;
+}
+
+/** What came out of a run. */
+export interface Seen {
+  readonly got: ReadonlyMap<string, readonly Entry[]>;
+  readonly picture: Picture;
+}
+
+/** After the last frame, a run goes on until nothing is scheduled; what repeats for ever is stopped after so many timers. */
+const mostAfter = 1_000;
+const most = 10_000_000;
+
+/** Performs a plan in virtual time. */
+export function perform(start: Start, plan: Plan): Promise<Seen> {
+  const { frame, options } = plan;
+  const begin = +new Date(options.start ?? 0);
+  const leave = options.until === undefined ? undefined : parse('until', options.until, frame).marks[0]?.frame;
+  const end = Math.max(...[...plan.sources.values(), ...plan.wanted.values()].map(({ length }) => length));
+  if (end * frame > longestRun) throw new RangeError('a run of more than 24 days: use a shorter one, or longer frames');
+  return inVirtualTime(begin, async (time) => {
+    const sources = feed(plan, begin, time);
+    const got = new Map<string, Entry[]>();
+    const heard = new Subscription();
+    let over = false;
+    const last = leave === undefined ? end * frame + 1 : leave * frame;
+    time.schedule(begin + last, () => {
+      over = true;
+    });
+    const sinks = start(sources.streams, worldOf(options.world ?? {}));
+    for (const lane of plan.wanted.keys()) checkSink(lane, sinks);
+    heard.add(listen(sinks, plan, got, () => Math.floor((time.now() - begin) / frame)));
+    await time.run(() => over, most);
+    if (leave === undefined) await time.run(() => false, mostAfter);
+    return { got, picture: await ended(sources, heard, time, leave !== undefined) };
+  });
+}
+
+/** Subscribes every sink; `settled` last, as the bot does. */
+function listen(sinks: object, { wanted }: Plan, got: Map<string, Entry[]>, frame: () => number): Subscription {
+  const heard = new Subscription();
+  const lanes = Object.entries(sinks as Record<string, ObservableInput<unknown> | undefined>);
+  lanes.sort(([one], [other]) => Number(one === 'settled') - Number(other === 'settled'));
+  for (const [sink, output] of lanes) {
+    if (output === undefined) continue;
+    const note = (kind: Entry['kind'], value?: unknown) => {
+      const lane = sink === 'out' && !wanted.has('out') ? laneOf(value) : sink;
+      if (lane !== undefined)
+        got
+          .set(lane, got.get(lane) ?? [])
+          .get(lane)
+          ?.push({ frame: frame(), kind, value });
+    };
+    heard.add(
+      from(output).subscribe({
+        next: (value) => note('next', value),
+        error: (error) => note('error', error),
+        complete: () => note('complete'),
+      }),
+    );
+  }
+  return heard;
+}
+
+/** A message in the sink `out` comes out where it is sent to. */
+function laneOf(message: unknown): string | undefined {
+  const { to } = (message ?? {}) as { to?: Address };
+  return to === undefined ? undefined : inputOf(to);
+}
+
+function checkSink(lane: string, sinks: object): void {
+  if (Object.hasOwn(sinks, lane) || Object.hasOwn(sinks, 'out')) return;
+  throw new Error(`no sink is called '${lane}': there is ${Object.keys(sinks).join(', ') || 'none'}`);
+}
+
+async function ended(sources: Feed, heard: Subscription, time: VirtualTime, left: boolean): Promise<Picture> {
+  const before = sources.subscriptions();
+  heard.unsubscribe();
+  await time.settle();
+  const subscriptions = left ? sources.subscriptions() : before;
+  return { subscriptions, released: sources.released, timers: time.timers() };
+}

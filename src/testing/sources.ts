@@ -1,0 +1,88 @@
+import type { Observable } from 'rxjs';
+import { defer, finalize, Subject } from 'rxjs';
+import type { Event } from '../event.ts';
+import { release } from '../event.ts';
+import type { Values } from './entry.ts';
+import { templateOf } from './events.ts';
+import type { Lane, Mark } from './notation.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** The sources of a run, and what became of them. */
+export interface Feed {
+  readonly streams: Readonly<Record<string, Observable<Event>>>;
+  readonly released: readonly string[];
+  /** By source, from when to when it was subscribed, as marbles. */
+  subscriptions(): Record<string, string[]>;
+}
+
+interface Sown {
+  readonly sources: ReadonlyMap<string, Lane>;
+  readonly values: Values;
+  readonly frame: number;
+  /** The input that events come from when there is one lane, without a name. */
+  readonly input: string | undefined;
+}
+
+/** Makes a stream of each lane, and schedules what it says: everything of one moment together, lane after lane. */
+export function feed({ sources, values, frame, input }: Sown, begin: number, time: VirtualTime): Feed {
+  const released: string[] = [];
+  const uses = new Map<string, number>();
+  const spans = new Map<string, Span[]>();
+  const streams: Record<string, Observable<Event>> = {};
+  const moments = new Map<number, (() => void)[]>();
+  const now = () => Math.floor((time.now() - begin) / frame);
+
+  /** An event's id is its letter; the second time it is said it is `a#2`. */
+  const stamped = (lane: string, label: string): Event => {
+    const value = Object.hasOwn(values, label) ? values[label] : label;
+    const known = templateOf(value);
+    if (!known) return value as Event;
+    const count = (uses.get(label) ?? 0) + 1;
+    uses.set(label, count);
+    const event = known.stamp(input ?? lane, count === 1 ? label : `${label}#${count}`, time.now());
+    return { ...event, [release]: () => void released.push(event.id) };
+  };
+
+  for (const [lane, { marks }] of sources) {
+    const subject = new Subject<Event>();
+    const say = ({ kind, label }: Mark) => {
+      if (kind === 'next') subject.next(stamped(lane, label));
+      else if (kind === 'complete') subject.complete();
+      else subject.error(Object.hasOwn(values, label) ? values[label] : new Error('the source failed'));
+    };
+    for (const mark of marks) {
+      moments.set(mark.frame, [...(moments.get(mark.frame) ?? []), () => say(mark)]);
+    }
+    spans.set(lane, []);
+    streams[lane] = defer(() => {
+      const span: Span = { from: now(), to: undefined };
+      spans.get(lane)?.push(span);
+      return subject.pipe(
+        finalize(() => {
+          span.to = now();
+        }),
+      );
+    });
+  }
+  for (const [at, says] of moments) {
+    time.schedule(begin + at * frame, () => {
+      for (const say of says) say();
+    });
+  }
+  return {
+    streams,
+    released,
+    subscriptions: () => Object.fromEntries([...spans].map(([lane, all]) => [lane, all.map(drawn)])),
+  };
+}
+
+interface Span {
+  readonly from: number;
+  to: number | undefined;
+}
+
+function drawn({ from, to }: Span): string {
+  const before = '-'.repeat(from);
+  if (to === undefined) return `${before}^`;
+  return to === from ? `${before}(^!)` : `${before}^${'-'.repeat(to - from - 1)}!`;
+}

@@ -1,0 +1,83 @@
+import { install } from '@sinonjs/fake-timers';
+
+/** Time that stands still until it is moved. In milliseconds. */
+export interface VirtualTime {
+  now(): number;
+  /** Has `work` done when `at` comes, before any timer of the same moment that is set later. */
+  schedule(at: number, work: () => void): void;
+  /** Goes on from timer to timer until `done`, or none is left, or `most` timers were run; answers if one is left. */
+  run(done: () => boolean, most: number): Promise<boolean>;
+  /** Lets everything happen that waits for promises only. */
+  settle(): Promise<void>;
+  /** How many timers are set by what is tested. */
+  timers(): number;
+}
+
+// Taken before anything is faked: a real turn of the event loop lets every waiting promise go on.
+const turn = globalThis.setImmediate;
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Does `work` in a time of its own: timers, `Date`, `performance` and `AbortSignal.timeout` are virtual until it is done.
+ * They are global, so one piece of work waits for the other.
+ */
+export function inVirtualTime<T>(start: number, work: (time: VirtualTime) => Promise<T>): Promise<T> {
+  const result = last.then(() => faked(start, work));
+  last = result.catch(() => undefined);
+  return result;
+}
+
+async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>): Promise<T> {
+  const clock = install({ now: start, toFake: [...faces] });
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = expiring;
+  let own = 0;
+  const settle = (): Promise<void> => new Promise((resolve) => turn(resolve));
+  try {
+    return await work({
+      now: () => clock.now,
+      schedule: (at, task) => {
+        own += 1;
+        clock.setTimeout(() => {
+          own -= 1;
+          task();
+        }, at - clock.now);
+      },
+      timers: () => clock.countTimers() - own,
+      settle,
+      run: async (done, most) => {
+        await settle();
+        for (let count = 0; count < most && !done() && clock.countTimers() > 0; count += 1) {
+          clock.next();
+          await settle();
+        }
+        return clock.countTimers() > 0;
+      },
+    });
+  } finally {
+    AbortSignal.timeout = timeout;
+    clock.uninstall();
+  }
+}
+
+const faces = [
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'setImmediate',
+  'clearImmediate',
+  'Date',
+  'performance',
+] as const;
+
+/** Node's own one is bound to the real clock. */
+function expiring(ms: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms);
+  return controller.signal;
+}
+
+/** The longest a run may be: what one timer can wait for, in milliseconds. */
+export const longestRun = 2_147_483_647;

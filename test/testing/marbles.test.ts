@@ -1,0 +1,499 @@
+import { readFileSync } from 'node:fs';
+import type { Observable } from 'rxjs';
+import {
+  bufferTime,
+  concatMap,
+  delay,
+  filter,
+  from,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  of,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { TextEvent } from '../../src/event.ts';
+import { ofType, windowByClock } from '../../src/operators/index.ts';
+import { send } from '../../src/outgoing.ts';
+import { pipeline } from '../../src/pipeline.ts';
+import { change, due, edit, MarblesError, marbles, removal, run, text } from '../../src/testing/index.ts';
+import type { World } from '../../src/world.ts';
+
+const hourly = {
+  next: (after: number) => (Math.floor(after / 3_600_000) + 1) * 3_600_000,
+  previous: (at: number) => at,
+};
+
+const slackToEmail = pipeline({
+  name: 'slack-to-email',
+  from: ['slack'],
+  to: ['email'],
+  horizon: 7_200_000,
+  run: ({ slack }, { clock }) => ({
+    email: slack.pipe(
+      ofType('text'),
+      windowByClock({ schedule: hourly, clock, keep: (event) => event.data }),
+      map(({ kept, causes }) => ({
+        type: 'text' as const,
+        to: 'email:team@example.org' as const,
+        subject: `${kept.length} messages`,
+        data: [{ type: 'list' as const, items: kept }],
+        causes,
+      })),
+    ),
+  }),
+});
+
+const said = { a: text('hi'), b: text('deploy failed'), c: text('fixed') };
+
+describe('what passes', () => {
+  it('a pipeline with a window of an hour', async () => {
+    await marbles(
+      slackToEmail,
+      { slack: 'a b - c' },
+      { email: '60m m' },
+      { ...said, m: { to: 'email:team@example.org', subject: /3 messages/ } },
+      { frame: '1m' },
+    );
+  });
+
+  it('compares a text as people see it, causes by the letters', async () => {
+    await marbles(
+      slackToEmail,
+      { slack: 'a a b' },
+      { email: '60m m' },
+      { ...said, m: { data: '- hi\n- hi\n- deploy failed', causes: ['a', 'a#2', 'b'] } },
+      { frame: '1m' },
+    );
+  });
+
+  it('two virtual hours of bufferTime beside promises', async () => {
+    await marbles(
+      ({ slack }) => ({
+        email: slack.pipe(
+          concatMap(async (event) => event.id),
+          bufferTime(60_000),
+          concatMap(async (ids) => ids.join(' ')),
+          filter((ids) => ids !== ''),
+        ),
+      }),
+      { slack: 'a b 90m c 30m -' },
+      { email: '- m 90m n 31m -' },
+      { ...said, m: 'a b', n: 'c' },
+      { frame: '1m' },
+    );
+  });
+
+  it('a promise that waits', async () => {
+    const slowly = async (text: string) => {
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      return text.toUpperCase();
+    };
+    await marbles((source: Observable<string>) => source.pipe(mergeMap(slowly, 1)), 'ab------|', '---A--B-|');
+  });
+
+  it('an async generator', async () => {
+    async function* steps(event: TextEvent) {
+      yield `${event.data}?`;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      yield `${event.data}!`;
+    }
+    const flow = ({ slack }: { slack: Observable<TextEvent> }) => ({
+      slack: slack.pipe(concatMap(steps)),
+    });
+    await marbles(flow, { slack: 'a--b' }, { slack: 'w-xy-z' }, { ...said, w: 'hi?', x: 'hi!', y: /\?$/, z: /!$/ });
+  });
+
+  it('Date, performance and AbortSignal.timeout are virtual, and real again afterwards', async () => {
+    const before = Date.now();
+    await marbles(
+      (source) =>
+        source.pipe(
+          concatMap(async () => {
+            const begun = Date.now();
+            const signal = AbortSignal.timeout(1_000);
+            await new Promise((resolve) => signal.addEventListener('abort', resolve));
+            return { begun, took: Date.now() - begun, why: signal.reason.name };
+          }),
+        ),
+      'a',
+      '1s m',
+      { m: { begun: Date.parse('2026-03-29T00:59:00Z'), took: 1_000, why: 'TimeoutError' } },
+      { start: '2026-03-29T00:59:00Z' },
+    );
+    expect(Date.now()).toBeGreaterThanOrEqual(before);
+  });
+
+  it('runs one after another when they are started at once', async () => {
+    const each = () => marbles((source) => source.pipe(delay(5)), 'a-b', '-----a-b');
+    await Promise.all([each(), each(), each()]);
+  });
+
+  it('groups, errors and the end', async () => {
+    await marbles((source) => source, '(ab)--(c|)', '(ab)--(c|)');
+    await marbles((source) => source, 'a-#', 'a-#');
+    await marbles((source) => source, 'a-#', 'a-#', { '#': new Error('boom') });
+  });
+
+  it('ends where `until` says, and tells what was left', async () => {
+    const picture = await marbles(
+      (source) => merge(source, timer(1_000).pipe(map(() => 'late'))),
+      'a-b-c-d',
+      'a-b',
+      {},
+      { until: '---!' },
+    );
+    expect(picture).toEqual({ subscriptions: { source: ['^--!'] }, released: [], timers: 0 });
+  });
+
+  it('tells which events were let go, and when a source was left', async () => {
+    const picture = await marbles(
+      ({ runs, chat }) => ({ chat: merge(runs, chat).pipe(ofType('run')) }),
+      { chat: 'a--|', runs: '-r-|' },
+      { chat: '-r-|' },
+      { a: text('hi'), r: run('deploy') },
+    );
+    expect(picture).toEqual({ subscriptions: { chat: ['^--!'], runs: ['^--!'] }, released: ['a'], timers: 0 });
+  });
+
+  it('stops what repeats for ever, when nobody looks any more', async () => {
+    await marbles(() => interval(60_000).pipe(filter(() => false)), '', '- 2h');
+  });
+
+  it('hears the sink `settled` last, and looks at the lane a message in `out` is sent to', async () => {
+    const heard: string[] = [];
+    const note = (name: string) => of(name).pipe(tap((value) => void heard.push(value)));
+    await marbles(
+      ({ slack }) => ({
+        settled: note('settled'),
+        out: slack.pipe(map((event) => send([event], 'irc:#a', 'x'))),
+        email: note('e'),
+      }),
+      { slack: 'a' },
+      { settled: '(s|)', email: '(e|)', irc: 'm' },
+      { a: text('hi'), s: 'settled', m: { to: 'irc:#a', data: 'x' } },
+    );
+    expect(heard).toEqual(['e', 'settled']);
+  });
+
+  it('gives the world that the test says, and a clear error for the rest', async () => {
+    const ask = ({ slack }: { slack: Observable<unknown> }, world: World) => ({
+      slack: slack.pipe(concatMap(() => from(world.call('greeter', 'Say.Hello', {})))),
+    });
+    await marbles(
+      ask,
+      { slack: 'a' },
+      { slack: 'm' },
+      { m: { json: '{}' } },
+      { world: { call: async () => ({ json: '{}' }) } },
+    );
+    await marbles(
+      ask,
+      { slack: 'a' },
+      { slack: '#' },
+      { '#': /^this run has no world\.call: pass \{ world: \{ call: … \} \}/ },
+    );
+  });
+
+  it('says every kind of event', async () => {
+    await marbles((source) => source, 'abcdefg', 'tuvwxyz', {
+      a: text('hi', { by: 'bob', in: '#random' }),
+      b: edit('a', 'hello'),
+      c: removal('a'),
+      d: run('deploy', { outcome: 'failed' }),
+      e: change('greeter', 'delete'),
+      f: due({ remind: 'me' }),
+      g: text('hi', { from: 'slack:U1', to: 'slack:C1', addressed: false }),
+      t: {
+        type: 'text',
+        id: 'a',
+        from: 'chat:bob',
+        to: 'chat:#random',
+        place: '#random',
+        sender: { name: 'bob' },
+        at: 0,
+      },
+      u: { type: 'edit', of: 'a', data: 'hello', accepted: 1 },
+      v: { type: 'delete', of: 'a', conversation: 'chat:#ops/c' },
+      w: { type: 'run', command: 'deploy', outcome: 'failed' },
+      x: { type: 'change', service: 'greeter', action: 'delete', nodes: 0 },
+      y: { type: 'due', data: { remind: 'me' }, due: 5 },
+      z: { sender: { id: 'slack:U1', name: 'U1' }, replyTo: 'slack:C1', place: 'C1', addressed: false },
+    });
+  });
+});
+
+/** What a run that fails says. */
+async function failureOf(failing: PromiseLike<unknown>): Promise<string> {
+  const error = await Promise.resolve(failing).then(
+    () => expect.unreachable('the run passed'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(MarblesError);
+  const { message } = error as MarblesError;
+  for (const line of message.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  return message.replace(/\n\n {2}at .*$/, '');
+}
+
+describe('what a failure says', () => {
+  it('another value', async () => {
+    const m = { to: 'email:team@example.org', subject: /4 messages/ };
+    const options = { frame: '1m' };
+    expect(
+      await failureOf(marbles(slackToEmail, { slack: 'a b - c' }, { email: '60m m' }, { ...said, m }, options)),
+    ).toMatchInlineSnapshot(`
+      "slack-to-email: lane email differs at 1h
+
+                   0        1h
+        slack in   ab-c 56m -
+        email want ---- 56m m
+        email got  ---- 56m A
+                            ^
+
+        a = text { data: 'hi' }
+        b = text { data: 'deploy failed' }
+        c = text { data: 'fixed' }
+        m = { to: 'email:team@example.org', subject: /4 messages/ }
+        A = { type: 'text', to: 'email:team@example.org', subject: '3 messages', data…
+
+        email at 1h: wanted m, got A
+          subject should be /4 messages/
+          subject is '3 messages'"
+    `);
+  });
+
+  it('too late, and too early', async () => {
+    const late = (source: Observable<unknown>) => source.pipe(delay(90_000));
+    expect(await failureOf(marbles(late, 'a', '1m a 29s', {}, { frame: '1s' }))).toMatchInlineSnapshot(`
+      "late: lane output differs at 1m
+
+                    0     1m    1m29s
+        source in   a 59s - 28s --
+        output want - 59s a 28s --
+        output got  - 59s - 28s -a
+                          ^
+
+        output at 1m: wanted a, and nothing came: it came at 1m30s, 30s late"
+    `);
+    expect(await failureOf(marbles((source) => source, 'a', '---a'))).toMatchInlineSnapshot(`
+      "marbles: lane output differs at 0
+
+                    0
+        source in   a---
+        output want ---a
+        output got  a---
+                    ^
+
+        output at 0: a came, and nothing was wanted
+          it was wanted at 3ms: this is 3ms early"
+    `);
+  });
+
+  it('nothing at all', async () => {
+    expect(await failureOf(marbles((source) => source, '---', '--a'))).toMatchInlineSnapshot(`
+      "marbles: lane output differs at 2ms
+
+                    0
+        source in   ---
+        output want --a
+        output got  ---
+                      ^
+
+        output at 2ms: wanted a, and nothing came"
+    `);
+  });
+
+  it('one too many', async () => {
+    const twice = (source: Observable<unknown>) => source.pipe(mergeMap((value) => [value, value]));
+    expect(await failureOf(marbles(twice, 'a', 'a'))).toMatchInlineSnapshot(`
+      "twice: lane output differs at 0
+
+                    0
+        source in   a---
+        output want a---
+        output got  (aa)
+                    ^
+
+        output at 0: a came, and nothing was wanted
+          it came twice"
+    `);
+  });
+
+  it('an error, and an end that was not wanted', async () => {
+    expect(await failureOf(marbles((source) => source, 'a-#', 'a--|'))).toMatchInlineSnapshot(`
+      "marbles: lane output differs at 2ms
+
+                    0
+        source in   a-#-
+        output want a--|
+        output got  a-#-
+                      ^
+
+        output at 2ms: an error came, and nothing was wanted"
+    `);
+    expect(await failureOf(marbles((source) => source, 'a-|', 'a---'))).toMatchInlineSnapshot(`
+      "marbles: lane output differs at 2ms
+
+                    0
+        source in   a-|-
+        output want a---
+        output got  a-|-
+                      ^
+
+        output at 2ms: the end came, and nothing was wanted"
+    `);
+    const broken = () => throwError(() => new RangeError('out of it'));
+    expect(await failureOf(marbles(broken, '-', '#', { '#': /other/ }))).toMatchInlineSnapshot(`
+      "broken: lane output differs at 0
+
+                    0
+        source in   -
+        output want #
+        output got  #
+                    ^
+
+        # = /other/
+
+        output at 0: wanted an error, got an error
+          it should be /other/
+          it is 'out of it'"
+    `);
+  });
+
+  it('a lane that is not mentioned', async () => {
+    const loud = ({ slack }: { slack: Observable<unknown> }) => ({ email: slack, audit: slack });
+    expect(await failureOf(marbles(loud, { slack: 'a-|' }, { email: 'a-|' }, said))).toMatchInlineSnapshot(`
+      "loud: lane audit differs at 0
+
+                  0
+        slack in  a-|
+        email ok  a-|
+        audit got a-|
+                  ^
+
+        a = text { data: 'hi' }
+
+        audit at 0: a came, and the expectation does not mention this lane"
+    `);
+    await marbles(loud, { slack: 'a-|' }, { email: 'a-|' }, said, { ignore: ['audit'] });
+  });
+
+  it('the place of the difference, when the run is long', async () => {
+    const lane = 'abcdefghij'.repeat(20);
+    const wanted = `${lane.slice(0, 99)}-${lane.slice(100)}`;
+    expect(await failureOf(marbles((source) => source, lane, wanted))).toMatchInlineSnapshot(`
+      "marbles: lane output differs at 99ms
+
+                     67ms
+        source in   …hijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghija…
+        output want …hijabcdefghijabcdefghijabcdefghi-abcdefghijabcdefghijabcdefghija…
+        output got  …hijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghija…
+                                                     ^
+
+        output at 99ms: j came, and nothing was wanted
+          it was wanted at 9ms only, 90ms before"
+    `);
+  });
+
+  it('a difference deep inside, or far into a text, cut to the columns', async () => {
+    const big = { list: [{ deep: 'x'.repeat(300) }], other: 'y'.repeat(100) };
+    const long = { a: 'so it goes, '.repeat(20), m: `${'so it goes, '.repeat(18)}and on` };
+    expect(await failureOf(marbles((source) => source, 'a', 'm', long))).toMatchInlineSnapshot(`
+      "marbles: lane output differs at 0
+
+                    0
+        source in   a
+        output want m
+        output got  A
+                    ^
+
+        a = 'so it goes, so it goes, so it goes, so it goes, so it goes, so it goes, …
+        m = 'so it goes, so it goes, so it goes, so it goes, so it goes, so it goes, …
+        A = 'so it goes, so it goes, so it goes, so it goes, so it goes, so it goes, …
+
+        output at 0: wanted m, got A
+          it should be '…t goes, so it goes, and on'
+          it is '…t goes, so it goes, so it goes, so it goes, '"
+    `);
+    const values = { a: big, m: { list: [{ deep: /z/ }] } };
+    expect(await failureOf(marbles((source) => source, 'a', 'm', values))).toMatchInlineSnapshot(`
+      "marbles: lane output differs at 0
+
+                    0
+        source in   a
+        output want m
+        output got  A
+                    ^
+
+        a = { list: [{ deep: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+        m = { list: [{ deep: /z/ }] }
+        A = { list: [{ deep: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+
+        output at 0: wanted m, got A
+          list[0].deep should be /z/
+          list[0].deep is 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          xxxxxxxxxxxxx'"
+    `);
+  });
+
+  it('the line of the call', async () => {
+    const error = await marbles((source) => source, 'a', 'b').then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    const [, line] = /\n\n {2}at test\/testing\/marbles\.test\.ts:(\d+)$/.exec(error?.message ?? '') ?? [];
+    const source = readFileSync(new URL(import.meta.url), 'utf8').split('\n');
+    expect(source[Number(line) - 1]).toContain("await marbles((source) => source, 'a', 'b').then(");
+    expect(error?.stack).toContain(`marbles.test.ts:${line}:`);
+  });
+});
+
+describe('what is wrong with a test', () => {
+  it.each([
+    ['a lane that cannot be read', 'a (b', /lane source: a group is not closed\n {2}a \(b\n {6}\^/],
+    ['a group in a group', '((a))', /a group inside a group/],
+    ['a group that was not opened', 'a)', /no group is open here/],
+    ['time inside a group', '(a 5ms b)', /no time passes inside a group/],
+    ['a time before the start', 'a^b', /a run begins with its first character/],
+  ])('%s', async (_title, lane, message) => {
+    await expect(marbles((source) => source, lane, '')).rejects.toThrow(message);
+  });
+
+  it('a time that is no whole number of frames, a frame that is no time, a run that is too long', async () => {
+    const same = (source: Observable<unknown>) => source;
+    await expect(marbles(same, '90s a', '', {}, { frame: '1m' })).rejects.toThrow(
+      /90s is not a whole number of frames of 1m/,
+    );
+    await expect(marbles(same, 'a', '', {}, { frame: 'soon' })).rejects.toThrow(/'soon' is not a length of time/);
+    await expect(marbles(same, '30d a', '')).rejects.toThrow(/more than 24 days/);
+  });
+
+  it('a lane that the pipeline does not have', async () => {
+    await expect(marbles(slackToEmail, { slakc: 'a' }, {}, said)).rejects.toThrow(
+      /slack-to-email does not listen to 'slakc': it listens to slack/,
+    );
+    await expect(marbles(slackToEmail, { slack: 'a' }, { emial: '' }, said)).rejects.toThrow(
+      /no sink is called 'emial': there is email/,
+    );
+  });
+
+  it('a pipeline that throws, at once or in a timer', async () => {
+    const broken = () => {
+      throw new RangeError('out of it');
+    };
+    await expect(marbles(broken, { slack: 'a' }, {})).rejects.toThrow('out of it');
+    const later = (source: Observable<unknown>) => {
+      setTimeout(broken, 5);
+      return source;
+    };
+    await expect(marbles(later, 'a', 'a')).rejects.toThrow('out of it');
+    await marbles((source) => source, 'a', 'a');
+  });
+});
