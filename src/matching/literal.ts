@@ -17,7 +17,7 @@ export function literal(source: string): Literal {
   const { text, remains } = beginning(source);
   if (text === '') return nothing;
   if (remains === '') return { text, ...firstWord(text), rest: 'nothing' };
-  if (remains === '$') return { text, word: text, ...firstWord(text), rest: 'end' };
+  if (remains === '$') return { text, ...firstWord(`${text} `), rest: 'end' };
   const spaced = /^\\s(?![*?{])/.test(remains);
   return { text, ...firstWord(spaced ? `${text} ` : text), rest: 'more' };
 }

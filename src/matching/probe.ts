@@ -1,0 +1,87 @@
+import { RE2Set } from 're2js';
+import { ConfigError } from '../errors.ts';
+import { compile, longestText } from './pattern.ts';
+
+/** Settings of {@link probe}. */
+export interface ProbeOptions {
+  /** Whose pattern it is, for the error: `plugin ./ping.ts`. */
+  readonly owner: string;
+  /** A clock in milliseconds, with fractions: `performance.now`. */
+  readonly now: () => number;
+}
+
+/** Longest time for a text of {@link longestText}, matched alone, in milliseconds. */
+const aloneLimit = 10;
+/** Longest time for a text of {@link setText}, matched in a set, in milliseconds. */
+const setLimit = 2;
+const setText = 2_000;
+/** A slow pattern is slow in each of so many tries; a busy machine is not. */
+const tries = 6;
+
+/**
+ * Times a pattern on texts made to be hard for it. Matching is linear in the text, but a pattern such as
+ * `(.*)a.{12}b` needs thousands of states for each text, and many of them stop the bot for seconds.
+ *
+ * @throws {ConfigError} When the pattern is too slow or not understood: names its owner, the pattern and the time.
+ */
+export function probe(source: string, { owner, now }: ProbeOptions): void {
+  const pattern = compile(source);
+  if (pattern.literal.rest !== 'more') return;
+  const set = new RE2Set();
+  set.add(source);
+  set.compile();
+  for (const make of hardTexts(source, pattern.literal.text)) {
+    const alone = fastest(
+      () => make(longestText),
+      aloneLimit,
+      (text) => pattern.exec(text),
+      now,
+    );
+    if (alone > aloneLimit) throw slow(source, owner, alone, longestText);
+    const together = fastest(
+      () => make(setText),
+      setLimit,
+      (text) => set.match(text),
+      now,
+    );
+    if (together > setLimit) throw slow(source, owner, together, setText);
+  }
+}
+
+function slow(source: string, owner: string, took: number, length: number): ConfigError {
+  return new ConfigError(
+    `${owner}: pattern '${source}' is too slow (${Math.ceil(took)} ms for ${length} characters): ` +
+      'begin it with a fixed word, and put no counted wildcard such as .{12} behind another wildcard',
+  );
+}
+
+/** The time that the best of some tries takes, each with a new text; the first good one will do. */
+function fastest(make: () => string, limit: number, match: (text: string) => unknown, now: () => number): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < tries && best > limit; count += 1) {
+    const text = make();
+    const since = now();
+    match(text);
+    best = Math.min(best, now() - since);
+  }
+  return best;
+}
+
+/** Texts of the pattern's own characters: in no order, new each time, and one character over and over. */
+function hardTexts(source: string, start: string): readonly ((length: number) => string)[] {
+  const own = source.slice(start.length);
+  const letters = [...new Set(own.replace(/[^\p{L}]/gu, '')), 'a', ' '].slice(0, 16);
+  const signs = [...new Set(own.replace(/[^\p{N}_=,;:-]/gu, '')), ...letters].slice(0, 16);
+  let seed = 1;
+  const any = (from: readonly string[]): string => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    return from[(seed >>> 16) % from.length] ?? ' ';
+  };
+  const mixed = (from: readonly string[]) => (length: number) => {
+    let text = start;
+    while (text.length < length) text += any(from);
+    return text.slice(0, length);
+  };
+  const repeated = (sign: string) => (length: number) => `${(start + sign.repeat(length)).slice(0, length - 1)}!`;
+  return [mixed(letters), mixed(signs), ...signs.slice(0, 6).map(repeated)];
+}
