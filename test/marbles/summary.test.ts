@@ -45,6 +45,15 @@ describe('summary', () => {
       minutes,
     ));
 
+  it('counts commands as traffic', () =>
+    marbles(
+      along(hourly),
+      { slack: '', runs: 'r' },
+      { email: '60m m' },
+      { r: run('health', { to: 'slack:#ops', place: '#ops' }), m: { subject: /^#ops: 1 command,/, causes: ['r'] } },
+      minutes,
+    ));
+
   it('heeds edits and removals', () =>
     marbles(
       along(hourly),
