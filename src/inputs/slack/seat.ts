@@ -66,12 +66,12 @@ export function seat(options: SeatOptions): Observable<Frame> {
     let newest = 0;
     let drops = 0;
 
-    const succeed = (of: number, wait: number) =>
+    const succeed = (of: number, wait: () => number) =>
       defer(() => {
         if (of !== newest) return EMPTY;
         newest += 1;
         const heir = newest;
-        return timer(wait, clock).pipe(
+        return timer(wait(), clock).pipe(
           tap(() => heirs.next(heir)),
           ignoreElements(),
         );
@@ -84,7 +84,16 @@ export function seat(options: SeatOptions): Observable<Frame> {
         timeout({ first: greeting, scheduler: clock, with: () => EMPTY }),
       );
       return defer(() => {
-        turn(defer(() => (of === newest ? merge(done, succeed(of, 0)) : EMPTY)).pipe(ignoreElements()));
+        turn(
+          defer(() =>
+            of === newest
+              ? merge(
+                  done,
+                  succeed(of, () => 0),
+                )
+              : EMPTY,
+          ).pipe(ignoreElements()),
+        );
         return EMPTY;
       });
     };
@@ -119,7 +128,7 @@ export function seat(options: SeatOptions): Observable<Frame> {
         catchError((error) => {
           if (error instanceof ConfigError || (first && mine === 0 && up === undefined)) return throwError(() => error);
           dropped(error);
-          return succeed(mine, wait(error));
+          return succeed(mine, () => wait(error));
         }),
       );
     };

@@ -42,7 +42,9 @@ export function socketMode({ appToken, apiUrl, name, log, debug }: SocketModeOpt
       if (!frame) log.warn(`${name}: Slack sent a frame of ${text.length} characters that cannot be read; dropped`);
       else if (frame.type === 'disconnect') leave(frame);
       else if (frame.type === 'hello') subscriber.next(hello(frame));
-      return frame !== undefined && deliverable(frame);
+      if (frame && deliverable(frame)) return true;
+      log.debug(`${name}: not handled: a frame of type ${String(words(frame?.type)).slice(0, 40)}`);
+      return false;
     };
     const leave = ({ reason }: Shape) => {
       if (reason === 'link_disabled') subscriber.error(switchedOff(name));
