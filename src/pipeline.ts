@@ -32,7 +32,10 @@ export type SourceEvent<K extends string> = string extends K
     : ChatEvent;
 
 /** One stream per input spoken to, and the bot's own sinks. */
-export type Sinks<To extends string> = { readonly [K in To]?: ObservableInput<Outgoing> } & OrganSinks;
+export type Sinks<To extends string> = (string extends To
+  ? unknown
+  : { readonly [K in To]?: ObservableInput<Outgoing> }) &
+  OrganSinks;
 
 /** What a pipeline may put elsewhere than into an input. */
 export interface OrganSinks {

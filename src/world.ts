@@ -11,7 +11,7 @@ export interface World {
   /** The only clock: every time operator takes it. After a restart it plays what is open, then goes live. */
   readonly clock: SchedulerLike;
   /** How far the clock is behind the time of day, in milliseconds: more than 0 while it plays. */
-  behind?(): number;
+  behind(): number;
   readonly log: Log;
   /** How the bot and its links are, as plain data. */
   status(): Promise<Status>;

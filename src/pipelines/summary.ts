@@ -6,7 +6,7 @@ import { fanOut } from '../operators/fan-out.ts';
 import type { Window } from '../operators/window.ts';
 import { windowByClock } from '../operators/window-by-clock.ts';
 import type { Outgoing } from '../outgoing.ts';
-import type { OrganSinks, Pipeline, Sinks } from '../pipeline.ts';
+import type { OrganSinks, Pipeline } from '../pipeline.ts';
 import { defaultHorizon } from '../pipeline.ts';
 import type { Route } from '../route.ts';
 import { schedule } from '../schedule.ts';
@@ -43,7 +43,7 @@ export function summary({ route, zone, max = 10_000 }: SummaryOptions): Pipeline
     run: (sources, world) => {
       const digests = merge(...Object.values(sources)).pipe(
         windowByClock({ schedule: windows, clock: world.clock, keep: (event: Event) => kept(event, route.from), max }),
-        map((window) => ({ window, digest: digest(window), at: world.clock.now() + (world.behind?.() ?? 0) })),
+        map((window) => ({ window, digest: digest(window), at: world.clock.now() + world.behind() })),
         share(),
       );
       const sinks: OrganSinks = {
@@ -53,7 +53,7 @@ export function summary({ route, zone, max = 10_000 }: SummaryOptions): Pipeline
           map(({ window }) => ({ causes: window.causes })),
         ),
       };
-      return sinks as Sinks<string>;
+      return sinks;
     },
   };
 

@@ -77,6 +77,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       call,
       log,
       clock: ticking,
+      behind: () => now() - ticking.now(),
       status: () => board.read(),
     });
 
