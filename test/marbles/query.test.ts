@@ -1,0 +1,70 @@
+import type { Observable } from 'rxjs';
+import { expect, it } from 'vitest';
+import { CallError } from '../../src/errors.ts';
+import type { TextEvent } from '../../src/event.ts';
+import type { Json } from '../../src/json.ts';
+import { query } from '../../src/operators/index.ts';
+import { marbles, text } from '../../src/testing/index.ts';
+import type { CallOptions, RawJson, World } from '../../src/world.ts';
+import { checklist } from './checklist.ts';
+
+const values = { a: text('1'), b: text('4'), c: text('2'), d: text('down'), e: text('odd') };
+
+/** A service that takes as many milliseconds as it is asked to. */
+const call = async (_service: string, _endpoint: string, request: Json | RawJson): Promise<RawJson> => {
+  if (request === 'down') throw new CallError(503, 'greeter is down');
+  if (request === 'odd') throw new TypeError('secret detail');
+  await new Promise((resolve) => setTimeout(resolve, Number(request)));
+  return { json: `"${request}"` };
+};
+const asking = (concurrency?: number) => (source: Observable<TextEvent>, world: Pick<World, 'call'>) =>
+  source.pipe(
+    query(world, 'greeter', 'Say.Hello', (event) => event.data, concurrency === undefined ? {} : { concurrency }),
+  );
+
+const world = { call };
+
+checklist<TextEvent>(() => (source) => asking()(source, world), { a: text('down'), b: text('down') });
+
+it('adds to an event what the service said', async () => {
+  const m = { id: 'a', data: '1', ok: true, response: { json: '"1"' } };
+  await marbles(asking(), 'a-|', '-m|', { ...values, m }, { world });
+});
+
+it('keeps the order of the events', async () => {
+  const m = { id: 'b' };
+  await marbles(asking(), 'bc-----|', '----(mn)', { ...values, m, n: { id: 'c' } }, { world, until: '------!' });
+});
+
+it('has no more calls under way than it is told', async () => {
+  const [m, n, o] = [{ id: 'b' }, { id: 'c' }, { id: 'a' }];
+  await marbles(asking(1), '(bca)', '----m-no', { ...values, m, n, o }, { world });
+  await marbles(asking(2), '(bca)', '----(mno)', { ...values, m, n, o }, { world });
+});
+
+it('gives a failed call as a value, and goes on', async () => {
+  const m = { id: 'd', ok: false, error: (error: unknown) => error instanceof CallError && error.status === 503 };
+  const n = { id: 'e', ok: false, error: /^the service could not be asked$/ };
+  await marbles(asking(), 'de-a--|', 'mn--o-|', { ...values, m, n, o: { id: 'a', ok: true } }, { world });
+});
+
+it('passes service, endpoint and timeout on, and aborts a call that nobody waits for', async () => {
+  const calls: unknown[] = [];
+  const hang = (service: string, endpoint: string, request: unknown, options: CallOptions = {}): Promise<RawJson> => {
+    calls.push([service, endpoint, request, options.timeout]);
+    options.signal?.addEventListener('abort', () => calls.push('aborted'));
+    return new Promise(() => undefined);
+  };
+  await marbles(asking(), 'a', '--', values, { world: { call: hang }, until: '--!' });
+  expect(calls).toEqual([['greeter', 'Say.Hello', '1', 30_000], 'aborted']);
+});
+
+it('gives an error where the request cannot be made', async () => {
+  const broken = (source: Observable<TextEvent>) =>
+    source.pipe(
+      query(world, 'greeter', 'Say.Hello', () => {
+        throw new RangeError('out of it');
+      }),
+    );
+  await marbles(broken, 'a-|', 'm-|', { ...values, m: { id: 'a', ok: false } });
+});
