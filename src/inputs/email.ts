@@ -44,7 +44,7 @@ async function open(options: OptionsOf<typeof flags>, context: InputContext, clo
     events: NEVER,
     async send(message, signal) {
       try {
-        const id = await connections.send(mail(message, read), AbortSignal.any([signal, closed]));
+        const id = await connections.send(mail(message, read), signal);
         last = 'the last mail was taken';
         return { id };
       } catch (error) {

@@ -1,7 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { Subscription } from 'rxjs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Address } from '../../src/address.ts';
 import type { SendError } from '../../src/errors.ts';
 import { ConfigError } from '../../src/errors.ts';
@@ -152,6 +152,27 @@ test('knows that a large mail was cut off before its end', async () => {
   const conn = await link({ smtp: `smtp://127.0.0.1:${port}` });
   const sent = conn.send(outgoing('ann@user.test', 'x'.repeat(8 * 1024 * 1024)), new AbortController().signal);
   await expect(sent).rejects.toMatchObject({ kind: 'transient' });
+});
+
+test('tells what was handed over from what was not, under one signal', async () => {
+  const off = new AbortController();
+  let mails = 0;
+  const { port } = await scripted({
+    MAIL: (socket) => {
+      mails += 1;
+      if (mails === 1) socket.write('250 fine\r\n');
+    },
+    DOT: () => {
+      const late = conn.send(outgoing(), off.signal).catch((error: unknown) => error);
+      outcomes.push(late);
+      void vi.waitFor(() => expect(mails).toBe(2)).then(() => off.abort());
+    },
+  });
+  const conn = await link({ smtp: `smtp://127.0.0.1:${port}` });
+  const outcomes: Promise<unknown>[] = [];
+  outcomes.push(conn.send(outgoing(), off.signal).catch((error: unknown) => error));
+  await outcomes[0];
+  expect(await Promise.all(outcomes)).toMatchObject([{ kind: 'unknown' }, { kind: 'transient' }]);
 });
 
 test('says unknown when it is called off while the answer to a whole mail is awaited', async () => {

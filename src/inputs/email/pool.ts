@@ -34,6 +34,7 @@ export function pool(settings: Settings): Pool {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const closing = new AbortController();
   const streams = new WeakMap<AbortSignal, Readable>();
   // A stream that was read to its end is the only trace of how far a failed mail had got.
   transport.use('stream', (mail, done) => {
@@ -45,14 +46,18 @@ export function pool(settings: Settings): Pool {
   });
   return {
     async send(mail, signal) {
+      const own = AbortSignal.any([signal, closing.signal]);
       try {
-        const { serverMessageId } = await transport.sendMail({ ...mail, signal });
+        const { serverMessageId } = await transport.sendMail({ ...mail, signal: own });
         return serverMessageId ?? mail.messageId;
       } catch (cause) {
-        throw new NotTaken(streams.get(signal)?.readableEnded ?? false, cause);
+        throw new NotTaken(streams.get(own)?.readableEnded ?? false, cause);
       }
     },
     verify: () => transport.verify(),
-    close: () => transport.close({ force: true }),
+    close: () => {
+      closing.abort();
+      transport.close({ force: true });
+    },
   };
 }
