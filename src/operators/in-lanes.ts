@@ -1,18 +1,18 @@
 import type { ObservableInput, OperatorFunction, Subscription } from 'rxjs';
-import { from, Observable } from 'rxjs';
+import { defer, map, Observable, Subject, takeUntil } from 'rxjs';
 
 /**
  * Runs `project` for one value at a time within a lane, and for all lanes at once.
  *
- *     source   a1-b1-a2-|          a and b are lanes
- *     project  ---x|               takes four frames
- *     output   ---a1-b1-a2|
+ *     source   aAb------|      a and A are one lane, b is another
+ *     project  ---x|           says its letter after three
+ *     output   ---a-b-A-|
  *
  * A lane lives only while something runs in it: an idle one holds nothing, and ending one costs the same however many
  * there are (a `groupBy` group costs more to end the more groups are alive). The number at work is what the source hands
  * out unfinished: give it a bounded source.
  *
- * An error of `project`, or of what it returns, ends the whole stream: catch inside.
+ * An error of `key`, of `project`, or of what it returns, ends the whole stream: catch inside.
  */
 export function inLanes<T, R>(
   key: (value: T) => string,
@@ -21,6 +21,7 @@ export function inLanes<T, R>(
   return (source) =>
     new Observable<R>((subscriber) => {
       const lanes = new Map<string, Lane<T>>();
+      const left = new Subject<void>();
       let ended = false;
 
       const work = (name: string, lane: Lane<T>): void => {
@@ -35,7 +36,7 @@ export function inLanes<T, R>(
       const run = (name: string, lane: Lane<T>, value: T): boolean => {
         let within = true;
         let finished = false;
-        lane.running = attempt(() => from(project(value))).subscribe({
+        lane.running = defer(() => project(value)).subscribe({
           next: (result) => subscriber.next(result),
           error: (error) => subscriber.error(error),
           complete: () => {
@@ -44,33 +45,38 @@ export function inLanes<T, R>(
           },
         });
         within = false;
-        return finished;
+        // Left while it spoke: nobody could unsubscribe it yet.
+        if (subscriber.closed) lane.running.unsubscribe();
+        return finished && !subscriber.closed;
       };
 
       subscriber.add(() => {
+        left.next();
         for (const lane of lanes.values()) lane.running?.unsubscribe();
         lanes.clear();
       });
-      subscriber.add(
-        source.subscribe({
-          next: (value) => {
-            const name = key(value);
-            const busy = lanes.get(name);
-            if (busy) {
-              busy.waiting.push(value);
-              return;
-            }
-            const lane: Lane<T> = { waiting: [value], head: 0, running: undefined };
-            lanes.set(name, lane);
-            work(name, lane);
-          },
-          error: (error) => subscriber.error(error),
-          complete: () => {
-            ended = true;
-            if (lanes.size === 0) subscriber.complete();
-          },
-        }),
+      // A source that does not wait can be stopped only from within its pipe.
+      const named = source.pipe(
+        map((value) => ({ name: key(value), value })),
+        takeUntil(left),
       );
+      named.subscribe({
+        next: ({ name, value }) => {
+          const busy = lanes.get(name);
+          if (busy) {
+            busy.waiting.push(value);
+            return;
+          }
+          const lane: Lane<T> = { waiting: [value], head: 0, running: undefined };
+          lanes.set(name, lane);
+          work(name, lane);
+        },
+        error: (error) => subscriber.error(error),
+        complete: () => {
+          ended = true;
+          if (lanes.size === 0) subscriber.complete();
+        },
+      });
     });
 }
 
@@ -90,13 +96,4 @@ function take<T>(lane: Lane<T>): { value: T } | undefined {
     lane.head = 0;
   }
   return { value };
-}
-
-/** Turns a throw of `create` into an error notification. */
-function attempt<R>(create: () => Observable<R>): Observable<R> {
-  try {
-    return create();
-  } catch (error) {
-    return new Observable((subscriber) => subscriber.error(error));
-  }
 }
