@@ -4,9 +4,9 @@ import { defer, EMPTY, exhaustMap, of, repeat, tap } from 'rxjs';
 /**
  * Runs `project` when something comes, one at a time, and once more if anything came while it ran.
  *
- *     source   a-bcd-----|
- *     project  1-2|             each run gives 1, then 2
- *     output   1-21-2----|
+ *     source   abc-------d---|
+ *     project  1--2|                each run gives 1, then 2
+ *     output   1--21--2--1--2|
  *
  * For wake-up calls: none is lost, and however many come, no more than one waits.
  */
