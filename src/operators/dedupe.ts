@@ -35,10 +35,8 @@ export function dedupe<E extends EventBase>(
           if (last !== undefined && now - last < within) return false;
           seen.delete(name);
           seen.set(name, now);
-          for (const [oldest, at] of seen) {
-            if (seen.size <= max && now - at < within) break;
-            seen.delete(oldest);
-          }
+          const [oldest] = seen.keys();
+          if (seen.size > max && oldest !== undefined) seen.delete(oldest);
           return true;
         }),
       );

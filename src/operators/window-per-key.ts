@@ -1,17 +1,5 @@
 import type { OperatorFunction, SchedulerLike } from 'rxjs';
-import {
-  concat,
-  concatMap,
-  defer,
-  distinctUntilChanged,
-  EMPTY,
-  map,
-  merge,
-  Subject,
-  switchMap,
-  takeUntil,
-  timer,
-} from 'rxjs';
+import { concat, concatMap, defer, EMPTY, map, merge, Subject, switchMap, takeUntil, timer } from 'rxjs';
 import type { EventBase } from '../event.ts';
 import type { Keep, Window } from './window.ts';
 import { defaultMax, Filling, keepOrRelease } from './window.ts';
@@ -76,7 +64,6 @@ export function windowPerKey<E extends EventBase, K>(
       };
       const ends = changed.pipe(
         map(() => open.values().next().value?.to),
-        distinctUntilChanged(),
         switchMap((to) => (to === undefined ? EMPTY : timer(Math.max(0, to - clock.now()), clock).pipe(map(() => to)))),
       );
       return merge(

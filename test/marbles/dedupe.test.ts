@@ -31,6 +31,7 @@ it('counts from the one that was let through', async () => {
 it('forgets the oldest key when it remembers too many', async () => {
   await marbles(within(60_000, 2), 'abcab', 'abcab', values);
   await marbles(within(60_000, 3), 'abcab', 'abc--', values);
+  await marbles(within(5, 2), 'a---b-aca', 'a---b-ac-', values);
 });
 
 it('begins anew for each subscriber', async () => {

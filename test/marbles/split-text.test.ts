@@ -62,6 +62,11 @@ describe('a code block', () => {
     ]);
   });
 
+  it('is opened again without its language where that is long', () => {
+    const [, second] = splitText(`${fence}${'l'.repeat(20)}\n${code(9)}${fence}`, 40);
+    expect(second).toMatch(/^```\nline/);
+  });
+
   it('that would begin at the very end begins in the next part', () => {
     expect(splitText(`${'x'.repeat(20)}\n${fence}js\n${code(2)}${fence}`, 32)).toEqual([
       `${'x'.repeat(20)}\n`,
