@@ -56,6 +56,9 @@ function running(word: string): Running {
 
 const commands: readonly Running[] = ['bot', 'start', 'check'];
 
+/** Stands for the mailbox of the small world, whose port is not known before it runs. */
+export const smallWorldMail = 'smtp://mailbox.invalid';
+
 const presets: Readonly<Record<Running, Surroundings['preset']>> = {
   bot: {},
   check: {},
@@ -64,7 +67,8 @@ const presets: Readonly<Record<Running, Surroundings['preset']>> = {
     registry: ['memory'],
     allow_to: ['email:*'],
     email_from: ['bot@example.org'],
-    email_smtp: ['smtp://127.0.0.1:0'],
+    email_smtp: [smallWorldMail],
+    runs_per_minute: ['10000'],
     log_level: ['warn'],
     log_format: ['text'],
   },

@@ -23,7 +23,7 @@ export const inputs: Readonly<Record<string, LazyInput>> = {
   },
   console: {
     description: 'The terminal, or lines from a pipe',
-    flags: async () => ({}),
+    flags: async () => (await import('./console/flags.ts')).flags,
     load: async () => (await import('./console.ts')).consoleInput,
   },
 };

@@ -1,0 +1,47 @@
+import type { Address } from '../address.ts';
+import { ConfigError } from '../errors.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { notify } from '../pipelines/notify.ts';
+import { summary } from '../pipelines/summary.ts';
+import { parseRoute } from '../route.ts';
+import type { Settings } from './command-line.ts';
+
+/** What the flags and the plugins ask for besides commands. */
+export interface AskedPipelines {
+  readonly pipelines: readonly Pipeline[];
+  /** Where the routes of the flags lead. */
+  readonly targets: readonly Address[];
+  /** The zone that times of day are meant in. */
+  readonly zone: string;
+}
+
+/**
+ * Returns the pipelines of `--summary` and `--notify`, and those of plugins.
+ *
+ * @throws {ConfigError} A route or the time zone is wrong.
+ */
+export function askedPipelines({ options, plugins }: Settings): AskedPipelines {
+  const zone = checkedZone(options.timezone);
+  const routes = (flag: string, texts: readonly string[]) => texts.map((text) => parseRoute(text, flag));
+  const summaries = routes('--summary', options.summary);
+  const notices = routes('--notify', options.notify);
+  return {
+    pipelines: [
+      ...summaries.map((route) => summary({ route, zone })),
+      ...notices.map(notify),
+      ...plugins.flatMap(({ pipelines }) => pipelines),
+    ],
+    targets: [...summaries, ...notices].flatMap(({ to }) => to),
+    zone,
+  };
+}
+
+function checkedZone(given: string | undefined): string {
+  const zone = given ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch (cause) {
+    throw new ConfigError(`--timezone: unknown time zone "${zone}": write one such as Europe/Berlin or UTC`, { cause });
+  }
+}

@@ -1,0 +1,125 @@
+import { asyncScheduler } from 'rxjs';
+import { commands } from '../commands/index.ts';
+import { ConfigError } from '../errors.ts';
+import type { Input } from '../input.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import type { Log } from '../log.ts';
+import { answering } from '../pipelines/answering.ts';
+import { authority } from '../pipelines/authorize.ts';
+import type { Registry } from '../registry.ts';
+import { caller } from '../rpc/client.ts';
+import type { Parts } from '../streams/bot.ts';
+import type { Link } from '../streams/links.ts';
+import { allCommands } from './all-commands.ts';
+import type { Running } from './ask.ts';
+import { smallWorldMail } from './ask.ts';
+import { askedPipelines } from './asked-pipelines.ts';
+import type { Settings } from './command-line.ts';
+import { consoleLink } from './console-link.ts';
+import { consoleWords } from './console-words.ts';
+import { dataFolder } from './data-folder.ts';
+import type { LoadedInput } from './inputs.ts';
+import { loadInputs } from './inputs.ts';
+import type { Observer } from './observers.ts';
+import { openRegistry } from './open-registry.ts';
+import { ownService } from './own-service.ts';
+import type { Probes } from './probes.ts';
+import { probes } from './probes.ts';
+import type { SmallWorld } from './small-world.ts';
+
+/** A bot that is ready to run, with everything that runs beside it until disposed. */
+export interface Assembled extends AsyncDisposable {
+  readonly parts: Parts;
+  readonly observers: readonly Observer[];
+}
+
+/** What assembling is given besides the settings. */
+export interface Around {
+  readonly log: Log;
+  readonly version: string;
+}
+
+/**
+ * Puts the bot together as it was asked for.
+ *
+ * @throws {ConfigError} A flag is wrong.
+ */
+export async function assemble(command: Running, settings: Settings, { log, version }: Around): Promise<Assembled> {
+  const { options, plugins } = settings;
+  if (settings.instances.length === 0) {
+    throw new ConfigError('--inputs names no input: say where the bot listens, such as --inputs=slack,email');
+  }
+  await using started = new AsyncDisposableStack();
+  const asked = askedPipelines(settings);
+  const known = allCommands(commands(), plugins, log);
+  const registry = started.use(await openRegistry(options));
+  const terminal = consoleLink(consoleWords(Object.values(known), registry));
+  const show = (text: string) => terminal.show(text);
+  const smtp = command === 'start' ? started.use(await world(options.data, registry, show)).smtp : undefined;
+  const inputs = (await loadInputs(settings, log)).map((one) => placed(one, terminal.input, smtp));
+  const names = inputs.map(({ instance }) => instance.name);
+  const authorize = authority(
+    { targets: asked.targets, allowTo: options.allow_to, perMinute: options.runs_per_minute },
+    asyncScheduler,
+  );
+  const answers = answering({
+    commands: known,
+    inputs: names,
+    authorize,
+    timeout: options.command_timeout,
+    maxAge: options.max_age,
+  });
+  const own = started.use(await ownService(options, version));
+  const probed = await probing(settings, registry, log);
+  if (probed) started.use(probed);
+  const listening = names.join(', ');
+  log.info('here is the bot', { version, inputs: listening, registry: registry.name, timezone: asked.zone });
+  if (command === 'start') show(`Micro Bot ${version} (time zone ${asked.zone}). Type help; Ctrl-C leaves.`);
+  const running = started.move();
+  return {
+    parts: {
+      name: options.server_name,
+      version,
+      links: inputs.map(link),
+      pipelines: [answers, ...asked.pipelines],
+      journal: memoryJournal(),
+      registry,
+      call: caller(registry),
+      log,
+      service: { service: own.service, ttl: options.register_ttl, interval: options.register_interval },
+    },
+    observers: probed ? [probed.observer] : [],
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function probing({ options, instances }: Settings, registry: Registry, log: Log): Promise<Probes | undefined> {
+  const { http_address: address } = options;
+  if (address === undefined) return undefined;
+  const probed = await probes({ address, inputs: instances.map(({ name }) => name), registry });
+  log.info('listening for probes', { address: probed.address });
+  return probed;
+}
+
+async function world(data: string | undefined, registry: Registry, show: (line: string) => void): Promise<SmallWorld> {
+  const { smallWorld } = await import('./small-world.ts');
+  return smallWorld({ registry, data: await dataFolder(data), show });
+}
+
+/** The console is the one that completes; mail goes to the mailbox unless a server was named. */
+function placed(loaded: LoadedInput, terminal: Input, smtp: string | undefined): LoadedInput {
+  const { instance } = loaded;
+  if (instance.kind === 'console') return { ...loaded, input: terminal };
+  if (smtp === undefined || instance.options.smtp !== smallWorldMail) return loaded;
+  return { ...loaded, instance: { ...instance, options: { ...instance.options, smtp } } };
+}
+
+function link({ instance: { name, options }, input, context }: LoadedInput): Link {
+  const { lane } = input;
+  return {
+    name,
+    can: input.can,
+    connect: () => input.connect(options, context),
+    ...(lane && { lane: (to) => lane.call(input, to) }),
+  };
+}

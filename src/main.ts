@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import type { Asked } from './cli/ask.ts';
+import { ask } from './cli/ask.ts';
+import { logger } from './cli/log.ts';
+import { ConfigError } from './errors.ts';
+import type { Log } from './log.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+// A reader of the log that goes away is no reason to stop.
+process.stderr.on('error', () => undefined);
+
+try {
+  const asked = await ask(process.argv.slice(2), {
+    env: process.env,
+    folder: process.cwd(),
+    version,
+    width: Math.min(process.stdout.columns ?? 100, 120),
+    title: (text) => {
+      process.title = text;
+    },
+  });
+  if ('print' in asked) process.stdout.write(asked.print);
+  else process.exitCode = await run(asked);
+} catch (error) {
+  const meant = error instanceof ConfigError;
+  process.stderr.write(`micro: ${meant ? error.message : String(error)}\n`);
+  process.exitCode = meant ? 2 : 1;
+}
+// What a library left open does not keep a finished process alive.
+setTimeout(() => process.exit(), 1_000).unref();
+
+/** Runs the bot until it stops, or checks what it would run with; resolves with the exit code. */
+async function run({ run: command, settings }: Extract<Asked, { run: unknown }>): Promise<number> {
+  const { options, instances, secrets } = settings;
+  const log = logger({
+    level: options.log_level,
+    format: options.log_format ?? (process.stderr.isTTY ? 'text' : 'json'),
+    secrets,
+    write: (line) => process.stderr.write(line),
+    now: Date.now,
+  });
+  if (command === 'check') {
+    const { check } = await import('./cli/check.ts');
+    return (await check(settings, log, (line) => process.stdout.write(line))) ? 0 : 1;
+  }
+
+  // Loaded here, so that help need not wait for them.
+  const [{ config, pipe, ReplaySubject, tap }, { bot }, { assemble }, { observedBy }, { activityLog }, { alone }] =
+    await Promise.all([
+      import('rxjs'),
+      import('./streams/bot.ts'),
+      import('./cli/assemble.ts'),
+      import('./cli/observers.ts'),
+      import('./cli/activity-log.ts'),
+      import('./cli/alone.ts'),
+    ]);
+  config.onUnhandledError = fatal(log);
+  process.on('uncaughtException', fatal(log));
+
+  const stop = new ReplaySubject<number>(1);
+  onSignals(() => stop.next(options.stop_timeout));
+  await using assembled = await assemble(command, settings, { log, version });
+  let code = 0;
+  const leaving = tap((why: 'ended' | 'gave-up') => {
+    if (why === 'gave-up') code = 2;
+    stop.next(why === 'ended' ? Number.POSITIVE_INFINITY : options.stop_timeout);
+  });
+  const observers = [activityLog(log), pipe(alone(instances), leaving), ...assembled.observers];
+  await new Promise<void>((resolve, reject) => {
+    bot(assembled.parts, { stop }).pipe(observedBy(observers, log)).subscribe({ complete: resolve, error: reject });
+  });
+  return code;
+}
+
+/** The first signal stops; another, while stopping, leaves at once. */
+function onSignals(stop: () => void): void {
+  let told = false;
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.on(signal, () => {
+      if (told) process.exit(code);
+      told = true;
+      stop();
+    });
+  }
+}
+
+/** Nobody knows what state the bot is in then: whoever started it starts it again. */
+function fatal(log: Log): (error: unknown) => never {
+  return (error) => {
+    log.error('an error that nobody caught', { error });
+    process.exit(1);
+  };
+}

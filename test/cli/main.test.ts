@@ -1,0 +1,173 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { micro } from '../support/micro.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'micro-main-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('help', () => {
+  it('loads no SDK and no rxjs', async () => {
+    const list = join(folder, 'loaded');
+    const spy = join(folder, 'spy.mjs');
+    writeFileSync(
+      spy,
+      `import { registerHooks } from 'node:module';
+       import { appendFileSync } from 'node:fs';
+       registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
+    );
+    const run = micro(['bot', '--help'], { env: { NODE_OPTIONS: `--import=${pathToFileURL(spy).href}` } });
+    expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
+    const loaded = readFileSync(list, 'utf8').split('\n');
+    const packages = new Set(loaded.map((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]));
+    expect(packages).toContain('yargs');
+    for (const heavy of [
+      'rxjs',
+      '@slack/web-api',
+      '@slack/socket-mode',
+      'nodemailer',
+      'consul',
+      'undici',
+      're2js',
+      'croner',
+    ]) {
+      expect(packages).not.toContain(heavy);
+    }
+  });
+
+  it('groups the flags by input', async () => {
+    const { stdout } = await micro(['help', 'bot']).ended;
+    const headings = stdout.split('\n').filter((line) => /^\S+: |^Bot$/.test(line));
+    expect(headings.map((line) => line.split(':')[0])).toEqual(['Bot', 'slack', 'email', 'console']);
+  });
+
+  it.each([
+    [['help'], /micro start/],
+    [['--help'], /micro start/],
+    [['start', '--help'], /^micro start \[flags\]/],
+    [['--version'], /^\d+\.\d+\.\d+\n$/],
+  ])('%j', async (argv, text) => {
+    const { code, stdout, stderr } = await micro(argv).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(text);
+  });
+});
+
+describe('wrong use', () => {
+  it.each([
+    [[], /micro: say what to do/],
+    [['bto'], /micro: micro has no such command: did you mean micro bot\?/],
+    [['bot'], /micro: --inputs names no input/],
+    [['bot', '--slak_token=xoxb-secret-1'], /micro: unknown flag --slak_token: did you mean --slack_token\?/],
+    [['bot', '--inputs=slack', '--slack_token=', 'xoxb-secret-1'], /is there a space after a '='\?/],
+    [['bot', '--inputs=console', '--timezone=Mars/Base'], /micro: --timezone: unknown time zone "Mars\/Base"/],
+    [['bot', '--inputs=console', '--summary=console -> email:a@example.org every 1h'], /email/],
+    [['bot', '--inputs=console', '--summary=nonsense'], /micro: --summary 'nonsense': there is no -> in it/],
+    [['bot', '--inputs=console', '--registry=memory', '--http_address=x'], /micro: --http_address must be/],
+  ])('%j exits 2 and says what to do', async (argv, text) => {
+    const { code, stdout, stderr } = await micro(argv).ended;
+    expect(stderr).toMatch(text);
+    expect(stderr).not.toContain('secret');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
+
+describe('the process', () => {
+  const bot = ['bot', '--inputs=console', '--registry=memory', '--log_level=info', '--log_format=text'];
+  const up = ({ stderr }: { readonly stderr: string }) => stderr.includes('the link is up');
+
+  it('shows no secret to the list of processes, in its log, or anywhere', async () => {
+    const secrets = ['xoxb-secret-1', 'consul-secret-2'];
+    const run = micro(
+      [...bot, '--slack-token', 'xoxb-secret-1', '--registry_token=consul-secret-2', '--log_level=debug'].filter(
+        (a) => a !== '--log_level=info',
+      ),
+    );
+    await run.until(up);
+    const shown = readFileSync(`/proc/${run.child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    expect(shown).toMatch(/^micro bot --inputs=console --registry=memory/);
+    for (const secret of secrets) expect(shown).not.toContain(secret);
+    run.child.kill('SIGTERM');
+    const { code, stdout, stderr } = await run.ended;
+    expect(code).toBe(0);
+    for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly on %s', async (signal) => {
+    const run = micro(bot);
+    await run.until(up);
+    run.child.kill(signal);
+    const { code, stderr } = await run.ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/info {2}stopped code=stopped/);
+  });
+
+  it('leaves at once on a second Ctrl-C', async () => {
+    writeFileSync(
+      join(folder, 'slow.ts'),
+      `import type { Command } from 'micro-bot-streams';
+       const slow: Command = { name: 'slow', usage: 'slow', description: 'takes its time',
+         exec: () => { console.error('running'); return new Promise(() => undefined); } };
+       export const commands = { '^slow$': slow };`,
+    );
+    const run = micro([...bot, '--plugin=./slow.ts', '--stop_timeout=1h', '--command_timeout=1h'], { folder });
+    await run.until(up);
+    run.child.stdin.write('slow\n');
+    await run.until(({ stderr }) => stderr.includes('running'));
+    run.child.kill('SIGINT');
+    await run.until(({ stderr }) => stderr.includes('stopping'));
+    run.child.kill('SIGINT');
+    expect((await run.ended).code).toBe(130);
+  });
+
+  it('answers from a plugin, and exits 0 when its input ends', async () => {
+    writeFileSync(
+      join(folder, 'ping.ts'),
+      `export const commands = {
+         '^pong$': { name: 'pong', usage: 'pong', description: 'Returns ping', exec: () => 'ping' },
+         '^ping$': { name: 'ping', usage: 'ping', description: 'Taken', exec: () => 'taken' },
+       };`,
+    );
+    const { code, stdout, stderr } = await micro([...bot, '--plugin=./ping.ts'], { folder, input: 'pong\nping\n' })
+      .ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'ping\npong\n' });
+    expect(stderr).toMatch(/warn .*\.\/ping\.ts.*\^ping\$/);
+  });
+
+  it('refuses a plugin whose pattern is slow', async () => {
+    writeFileSync(
+      join(folder, 'evil.ts'),
+      `export const commands = { '^(x+x+)+y(z{1,1000}){1,1000}$': { name: 'evil', usage: 'evil', description: 'x', exec: () => '' } };`,
+    );
+    const { code, stderr } = await micro([...bot, '--plugin=./evil.ts'], { folder, input: '' }).ended;
+    expect(stderr).toContain('./evil.ts');
+    expect(stderr).toContain('^(x+x+)+y(z{1,1000}){1,1000}$');
+    expect(code).toBe(2);
+  });
+
+  it('tells /readyz when it is ready', async () => {
+    const run = micro([...bot, '--http_address=:0']);
+    await run.until(up);
+    const [, address] = /address=(127\.0\.0\.1:\d+)/.exec(run.output().stderr) ?? [];
+    expect((await fetch(`http://${address}/readyz`)).status).toBe(200);
+    run.child.kill('SIGTERM');
+    expect((await run.ended).code).toBe(0);
+  });
+
+  it('exits 1 without a secret in its last words when something breaks that nobody caught', async () => {
+    writeFileSync(
+      join(folder, 'broken.ts'),
+      `const exec = () => { setTimeout(() => { throw new Error('xoxb-secret-1 broke') }, 0); return 'soon'; };
+       export const commands = { '^break$': { name: 'break', usage: 'break', description: 'Breaks', exec } };`,
+    );
+    const run = micro([...bot, '--plugin=./broken.ts', '--slack_token=xoxb-secret-1'], { folder });
+    await run.until(up);
+    run.child.stdin.write('break\n');
+    const { code, stderr } = await run.ended;
+    expect(stderr).toContain('*** broke');
+    expect(stderr).not.toContain('xoxb-secret-1');
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = dirname(import.meta.dirname);
+const folder = mkdtempSync(join(tmpdir(), 'micro-pack-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+
+/** Installed as anyone would: nothing of this folder is reachable from there. */
+beforeAll(async () => {
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
+  const packed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m)));
+  const [{ filename }] = Array.isArray(packed) ? packed : Object.values(packed);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'empty', private: true }));
+  await run('npm', ['install', ...quiet, join(folder, filename)], { cwd: folder });
+}, 300_000);
+
+describe('the package, installed in an empty folder', () => {
+  it('runs from JavaScript', async () => {
+    const { stdout } = await run('npx', ['--no-install', 'micro', 'bot', '--help'], { cwd: folder });
+    expect(stdout).toMatch(/^micro bot \[flags\]/);
+    expect(stdout).toContain('--slack_token');
+    const version = await run('npx', ['--no-install', 'micro-bot', '--version'], { cwd: folder });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('loads a plugin in TypeScript, with its own copy of the package', async () => {
+    writeFileSync(
+      join(folder, 'ping.ts'),
+      `import type { Command } from 'micro-bot-streams';
+       import { UsageError } from 'micro-bot-streams';
+       const pong: Command = { name: 'pong', usage: 'pong', description: 'Returns ping', exec: () => 'ping ' + new UsageError('').code };
+       export const commands = { '^pong$': pong };`,
+    );
+    const argv = ['bot', '--inputs=console', '--registry=memory', '--plugin=./ping.ts'];
+    const running = run('npx', ['--no-install', 'micro', ...argv], { cwd: folder });
+    running.child.stdin?.end('pong\n');
+    expect((await running).stdout).toBe('ping USAGE\n');
+  });
+
+  it('can be imported from each of its entries, with types', async () => {
+    const entries = ['micro-bot-streams', 'micro-bot-streams/operators', 'micro-bot-streams/testing'];
+    const script = `for (const entry of ${JSON.stringify(entries)}) console.log(Object.keys(await import(entry)).length > 0)`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
+    expect(stdout).toBe('true\ntrue\ntrue\n');
+    for (const entry of ['index', 'operators/index', 'testing/index']) {
+      expect(existsSync(join(folder, 'node_modules/micro-bot-streams/dist', `${entry}.d.ts`))).toBe(true);
+    }
+  });
+
+  it('says under an older Node which version it needs, and exits 1', async () => {
+    const old = await olderNode();
+    if (old === undefined) {
+      console.warn('skipped: there is no Node older than 24 on the PATH');
+      return;
+    }
+    const bin = join(folder, 'node_modules/micro-bot-streams/dist/bin.cjs');
+    const failure = await run(old, [bin, 'bot', '--help']).then(
+      () => undefined,
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+    expect(failure).toMatchObject({ code: 1, stdout: '' });
+    expect(failure?.stderr).toMatch(/^micro needs Node 24\.15 or later; this is Node \d+\.\d+\.\d+\. See \S+\n$/);
+  }, 120_000);
+});
+
+/** The machine's own, when it is old enough; else npm brings one, where nothing may be skipped. */
+async function olderNode(): Promise<string | undefined> {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((path) => !path.includes('node_modules'));
+  for (const path of folders.map((one) => join(one, 'node')).filter(existsSync)) {
+    const { stdout } = await run(path, ['--version']);
+    if (Number(stdout.slice(1).split('.')[0]) < 24) return path;
+  }
+  if (process.env.CI !== 'true') return undefined;
+  const place = join(folder, 'old');
+  await run('npm', ['install', ...quiet, '--prefix', place, 'node@20']);
+  return join(place, 'node_modules/node/bin/node');
+}
