@@ -43,13 +43,14 @@ export async function serve({
 }: ServeOptions): Promise<Served> {
   const endpoints = new Map<string, Handler>([['Debug.Health', () => ({ status: 'ok' })], ...Object.entries(handlers)]);
 
+  let stopping = false;
   const server = createServer((request, response) => {
     respond(request, response).catch(() => response.destroy());
   });
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request, largest);
     const answer = await answerOf({ name, endpoints, headers: request.headers, body });
-    if (body === undefined) response.setHeader('Connection', 'close');
+    if (stopping || body === undefined) response.setHeader('Connection', 'close');
     response.writeHead(200, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) }).end(answer.body);
   };
 
@@ -64,6 +65,7 @@ export async function serve({
     address,
     port: (server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {
+      stopping = true;
       const closed = once(server, 'close');
       server.close();
       const late = setTimeout(() => server.closeAllConnections(), GRACE);

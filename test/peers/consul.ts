@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './live.ts';
 
-/** A Consul of its own on loopback, in memory. */
+/** A Consul of its own on loopback. */
 export interface ConsulPeer extends AsyncDisposable {
   /** `127.0.0.1:PORT`, or `https://127.0.0.1:PORT`. */
   readonly address: string;
@@ -21,18 +21,26 @@ export interface ConsulPeer extends AsyncDisposable {
   scoped(rules: string): Promise<string>;
   /** Ends it without a word, as a crash does. */
   kill(): Promise<void>;
-  /** Starts it again on the same port; what it knew is lost, and its indexes count from the start. */
+  /** Starts it again on the same port; unless durable, what it knew is lost, and its indexes count from the start. */
   start(): Promise<void>;
 }
 
-/** Access control with everything forbidden but to tokens; a certificate from an authority of its own. */
+/** What it is besides a Consul that forgets everything when it ends. */
 export interface ConsulPeerOptions {
+  /** Everything is forbidden but to tokens. */
   readonly acl?: boolean;
+  /** It has a certificate from an authority of its own. */
   readonly tls?: boolean;
+  /** It keeps its data on disk, and is without a leader for a second or two when it starts. */
+  readonly durable?: boolean;
 }
 
-/** Starts `consul agent -dev` and waits until it has a leader. */
-export async function consulPeer({ acl = false, tls = false }: ConsulPeerOptions = {}): Promise<ConsulPeer> {
+/** Starts a Consul agent and waits until it has a leader. */
+export async function consulPeer({
+  acl = false,
+  tls = false,
+  durable = false,
+}: ConsulPeerOptions = {}): Promise<ConsulPeer> {
   const folder = await mkdtemp(join(tmpdir(), 'consul-'));
   const [http, https, lan, server] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const token = 'all-powerful';
@@ -46,6 +54,12 @@ export async function consulPeer({ acl = false, tls = false }: ConsulPeerOptions
       ports: { http, https: tls ? https : -1, grpc: -1, dns: -1, serf_lan: lan, serf_wan: -1, server },
       disable_update_check: true,
       log_level: 'WARN',
+      ...(durable && {
+        server: true,
+        bootstrap_expect: 1,
+        data_dir: join(folder, 'data'),
+        performance: { raft_multiplier: 1 },
+      }),
       ...(acl && { acl: { enabled: true, default_policy: 'deny', tokens: { master: token, agent: token } } }),
       ...(tls && {
         cert_file: join(folder, 'dc1-server-consul-0.pem'),
@@ -85,7 +99,12 @@ export async function consulPeer({ acl = false, tls = false }: ConsulPeerOptions
       await once(ended, 'exit');
     },
     async start() {
-      const started = spawn('consul', ['agent', '-dev', '-config-file', join(folder, 'consul.json')]);
+      const started = spawn('consul', [
+        'agent',
+        ...(durable ? [] : ['-dev']),
+        '-config-file',
+        join(folder, 'consul.json'),
+      ]);
       running = started;
       let log = '';
       for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk) => (log += chunk));

@@ -267,6 +267,26 @@ live('consul', 'consul that comes and goes', () => {
     await eventually(() => seen.at(-1)).toContain(`${service.name}-2`);
   });
 
+  it('is watched and passed through a crash that keeps its data, and the time without a leader', async () => {
+    await using peer = await consulPeer({ durable: true });
+    const registry = open({ addresses: [peer.address] });
+    const other = open({ addresses: [peer.address] });
+    const service = sample();
+    const seen = followed(other, service.name);
+    await peer.ask('PUT', '/v1/agent/service/register', { ID: `${service.name}-0`, Name: service.name, Port: 1 });
+    const register = (): void => {
+      subscriptions.push(registry.register(service, kept).subscribe({ error: () => setTimeout(register, 50) }));
+    };
+    register();
+    await eventually(async () => (await other.get(service.name)).flatMap(({ nodes }) => nodes).length).toBe(2);
+    await peer.kill();
+    await peer.start();
+    // Its check came back critical: only a word makes it healthy again.
+    await eventually(async () => (await other.get(service.name)).flatMap(({ nodes }) => nodes).length).toBe(2);
+    await peer.ask('PUT', '/v1/agent/service/register', { ID: `${service.name}-2`, Name: service.name, Port: 2 });
+    await eventually(() => seen.at(-1)).toContain(`${service.name}-2`);
+  });
+
   it('tells that a whole machine is out, and back', async () => {
     await using peer = await consulPeer();
     await peer.ask('PUT', '/v1/agent/service/register', { Name: 'postgres', Port: 5432 });

@@ -9,6 +9,8 @@ export interface RawServer extends AsyncDisposable {
   readonly requests: readonly string[];
   /** How many connections were opened. */
   connections(): number;
+  /** How many are open now. */
+  open(): number;
 }
 
 /** Answers each request with what `answer` returns, byte by byte; without an answer it says nothing. */
@@ -41,6 +43,7 @@ export async function rawServer(
     port: (server.address() as AddressInfo).port,
     requests,
     connections: () => connections,
+    open: () => sockets.size,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();

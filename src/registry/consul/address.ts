@@ -10,21 +10,19 @@ export interface ConsulAddress {
 }
 
 /**
- * Reads `HOST`, `HOST:PORT`, `http://…` or `https://HOST:PORT`; the port is 8500 unless told.
+ * Reads `HOST` or `HOST:PORT`, with 8500 for a port, or a whole `http://…` or `https://…`, with the scheme's own.
  *
  * @throws {ConfigError} It names the flag, and not the address, which may hold a password.
  */
 export function consulAddress(text: string): ConsulAddress {
-  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`);
+  const whole = /^https?:\/\//i.test(text);
+  const url = URL.parse(whole ? text : `http://${text}`);
   if (!url || url.hostname === '' || url.username !== '' || url.pathname !== '/' || url.search !== '') {
     throw new ConfigError('--registry_address is not an address: write HOST:PORT or https://HOST:PORT');
   }
-  // `port` is empty also where it is the scheme's own, as in https://consul.example.org:443.
-  const own = /:(80|443)\/?$/.exec(text)?.[1];
-  return {
-    text,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port || own || 8500),
-    secure: url.protocol === 'https:',
-  };
+  const secure = url.protocol === 'https:';
+  const own = secure ? 443 : 80;
+  // URL leaves out a port that is the scheme's own, also where it was written.
+  const unsaid = whole || text.endsWith(':80') ? own : 8500;
+  return { text, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || unsaid), secure };
 }

@@ -35,5 +35,7 @@ export function unreachable(address: string, error: unknown, deadline: number): 
 
 function reason(code = 'the connection broke'): string {
   if (code === 'ECONNREFUSED') return 'connection refused';
-  return /CERT|VERIFY|SIGNATURE/.test(code) ? `its certificate is not trusted: ${code}; --registry_ca names the authority` : code;
+  return /CERT|VERIFY|SIGNATURE/.test(code)
+    ? `its certificate is not trusted: ${code}; --registry_ca names the authority`
+    : code;
 }
