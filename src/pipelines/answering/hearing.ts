@@ -1,0 +1,96 @@
+import type { SchedulerLike } from 'rxjs';
+import type { Command, Commands } from '../../command.ts';
+import type { Event, TextEvent } from '../../event.ts';
+import type { Match } from '../../matching/matcher.ts';
+import { matcher } from '../../matching/matcher.ts';
+import { longestText } from '../../matching/pattern.ts';
+import { splitRedirect } from '../../matching/redirect.ts';
+import { reply } from '../../outgoing.ts';
+import type { Old } from './old.ts';
+import type { Outcome } from './outcome.ts';
+import { notice, runEvent } from './outcome.ts';
+import type { Running } from './running.ts';
+import type { Task } from './task.ts';
+import { noMatch, stopped, tooLong } from './wording.ts';
+
+/** What hearing needs. */
+export interface HearingOptions {
+  readonly commands: Commands;
+  /** Every command once. */
+  readonly known: readonly Command[];
+  readonly inputs: readonly string[];
+}
+
+/** What is going on while it is heard. */
+export interface Hearing {
+  readonly running: Running;
+  readonly old: Old;
+  readonly clock: SchedulerLike;
+}
+
+/** The pattern of the command that this pipeline answers itself: only it knows what runs. */
+const stopPattern = '^stop$';
+
+/**
+ * Decides about each message as it comes: it is for a command and waits its turn in its lane, or it is dealt with at once.
+ * `stop` does not wait behind what it is to stop.
+ */
+export function hearing(options: HearingOptions): (now: Hearing) => (event: Event) => Task | Outcome {
+  const { commands, known } = options;
+  const inputs = new Set(options.inputs);
+  const find = matcher(commands);
+  const overhear = matcher(Object.fromEntries(Object.entries(commands).filter(([, { hears }]) => hears)));
+  return (now) => hearer({ ...now, known, inputs, find, overhear });
+}
+
+interface Hearer extends Hearing, Pick<HearingOptions, 'known'> {
+  readonly inputs: ReadonlySet<string>;
+  readonly find: (text: string) => Match | undefined;
+  readonly overhear: (text: string) => Match | undefined;
+}
+
+function hearer({ known, inputs, find, overhear, running, old, clock }: Hearer): (event: Event) => Task | Outcome {
+  let number = 0;
+
+  const hear = (event: TextEvent, text: string): Task | Outcome => {
+    const redirected = splitRedirect(text, inputs);
+    const found = event.addressed ? find(redirected.text) : overhear(redirected.text);
+    if (!found) return event.addressed ? unknown(event, text) : { settled: event };
+    number += 1;
+    const task: Task = { event, found, lane: laneOf(event), number, ...(redirected.to && { to: redirected.to }) };
+    return (found.pattern === stopPattern ? stop(task) : undefined) ?? task;
+  };
+
+  const stop = ({ event, found }: Task): Outcome | undefined => {
+    const runs = running.stop(event, number);
+    if (runs.length === 0) return undefined;
+    const at = clock.now();
+    const command = found.command.name;
+    return {
+      messages: [reply(event, stopped(runs.map(({ task }) => task.found.text)))],
+      run: runEvent(event, { command, outcome: 'ok', at, ms: 0 }),
+      noticed: [notice('ran', event, at, { command, ms: 0 })],
+    };
+  };
+
+  const unknown = (event: TextEvent, text: string): Outcome => {
+    if (text.trim() === '') return { settled: event };
+    const words = text.length > longestText ? tooLong(text) : noMatch(text, known);
+    return { messages: [reply(event, words)], noticed: [notice('no-match', event, clock.now())] };
+  };
+
+  return (event) => {
+    if (event.type !== 'text') return { settled: event };
+    const again = event.addressed && saysAgain(event.data) ? old.take(laneOf(event)) : undefined;
+    return hear(event, again ?? event.data);
+  };
+}
+
+/** One conversation of one person. */
+function laneOf({ conversation, from }: TextEvent): string {
+  return `${conversation}\n${from}`;
+}
+
+function saysAgain(text: string): boolean {
+  return text.length < 20 && /^\s*again[.!]?\s*$/i.test(text);
+}

@@ -1,0 +1,52 @@
+import type { Activity, ActivityCode } from '../../activity.ts';
+import type { EventBase, RunEvent, TextEvent, Unstamped } from '../../event.ts';
+import type { Outgoing } from '../../outgoing.ts';
+
+/** What came of a message in one moment: all of it is written together. */
+export interface Outcome {
+  readonly messages?: readonly Outgoing[];
+  /** Done with, though no message says so. */
+  readonly settled?: EventBase;
+  readonly run?: Unstamped<RunEvent>;
+  readonly noticed?: readonly Activity[];
+}
+
+/** Reports something about a message. */
+export function notice(
+  code: ActivityCode,
+  event: TextEvent,
+  at: number,
+  more: Partial<Pick<Activity, 'command' | 'ms' | 'detail' | 'error'>> = {},
+): Activity {
+  const { id, input, from, place } = event;
+  return { code, at, input, event: id, person: from, place, ...more };
+}
+
+/** How a run ended, as the source `runs` has it. */
+export interface Ending {
+  readonly command: string;
+  readonly outcome: RunEvent['outcome'];
+  /** What the person was told when it did not end well. */
+  readonly error?: string;
+  readonly at: number;
+  readonly ms: number;
+}
+
+/** The event that tells other pipelines that a command finished; one for each message that asked for a run. */
+export function runEvent(event: TextEvent, ending: Ending): Unstamped<RunEvent> {
+  const { id, conversation, data, from, to, place, sender } = event;
+  return {
+    type: 'run',
+    id: `runs:${id}`,
+    input: 'runs',
+    of: id,
+    conversation,
+    data,
+    from,
+    to,
+    place,
+    sender,
+    meta: {},
+    ...ending,
+  };
+}

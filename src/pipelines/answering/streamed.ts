@@ -1,0 +1,88 @@
+import type { MonoTypeOperatorFunction, Observable, ObservableInput, SchedulerLike } from 'rxjs';
+import {
+  auditTime,
+  catchError,
+  concat,
+  connect,
+  defer,
+  finalize,
+  from,
+  ignoreElements,
+  last,
+  mergeMap,
+  of,
+  takeUntil,
+  tap,
+} from 'rxjs';
+import type { Text } from '../../text.ts';
+import { delivered, ended, endedSilently, failed, interrupted, part, shown } from './endings.ts';
+import type { Execution } from './execution.ts';
+import { Gathering } from './gathering.ts';
+import type { Outcome } from './outcome.ts';
+import type { Run } from './run.ts';
+import { textIn } from './text-in.ts';
+
+/** After so many parts that came without a pause, others get their turn. */
+const inOneGo = 256;
+
+/**
+ * Says the parts of an answer as they come, those of one turn together. An answer that is sent elsewhere goes there
+ * whole, when it is done: nobody wants a mail for each line.
+ */
+export function streamed(run: Run, answer: ObservableInput<unknown>, execution: Execution): Observable<Outcome> {
+  const { running, timeout, world } = execution;
+  const { found, to } = run.task;
+  return defer(() => {
+    running.begin(run);
+    const gathering = new Gathering();
+    const parts = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(
+      tap((value) => gathering.add(textIn(value))),
+      takeUntil(run.interrupted),
+    );
+    const sayNow = (): readonly Outcome[] => {
+      const text = found.command.live ? shown(run, gathering) : gathering.take();
+      if (found.command.live) gathering.again();
+      return text === undefined ? [] : [part(run, text)];
+    };
+    const said =
+      to === undefined ? parts.pipe(oncePerTurn(world.clock), mergeMap(sayNow, 1)) : parts.pipe(ignoreElements());
+    return concat(
+      said,
+      defer(() =>
+        of(run.interruption ? interrupted(run, timeout, gathering.take()) : lastOf(run, shown(run, gathering))),
+      ),
+    ).pipe(
+      catchError((error: unknown) => of(failed(run, error, gathering.take()))),
+      finalize(() => running.end(run)),
+    );
+  });
+}
+
+function lastOf(run: Run, text: Text | undefined): Outcome {
+  return text === undefined && run.task.to === undefined ? endedSilently(run) : ended(run, delivered(run, text ?? ''));
+}
+
+/** Emits a turn after values came, and no more once the source completed. */
+function oncePerTurn<T>(clock: SchedulerLike): MonoTypeOperatorFunction<T> {
+  return connect((shared) => shared.pipe(auditTime(0, clock), takeUntil(shared.pipe(last(null, null)))));
+}
+
+function isAsyncIterable(value: ObservableInput<unknown>): value is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in value;
+}
+
+/** Pauses now and then: an iterable whose parts are all there already would never yield the thread. */
+async function* paced(parts: AsyncIterable<unknown>, clock: SchedulerLike): AsyncGenerator<unknown> {
+  let count = 0;
+  for await (const value of parts) {
+    yield value;
+    count += 1;
+    if (count % inOneGo === 0) await turn(clock);
+  }
+}
+
+function turn(clock: SchedulerLike): Promise<void> {
+  return new Promise((resolve) => {
+    clock.schedule(() => resolve());
+  });
+}

@@ -1,0 +1,102 @@
+import type { Address } from '../../address.ts';
+import type { Command } from '../../command.ts';
+import { UsageError } from '../../errors.ts';
+import { nearest } from '../../matching/nearest.ts';
+import { longestText } from '../../matching/pattern.ts';
+
+/** What the bot says about a run, in one place. */
+
+/** Returns the beginning of a text, on one line. */
+export function brief(text: string, most = 60): string {
+  const line = text
+    .slice(0, 4 * most)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length > most ? `${line.slice(0, most - 1).toWellFormed()}…` : line;
+}
+
+/** What a person is told about an error: a usage error as it is, any other as the original did. */
+export function failureText(error: unknown): string {
+  if (error instanceof UsageError || codeOf(error) === 'USAGE') return cut((error as Error).message);
+  return `error executing cmd: ${cut(withoutSecrets(messageOf(error)))}`;
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  try {
+    if (error instanceof Error) return error.message || error.name;
+    return typeof error === 'string' ? error : 'it threw something that is no error';
+  } catch {
+    return 'it threw something that is no error';
+  }
+}
+
+/** A plugin may bring its own copy of the class. */
+function codeOf(error: unknown): unknown {
+  return error instanceof Error ? (error as { code?: unknown }).code : undefined;
+}
+
+/** Takes out what libraries put into messages: passwords in addresses, and tokens. */
+function withoutSecrets(message: string): string {
+  return message
+    .slice(0, 2_000)
+    .replace(/\/\/[^\s/@]{1,256}@/g, '//…@')
+    .replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 …')
+    .replace(/\bxox[a-z]-[\w-]+/gi, 'xox…');
+}
+
+function cut(message: string): string {
+  return message.length > 500 ? `${message.slice(0, 499).toWellFormed()}…` : message;
+}
+
+export function noMatch(text: string, commands: readonly Command[]): string {
+  const word = text.trim().split(/\s+/, 1)[0] ?? '';
+  const names = new Map(
+    commands.flatMap(({ usage, aliases = [] }) =>
+      [usage, ...aliases].map((known) => [known.split(' ', 1)[0] ?? '', usage]),
+    ),
+  );
+  const near = nearest(word, [...names.keys()]).map((name) => names.get(name));
+  const meant = near.length === 0 ? '' : ` Did you mean: ${near.join(', ')}?`;
+  return `I do not know "${brief(text, 40)}".${meant} Say help to see what I can do.`;
+}
+
+export function tooLong(text: string): string {
+  return `that message is too long for me: it has ${text.length} characters, and I read ${longestText} at most`;
+}
+
+export function tooOld(text: string, age: number): string {
+  return `that was said ${span(age)} ago, so I did not run it: ${brief(text)}\nSay again to run it now.`;
+}
+
+export function outOfTime(text: string, timeout: number): string {
+  return `error executing cmd: gave up after ${span(timeout)}: ${brief(text)}`;
+}
+
+export function stopped(texts: readonly string[]): string {
+  return texts.map((text) => `stopped: ${brief(text)}`).join('\n');
+}
+
+export const tooManyLive =
+  'too many commands that go on until they are stopped: say stop where one is not needed any more';
+
+export function sentTo(to: Address): string {
+  return `sent to ${to}`;
+}
+
+export function more(lines: number, { name }: Command): string {
+  return `…and ${lines} more ${lines === 1 ? 'line' : 'lines'}: help ${name} says how to ask for less`;
+}
+
+/** A length of time in its largest unit: `2 hours`. */
+export function span(ms: number): string {
+  const units = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+    [1_000, 'second'],
+  ] as const;
+  const [length, name] = units.find(([each]) => ms >= each) ?? [1, 'millisecond'];
+  const count = Math.floor(ms / length);
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}

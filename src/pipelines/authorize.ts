@@ -1,0 +1,93 @@
+import type { SchedulerLike } from 'rxjs';
+import type { Address } from '../address.ts';
+import { address } from '../address.ts';
+import type { Command } from '../command.ts';
+import { ConfigError } from '../errors.ts';
+import type { TextEvent } from '../event.ts';
+import { addressPattern } from './authorize/address-pattern.ts';
+import { Allowance } from './authorize/allowance.ts';
+
+/** Who wants what: a run, and perhaps its answer sent elsewhere. */
+export interface Request {
+  readonly event: TextEvent;
+  readonly command: Command;
+  /** Where the answer is to go, when not to where it was asked for. */
+  readonly to?: Address;
+}
+
+/** Whether it may be; if not, why, and what the person is told (once: then nothing, so that a flood is not answered). */
+export type Verdict =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly code: 'not-allowed' | 'throttled'; readonly words?: string };
+
+/** Decides about one run. Call it once for each: runs are counted. */
+export type Authorize = (request: Request) => Verdict;
+
+/** What is allowed. */
+export interface Policy {
+  /** Destinations named in flags: where summaries and notices go. */
+  readonly targets?: readonly Address[];
+  /** Further destinations, `*` for any text: `email:*@example.org`, `slack:*`. */
+  readonly allowTo?: readonly string[];
+  /** Runs each person may have in a minute. */
+  readonly perMinute?: number;
+}
+
+/**
+ * Decides all of it, by three rules: an answer goes only to the asker's own place, to a destination named in flags or to
+ * one that `--allow_to` covers; a command that changes something is only for people who are proven to be who they are
+ * and belong here; and nobody runs more than `perMinute` commands a minute.
+ *
+ * A `*` of `--allow_to` stands for no space, comma, quote or bracket, and covers no address with two `@`: what looks
+ * like one address to us must not be two to a mail server.
+ *
+ * @throws {ConfigError} For a pattern without an input's name: names `--allow_to`.
+ */
+export function authority({ targets = [], allowTo = [], perMinute = 30 }: Policy, clock: SchedulerLike): Authorize {
+  const named = new Set(targets.map((target) => target.toLowerCase()));
+  const patterns = allowTo.map((pattern) => {
+    if (pattern.indexOf(':') > 0) return addressPattern(pattern);
+    throw new ConfigError(
+      `--allow_to '${pattern}': write an input and a place, with * for any text, such as email:*@example.org or slack:*`,
+    );
+  });
+  const allowance = new Allowance(perMinute, clock);
+
+  const mayGo = (to: Address, event: TextEvent): boolean => {
+    const place = to.toLowerCase();
+    return (
+      ownPlaces(event).some((own) => own.toLowerCase() === place) ||
+      named.has(place) ||
+      patterns.some((covers) => covers(place))
+    );
+  };
+
+  return ({ event, command, to }) => {
+    if (command.changes && (!event.sender.verified || event.sender.external)) {
+      return { allowed: false, code: 'not-allowed', words: noRight(command, event) };
+    }
+    if (to !== undefined && !mayGo(to, event)) return { allowed: false, code: 'not-allowed', words: noWay(to) };
+    const left = allowance.take(event.sender.id);
+    if (left >= 0) return { allowed: true };
+    return { allowed: false, code: 'throttled', ...(left === -1 ? { words: tooMany(perMinute) } : {}) };
+  };
+}
+
+/** Where the asker is: the place it was said in, by its address and by its name, and the asker themselves. */
+function ownPlaces({ input, replyTo, from, place, sender }: TextEvent): readonly Address[] {
+  // Only a room's name leads back to the room: a person may call themselves by somebody else's address.
+  return [replyTo, from, sender.id, ...(place.startsWith('#') ? [address(input, place)] : [])];
+}
+
+function noRight({ name }: Command, { sender }: TextEvent): string {
+  const why = sender.external ? 'you belong to another organisation' : 'nothing here proves who you are';
+  return `not allowed: ${name} can change something, and ${why}`;
+}
+
+function noWay(to: Address): string {
+  return `not allowed: nothing may be sent to ${to}; to allow it, start the bot with --allow_to '${to}'`;
+}
+
+function tooMany(perMinute: number): string {
+  return `too many commands: at most ${perMinute} a minute for each person; try again in a minute`;
+}
