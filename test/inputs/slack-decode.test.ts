@@ -56,8 +56,30 @@ it('decodes what people type, whatever they type', async () => {
   );
 });
 
+const self = { team: 'T1', teamName: 'x', user: 'U1', bot: 'B1', name: 'micro' };
+
+it('takes no bot for a person', () => {
+  const event = { type: 'message', channel: 'C1', ts: '1.1', text: 'x' };
+  expect(parsed({ ...event, user: 'U2' }, self)).toBeDefined();
+  expect(parsed({ ...event, user: 'U1' }, self)).toBeUndefined();
+  expect(parsed({ ...event, user: 'U2', bot_id: 'B2' }, self)).toBeUndefined();
+  expect(parsed({ ...event, user: 'USLACKBOT' }, self)).toBeUndefined();
+});
+
+it('takes for an edit only what a person edited', () => {
+  const message = { user: 'U2', ts: '1.1', text: 'new' };
+  const event = { type: 'message', subtype: 'message_changed', channel: 'C1', ts: '2.1' };
+  const edited = { ts: '2.1' };
+  expect(parsed({ ...event, message: { ...message, edited }, previous_message: { text: 'old' } }, self)).toMatchObject({
+    kind: 'edit',
+  });
+  expect(
+    parsed({ ...event, message: { ...message, edited }, previous_message: { text: 'new' } }, self),
+  ).toBeUndefined();
+  expect(parsed({ ...event, message, previous_message: { text: 'old' } }, self)).toBeUndefined();
+});
+
 it('takes anything for a text or an event', async () => {
-  const self = { team: 'T1', teamName: 'x', user: 'U1', name: 'micro' };
   const odd = fc.string({
     unit: fc.constantFrom('<', '>', '@', '#', '!', 'U1', '|', ':', '^', ' ', '&', 'micro', ','),
   });

@@ -51,6 +51,17 @@ describe('the connection', () => {
     await fake.connected(0);
   });
 
+  it.each([{}, { url: 'nonsense' }, { url: 'ws://127.0.0.1:1/' }, { url: 7 }])(
+    'opened with an answer of %o is an error to try again',
+    async (odd) => {
+      fake.fail('apps.connections.open', { answer: { ok: true, ...odd } });
+      const error = await link().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Error);
+      expect(error).not.toBeInstanceOf(ConfigError);
+      await link();
+    },
+  );
+
   it.each(['auth.test', 'apps.connections.open', 'rtm.connect'])('closes while it waits for %s', async (method) => {
     if (method === 'rtm.connect') {
       await fake.close();
@@ -583,8 +594,23 @@ describe('posting', () => {
     expect(await conn.find?.('top', 'slack:C0OPS')).toEqual({ id: top?.ts });
     expect(await conn.find?.('deep', 'slack:C0OPS')).toEqual({ id: deep?.ts });
     expect(await conn.find?.('never', 'slack:C0OPS')).toBeUndefined();
+    for (let n = 0; n < 100; n += 1) fake.say({ channel: '#ops', user: 'ann', text: `${n}` });
+    fake.fail('chat.postMessage', { cutAfter: true });
+    await conn
+      .send({ ...message, key: 'old', to: 'slack:C0OPS', conversation: `C0OPS:${parent}`, data: 'x' }, never)
+      .catch(() => {});
+    expect(await conn.find?.('old', 'slack:C0OPS')).toEqual({ id: fake.ledger.posted[2]?.ts });
+  });
+
+  it('finds what it posted in its life before', async () => {
+    const { conn } = await link();
+    const parent = fake.say({ channel: '#ops', user: 'ann', text: 'hi' });
+    const deep = await conn.send(
+      { ...message, key: 'deep', to: 'slack:C0OPS', conversation: `C0OPS:${parent}`, data: 'x' },
+      never,
+    );
     const later = await link({ name: 'later' });
-    expect(await later.conn.find?.('deep', 'later:C0OPS')).toEqual({ id: deep?.ts });
+    expect(await later.conn.find?.('deep', 'later:C0OPS')).toEqual(deep);
   });
 
   it('posts only the parts that are missing after it looked', async () => {
@@ -661,7 +687,7 @@ describe('RTM', () => {
   });
 
   it('survives frames that are none', async () => {
-    const { event } = await link({ appToken: undefined });
+    const { event, lines } = await link({ appToken: undefined });
     for (const frame of [
       'null',
       '42',
@@ -675,6 +701,7 @@ describe('RTM', () => {
       fake.frame(frame);
     fake.say({ channel: '#ops', user: 'ann', text: 'still here' });
     expect(await event(() => true)).toMatchObject({ data: 'still here' });
+    expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(4);
   });
 
   it('closes when unsubscribed', async () => {

@@ -21,6 +21,7 @@ const needed: ReadonlyMap<string, string> = new Map([
   ['mpim:read', 'know group chats'],
   ['im:write', 'begin direct chats'],
   ['users:read', 'know people by name'],
+  ['metadata.message:read', 'find its own posts again after a broken connection'],
 ]);
 
 /** Looks at tokens, scopes and channels, and says in words what it found. Never errors. */

@@ -18,7 +18,7 @@ export interface Parsed {
   readonly thread?: string;
   /** As Slack wrote it. */
   readonly text: string;
-  /** A mention that Slack told apart, or an answer in a thread that the bot began. */
+  /** An answer in a thread that the bot began. */
   readonly addressed: boolean;
   readonly clientId?: string;
   readonly files: readonly string[];
@@ -41,9 +41,7 @@ export function parsed(event: Shape, self: Self): Parsed | undefined {
   if (subtype === 'message_deleted') return gone(shape(event.previous_message), event, place, self);
   if (!talk.has(subtype)) return undefined;
   const said = message(event, self);
-  return (
-    said && { kind: 'text', ...place, ...said, happened: said.ts, addressed: said.addressed || type === 'app_mention' }
-  );
+  return said && { kind: 'text', ...place, ...said, happened: said.ts };
 }
 
 type Place = Pick<Parsed, 'channel' | 'direct'>;

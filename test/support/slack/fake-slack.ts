@@ -69,10 +69,11 @@ export interface Posted {
   readonly metadata?: unknown;
 }
 
-/** A way for a method to fail: an error of the API, an HTTP status, no answer ever, or a connection cut after the work was done. */
+/** A way for a method to fail: an error of the API, an HTTP status, another answer, none ever, or a connection cut after the work was done. */
 export type Fault =
   | { readonly error: string }
   | { readonly status: number }
+  | { readonly answer: Answer }
   | { readonly stall: true }
   | { readonly cutAfter: true };
 
@@ -291,7 +292,7 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
   const scopes =
     kind === 'classic'
       ? 'identify,bot'
-      : 'chat:write,app_mentions:read,channels:history,groups:history,im:history,mpim:history,channels:read,groups:read,im:read,mpim:read,im:write,users:read';
+      : 'chat:write,app_mentions:read,channels:history,groups:history,im:history,mpim:history,channels:read,groups:read,im:read,mpim:read,im:write,users:read,metadata.message:read';
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const method = (request.url ?? '').replace(/^\/api\//, '').replace(/\?.*$/, '');
@@ -315,6 +316,7 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
     const way = fault?.fault;
     if (way && 'stall' in way) return;
     if (way && 'error' in way) return respond({ ok: false, error: way.error });
+    if (way && 'answer' in way) return respond(way.answer);
     if (way && 'status' in way) return respond({ ok: false }, way.status);
     const result = methods[method]?.(args, workspace) ?? { ok: false, error: 'unknown_method' };
     if (way) return request.socket.destroy();
