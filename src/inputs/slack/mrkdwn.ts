@@ -2,7 +2,7 @@ import { splitText } from '../../operators/split-text.ts';
 import type { Bar, Block, Inline, Span, Text } from '../../text.ts';
 
 /** The longest that one message may be, in characters as Slack counts them: escaped. */
-export const limit = 4_000;
+const limit = 4_000;
 
 /** Stand for the marks of a link until the text around them is escaped; taken out of what people say. */
 const open = '\uE000';
