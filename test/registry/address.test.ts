@@ -9,7 +9,7 @@ describe('the address of a Consul', () => {
     ['http://consul', 'consul', 80, false],
     ['https://consul.example.org', 'consul.example.org', 443, true],
     ['https://consul.example.org:8501/', 'consul.example.org', 8501, true],
-    ['[::1]:8500', '::1', 8500, false],
+    ['[::1]:8500', '[::1]', 8500, false],
   ])('%s', (text, host, port, secure) => {
     expect(consulAddress(text)).toEqual({ text, host, port, secure });
   });

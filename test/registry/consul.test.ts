@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer as createTcpServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Subscription } from 'rxjs';
 import { firstValueFrom, ReplaySubject, Subject } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -355,13 +356,28 @@ live('consul', 'consul over TLS', () => {
   });
 });
 
-describe('an answer that is none', () => {
-  it('is an error in words', async () => {
+describe('an answer', () => {
+  it('that is none is an error in words', async () => {
     const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end('{"a":'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     try {
       await expect(open({ addresses: [`127.0.0.1:${port}`] }).list()).rejects.toThrow(/is not Consul/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  const sixth = Object.values(networkInterfaces()).some((some) => some?.some(({ address }) => address === '::1'));
+  it.skipIf(!sixth)('comes over IPv6 too', async () => {
+    const server = createServer((_, response) =>
+      response.setHeader('content-type', 'application/json').end('{"a":[]}'),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '::1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      expect(await open({ addresses: [`[::1]:${port}`] }).list()).toEqual(['a']);
     } finally {
       server.closeAllConnections();
       server.close();

@@ -4,6 +4,7 @@ import { ConfigError } from '../../errors.ts';
 export interface ConsulAddress {
   /** As it was given, for people. */
   readonly text: string;
+  /** An IPv6 address is in brackets. */
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
@@ -24,5 +25,5 @@ export function consulAddress(text: string): ConsulAddress {
   const own = secure ? 443 : 80;
   // URL leaves out a port that is the scheme's own, also where it was written.
   const unsaid = whole || text.endsWith(':80') ? own : 8500;
-  return { text, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || unsaid), secure };
+  return { text, host: url.hostname, port: Number(url.port || unsaid), secure };
 }

@@ -38,7 +38,11 @@ export interface Peer {
  */
 export function consulPeer(text: string, { token, datacenter, ca }: RegistryOptions, deadline: number): Peer {
   const { host, port, secure } = consulAddress(text);
-  const agent = secure ? new HttpsAgent({ keepAlive: true, ...(ca && { ca }) }) : new HttpAgent({ keepAlive: true });
+  // What the agent says goes before what the package asks for: it leaves IPv6 addresses in brackets.
+  const bare = host.replace(/^\[|\]$/g, '');
+  const agent = secure
+    ? new HttpsAgent({ keepAlive: true, host: bare, ...(ca && { ca }) })
+    : new HttpAgent({ keepAlive: true, host: bare });
   const defaults = { ...(token && { token }), ...(datacenter && { dc: datacenter }) };
   const consul = new Consul({ host, port, secure, agent, defaults });
 
