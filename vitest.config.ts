@@ -11,5 +11,5 @@ export default defineConfig({
       { find: /^micro-bot-streams\/(operators|testing)$/, replacement: source('$1/index.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
+  test: { include: ['{test,examples}/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
 });

@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+
+it.each(['examples/ping.ts', 'examples/slack-to-email.ts', 'examples/slack-to-email.test.ts'])(
+  'the README shows %s as it is',
+  (file) => {
+    expect(readme).toContain(`\`\`\`ts\n${read(file)}\`\`\``);
+  },
+);
+
+it("the README's app manifest is the one of the Slack page", () => {
+  const manifest = (page: string) => /```yaml\n(.*?)```/s.exec(page)?.[1]?.trimEnd();
+  expect(manifest(readme)).toBe(manifest(read('docs/inputs/slack.md')));
+});
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(new URL('../docs', import.meta.url), { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+
+it.each(pages)('%s links to nothing that is not there', (page) => {
+  const targets = [...read(page).matchAll(/\]\(([^)#\s]+)/g)].map(([, target = '']) => target);
+  const missing = targets.filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(dirname(page), target)));
+  expect(missing).toEqual([]);
+});
