@@ -1,4 +1,5 @@
 import type { Commands } from '../command.ts';
+import { ConfigError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { mergeCommands } from '../matching/merge-commands.ts';
 import { probe } from '../matching/probe.ts';
@@ -12,9 +13,7 @@ import type { LoadedPlugin } from './plugin.ts';
 export function allCommands(own: Commands, plugins: readonly LoadedPlugin[], log: Log): Commands {
   let commands = own;
   for (const plugin of plugins) {
-    for (const pattern of Object.keys(plugin.commands)) {
-      probe(pattern, { owner: `--plugin ${plugin.name}`, now: () => performance.now() });
-    }
+    for (const pattern of Object.keys(plugin.commands)) checkPattern(pattern, `--plugin ${plugin.name}`);
     const merged = mergeCommands(commands, plugin.commands);
     for (const pattern of merged.conflicts) {
       log.warn(
@@ -24,4 +23,13 @@ export function allCommands(own: Commands, plugins: readonly LoadedPlugin[], log
     commands = merged.commands;
   }
   return commands;
+}
+
+function checkPattern(pattern: string, owner: string): void {
+  try {
+    probe(pattern, { owner, now: () => performance.now() });
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.message.startsWith(owner)) throw error;
+    throw new ConfigError(`${owner}: ${error.message}`, { cause: error });
+  }
 }

@@ -60,12 +60,10 @@ describe('wrong use', () => {
     [[], /micro: say what to do/],
     [['bto'], /micro: micro has no such command: did you mean micro bot\?/],
     [['bot'], /micro: --inputs names no input/],
-    [['bot', '--slak_token=xoxb-secret-1'], /micro: unknown flag --slak_token: did you mean --slack_token\?/],
     [['bot', '--inputs=slack', '--slack_token=', 'xoxb-secret-1'], /is there a space after a '='\?/],
     [['bot', '--inputs=console', '--timezone=Mars/Base'], /micro: --timezone: unknown time zone "Mars\/Base"/],
     [['bot', '--inputs=console', '--summary=console -> email:a@example.org every 1h'], /email/],
     [['bot', '--inputs=console', '--summary=nonsense'], /micro: --summary 'nonsense': there is no -> in it/],
-    [['bot', '--inputs=console', '--registry=memory', '--http_address=x'], /micro: --http_address must be/],
   ])('%j exits 2 and says what to do', async (argv, text) => {
     const { code, stdout, stderr } = await micro(argv).ended;
     expect(stderr).toMatch(text);
@@ -139,11 +137,17 @@ describe('the process', () => {
   it('refuses a plugin whose pattern is slow', async () => {
     writeFileSync(
       join(folder, 'evil.ts'),
-      `export const commands = { '^(x+x+)+y(z{1,1000}){1,1000}$': { name: 'evil', usage: 'evil', description: 'x', exec: () => '' } };`,
+      `export const commands = { '(.*)a.{12}b': { name: 'evil', usage: 'evil', description: 'x', exec: () => '' } };`,
     );
     const { code, stderr } = await micro([...bot, '--plugin=./evil.ts'], { folder, input: '' }).ended;
-    expect(stderr).toContain('./evil.ts');
-    expect(stderr).toContain('^(x+x+)+y(z{1,1000}){1,1000}$');
+    expect(stderr).toMatch(/^micro: --plugin \.\/evil\.ts: pattern '\(\.\*\)a\.\{12\}b' is too slow/);
+    expect(code).toBe(2);
+  });
+
+  it('refuses a plugin whose pattern is none', async () => {
+    writeFileSync(join(folder, 'none.ts'), readFileSync(join(folder, 'evil.ts'), 'utf8').replace('(.*)a', '(?=a)'));
+    const { code, stderr } = await micro([...bot, '--plugin=./none.ts'], { folder, input: '' }).ended;
+    expect(stderr).toMatch(/^micro: --plugin \.\/none\.ts: pattern .* is not understood/);
     expect(code).toBe(2);
   });
 
