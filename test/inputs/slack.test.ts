@@ -461,7 +461,7 @@ describe('refreshes', () => {
 
   it('replace one of two sockets early when both would end at the same time', async () => {
     await fake.close();
-    fake = await fakeSlack({ lifetime: 0.4 });
+    fake = await fakeSlack({ lifetime: 4 });
     await link();
     await fake.until(() => fake.opened >= 3);
   });
