@@ -41,6 +41,15 @@ describe('gist', () => {
     expect(gist('`https://example.org`, ftp://example.org, javascript:alert(1)').links).toEqual([]);
   });
 
+  it('counts what the input knows to be a link, once, and nothing else that it was given', () => {
+    const linked = ['https://example.org/a', 'https://example.org/b', 'javascript:alert(1)', 7];
+    expect(gist('example.org/a and https://example.org/b', linked).links).toEqual([
+      'https://example.org/b',
+      'https://example.org/a',
+    ]);
+    expect(gist('none', { 0: 'https://example.org' }).links).toEqual([]);
+  });
+
   it('keeps few links, and none that is too long to be one', () => {
     const many = Array.from({ length: 9 }, (_, index) => `https://example.org/${index}`).join(' ');
     expect(gist(many).links).toHaveLength(5);

@@ -1,3 +1,5 @@
+import type { Json } from '../../json.ts';
+
 /** What a summary needs to know of a text. */
 export interface Gist {
   /** Its beginning, on one line. */
@@ -8,12 +10,21 @@ export interface Gist {
   readonly question: boolean;
 }
 
-/** Takes from a text what a summary shows of it; what it returns does not hold the text in memory. */
-export function gist(text: string): Gist {
+/**
+ * Takes from a text what a summary shows of it; what it returns does not hold the text in memory.
+ *
+ * @param linked - Addresses that the input knows to be in it, though the text shows them shorter (`meta.links`).
+ */
+export function gist(text: string, linked?: Json): Gist {
   const prose = text.replace(code, ' ');
-  const found = Array.from(prose.matchAll(web), ([url]) => bare(url));
+  const known = Array.isArray(linked) ? linked.filter((url) => typeof url === 'string' && begins.test(url)) : [];
+  const found = [...Array.from(prose.matchAll(web), ([url]) => bare(url)), ...known];
   const links = [...new Set(found)].filter((url) => url.length <= longestLink).slice(0, mostLinks);
-  return { excerpt: excerpt(text), links: links.map(copied), question: asks.test(prose.replace(web, ' ')) };
+  return {
+    excerpt: excerpt(text),
+    links: links.map(copied),
+    question: asks.test(prose.replace(web, ' ')),
+  };
 }
 
 /** Returns a text on one line, cut to so many characters. */
@@ -31,6 +42,7 @@ export function excerpt(text: string, length: number = 160): string {
 
 const code = /```[\s\S]*?```|`[^`\n]*`/g;
 const web = /https?:\/\/[^\s<>"'`|]+/gi;
+const begins = /^https?:\/\//i;
 /** A question mark that ends a word, in Latin, Arabic or full width. */
 const asks = /[?؟？][)"'”’»\]]{0,3}(?=[\s!?]|$)/;
 

@@ -61,7 +61,9 @@ export function kept(event: Event, from: readonly Place[]): Kept | undefined {
     case 'text':
       return heard(event, from) ? wrote(event) : undefined;
     case 'edit':
-      return heard(event, from) ? { kind: 'edited', of: event.of, at: event.at, ...gist(event.data) } : undefined;
+      return heard(event, from)
+        ? { kind: 'edited', of: event.of, at: event.at, ...gist(event.data, event.meta.links) }
+        : undefined;
     case 'delete':
       return heard(event, from) ? { kind: 'deleted', of: event.of } : undefined;
     case 'run':
@@ -94,7 +96,7 @@ function wrote(event: Said & { readonly data: string }): Wrote {
     reply: replies(event),
     at,
     accepted,
-    ...gist(event.data),
+    ...gist(event.data, event.meta.links),
   };
 }
 
