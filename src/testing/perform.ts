@@ -60,8 +60,7 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
     const got = new Map<string, Entry[]>();
     const heard = new Subscription();
     let over = false;
-    const last = leave === undefined ? end * frame + 1 : leave * frame;
-    time.schedule(begin + last, () => {
+    time.schedule(begin + (leave ?? end) * frame, () => {
       over = true;
     });
     const sinks = start(sources.streams, worldOf(options.world ?? {}));

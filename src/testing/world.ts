@@ -10,6 +10,7 @@ export function worldOf(given: Partial<World>): World {
   const registry = missing('registry');
   return {
     clock: asyncScheduler,
+    behind: () => 0,
     log: silent,
     registry: {
       name: 'none',

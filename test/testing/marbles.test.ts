@@ -23,6 +23,8 @@ import { pipeline } from '../../src/pipeline.ts';
 import { change, due, edit, MarblesError, marbles, removal, run, text } from '../../src/testing/index.ts';
 import type { World } from '../../src/world.ts';
 
+const { timeout } = AbortSignal;
+
 const hourly = {
   next: (after: number) => (Math.floor(after / 3_600_000) + 1) * 3_600_000,
   previous: (at: number) => at,
@@ -96,6 +98,21 @@ describe('what passes', () => {
     await marbles((source: Observable<string>) => source.pipe(mergeMap(slowly, 1)), 'ab------|', '---A--B-|');
   });
 
+  it('a promise before the source is subscribed', async () => {
+    const later = (source: Observable<unknown>) => from(Promise.resolve()).pipe(mergeMap(() => source));
+    await marbles(later, 'a-b', 'a-b');
+  });
+
+  it('a pipeline of which not every source says something', async () => {
+    const both = pipeline({
+      name: 'both',
+      from: ['slack', 'irc'],
+      to: ['slack'],
+      run: ({ slack, irc }) => ({ slack: merge(slack, irc).pipe(map((event) => send([event], 'slack:#a', 'x'))) }),
+    });
+    await marbles(both, { irc: 'a' }, { slack: 'm' }, { a: text('hi'), m: 'x' });
+  });
+
   it('an async generator', async () => {
     async function* steps(event: TextEvent) {
       yield `${event.data}?`;
@@ -115,17 +132,19 @@ describe('what passes', () => {
         source.pipe(
           concatMap(async () => {
             const begun = Date.now();
+            const mark = performance.now();
             const signal = AbortSignal.timeout(1_000);
             await new Promise((resolve) => signal.addEventListener('abort', resolve));
-            return { begun, took: Date.now() - begun, why: signal.reason.name };
+            return { begun, took: Date.now() - begun, ms: performance.now() - mark, why: signal.reason.name };
           }),
         ),
       'a',
       '1s m',
-      { m: { begun: Date.parse('2026-03-29T00:59:00Z'), took: 1_000, why: 'TimeoutError' } },
+      { m: { begun: Date.parse('2026-03-29T00:59:00Z'), took: 1_000, ms: 1_000, why: 'TimeoutError' } },
       { start: '2026-03-29T00:59:00Z' },
     );
     expect(Date.now()).toBeGreaterThanOrEqual(before);
+    expect(AbortSignal.timeout).toBe(timeout);
   });
 
   it('runs one after another when they are started at once', async () => {
@@ -178,6 +197,8 @@ describe('what passes', () => {
       { a: text('hi'), s: 'settled', m: { to: 'irc:#a', data: 'x' } },
     );
     expect(heard).toEqual(['e', 'settled']);
+    const picture = await marbles(({ slack }) => ({ out: slack }), { slack: 'a' }, { out: 'a' }, { a: text('hi') });
+    expect(picture.subscriptions).toEqual({ slack: ['^'] });
   });
 
   it('gives the world that the test says, and a clear error for the rest', async () => {
