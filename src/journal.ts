@@ -17,15 +17,18 @@ export interface Journal {
   accept(event: Unstamped<Event>, readers: readonly string[]): Promise<'accepted' | 'known'>;
   /**
    * Hands out a pipeline's next events, each once until {@link Journal.reopen}: old before new within a
-   * conversation, fair between conversations, at most {@link perConversation} of one in hand and `inHand` in all.
-   * After a full batch the next one comes in a later turn of the event loop, so that others get theirs.
+   * conversation, fair between conversations, never more than the limits. After a full batch the next one comes in a
+   * later turn of the event loop, so that others get theirs.
    */
   read(pipeline: string, limits: ReadLimits): Promise<readonly Event[]>;
   /** Writes what a pipeline produced in one turn, and settles its causes, together. Answers what it could not do. */
   commit(pipeline: string, produced: readonly Produced[]): Promise<readonly Unnamed[]>;
   /** Lets go what a pipeline was handed before `before` and never named; answers the ids. */
   retire(pipeline: string, before: number): Promise<readonly string[]>;
-  /** Puts what a pipeline has in hand back in line, `except` one, which is set aside as a dead letter; answers how many. */
+  /**
+   * Puts what a pipeline has in hand back in line, also what a reading under way would hand out, `except` one, which is
+   * set aside as a dead letter; answers how many.
+   */
   reopen(pipeline: string, except?: { readonly id: string; readonly reason: string }): Promise<number>;
   /** Makes work that came due by `now` readable; answers when the next comes due. */
   due(now: number): Promise<number | undefined>;
@@ -43,10 +46,9 @@ export interface Journal {
 export interface ReadLimits {
   readonly limit: number;
   readonly inHand: number;
+  /** How many of one conversation it may have unsettled, so that one place cannot hold up the others. */
+  readonly perConversation: number;
 }
-
-/** How many events of one conversation a pipeline may have in hand, so that one place cannot hold up the others. */
-export const perConversation = 64;
 
 /** One thing a pipeline produced. */
 export type Produced =

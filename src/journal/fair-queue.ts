@@ -3,7 +3,7 @@
  * have more than `perKey` things out at once. Taking and returning cost the same however many keys wait.
  */
 export class FairQueue<T> {
-  readonly #perKey: number;
+  #perKey: number;
   readonly #lines = new Map<string, Line<T>>();
   /** Lines that may be served now, in the order of their turns. */
   #turns: Line<T>[] = [];
@@ -12,6 +12,13 @@ export class FairQueue<T> {
 
   constructor(perKey: number) {
     this.#perKey = perKey;
+  }
+
+  /** Changes how many things of one key may be out at once. */
+  allow(perKey: number): void {
+    if (perKey === this.#perKey) return;
+    this.#perKey = perKey;
+    for (const line of this.#lines.values()) this.#queue(line);
   }
 
   /** How many things wait. */

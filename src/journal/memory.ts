@@ -33,6 +33,8 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const outbox = new Outbox();
   const jobs = new Jobs();
   const known = new KnownIds(maxKnown);
+  /** What a commit changed: told when all of it is done. */
+  const woken = new Set<'events' | 'outbox' | 'later'>();
   let newest = 0;
   let dead = 0;
   let retired = 0;
@@ -55,13 +57,23 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     return count < maxCount && size < maxSize;
   };
 
+  const wake = (): void => {
+    const all = [...woken];
+    woken.clear();
+    for (const one of all) changes.next(one);
+  };
+
+  /** Took it lately, or is not done with it. */
+  const knows = (id: string): boolean =>
+    known.has(id) || [...readers.values()].some((one) => one.event(id) !== undefined);
+
   const take = (event: Unstamped<Event>, pipelines: readonly string[]): 'accepted' | 'known' => {
-    if (known.has(event.id)) return 'known';
+    if (knows(event.id)) return 'known';
     known.add(event.id);
     newest = Math.max(newest, now());
     const stamped = { ...event, accepted: newest } as Event;
     for (const pipeline of pipelines) reader(pipeline).push(stamped);
-    changes.next('events');
+    woken.add('events');
     return 'accepted';
   };
 
@@ -77,7 +89,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     const key = message.key ?? derived(pipeline, cause);
     if (from.said(cause, key)) {
       outbox.push({ ...message, key, pipeline, lane, committed: now(), ...origin(from.event(cause)) });
-      changes.next('outbox');
+      woken.add('outbox');
     }
     return message.open ? [] : from.settle(message.causes);
   };
@@ -88,7 +100,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     const key = job.key ?? derived(pipeline, cause);
     if (from.said(cause, key)) {
       jobs.push({ key, job, readers: pipelines });
-      changes.next('later');
+      woken.add('later');
     }
     return job.open ? [] : from.settle(job.causes);
   };
@@ -111,20 +123,29 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     durable: false,
     changes,
     accept: async (event, pipelines) => {
-      if (!known.has(event.id) && !room()) throw new FullError('no room: too much is waiting to be answered or sent');
-      return take(event, pipelines);
+      if (!knows(event.id) && !room()) throw new FullError('no room: too much is waiting to be answered or sent');
+      const taken = take(event, pipelines);
+      wake();
+      return taken;
     },
     read: async (pipeline, limits: ReadLimits) => {
       const from = reader(pipeline);
+      const { reopened } = from;
       if (from.full) await turn();
-      return from.take(limits, now());
+      return from.reopened === reopened ? from.take(limits, now()) : [];
     },
     commit: async (pipeline, produced) => {
       const unnamed = produced.flatMap((one) => produce(pipeline, one));
-      if (reader(pipeline).waiting > 0) changes.next('events');
+      if (reader(pipeline).waiting > 0) woken.add('events');
+      wake();
       return unnamed;
     },
-    retire: async (pipeline, before) => reader(pipeline).retire(before),
+    retire: async (pipeline, before) => {
+      const from = reader(pipeline);
+      const retired = from.retire(before);
+      if (retired.length > 0 && from.waiting > 0) changes.next('events');
+      return retired;
+    },
     reopen: async (pipeline, except) => {
       const count = reader(pipeline).reopen(except?.id);
       if (except) dead += 1;
@@ -133,6 +154,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     },
     due: async (time) => {
       for (const due of jobs.due(time)) take(due.event, due.readers);
+      wake();
       return jobs.next;
     },
     outbox: async (limit) => outbox.take(limit),

@@ -1,6 +1,5 @@
 import type { Event } from '../event.ts';
 import type { ReadLimits, Unnamed } from '../journal.ts';
-import { perConversation } from '../journal.ts';
 import { FairQueue } from './fair-queue.ts';
 
 /** One pipeline's side of the journal in memory: what waits for it, and what it has in hand. */
@@ -9,7 +8,9 @@ export class Reader {
   full = false;
   /** Characters of text in the events not yet settled. */
   size = 0;
-  readonly #line = new FairQueue<Event>(perConversation);
+  /** How often everything was put back in line. */
+  reopened = 0;
+  readonly #line = new FairQueue<Event>(1);
   readonly #open = new Map<string, Entry>();
   /** Ids in the order they were handed out, with when. */
   readonly #handed = new Map<string, number>();
@@ -29,7 +30,8 @@ export class Reader {
     this.#line.push(event.conversation, event);
   }
 
-  take({ limit, inHand }: ReadLimits, now: number): readonly Event[] {
+  take({ limit, inHand, perConversation }: ReadLimits, now: number): readonly Event[] {
+    this.#line.allow(perConversation);
     const events = this.#line.take(Math.min(limit, inHand - this.#handed.size));
     for (const event of events) this.#handed.set(event.id, now);
     this.full = events.length === limit;
@@ -73,6 +75,7 @@ export class Reader {
 
   /** Puts what is in hand back in line, `except` one that is set aside. */
   reopen(except: string | undefined): number {
+    this.reopened += 1;
     if (except !== undefined) this.#close(except);
     const byConversation = Map.groupBy(
       [...this.#handed.keys()].flatMap((id) => this.event(id) ?? []),

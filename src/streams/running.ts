@@ -41,10 +41,14 @@ export interface RunningOptions extends Pace, Routing {
   readonly ending: Observable<unknown>;
 }
 
-/** Events a pipeline without windows may have unsettled. */
-const inHand = 1_000;
-/** Events handed out in one go. */
-const limit = 256;
+/** What a pipeline without windows may have unsettled; `limit` is handed out in one go. */
+const limits: ReadLimits = { limit: 256, inHand: 1_000, perConversation: 64 };
+/** A window holds all there is. */
+const windowLimits: ReadLimits = {
+  ...limits,
+  inHand: Number.POSITIVE_INFINITY,
+  perConversation: Number.POSITIVE_INFINITY,
+};
 /** Waits between tries of a pipeline that failed under no event in particular, in milliseconds. */
 const firstWait = 1_000;
 const longestWait = 60_000;
@@ -85,11 +89,9 @@ export function running(pipeline: Pipeline, options: RunningOptions): Observable
 function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activity> {
   const { journal, clock, ending } = options;
   if (pipeline.horizon === undefined) {
-    const limits: ReadLimits = { limit, inHand };
     return once(pipeline, options, clock, reading({ journal, pipeline: pipeline.name, limits, clock, ending }));
   }
-  const limits: ReadLimits = { limit, inHand: Number.POSITIVE_INFINITY };
-  const open = untilEmpty(() => journal.read(pipeline.name, limits)).pipe(
+  const open = untilEmpty(() => journal.read(pipeline.name, windowLimits)).pipe(
     reduce((all: Event[], batch) => all.concat(batch), []),
     map((events) => events.sort((one, other) => one.accepted - other.accepted)),
   );
@@ -98,7 +100,7 @@ function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activi
       const replay = new ReplayClock(clock, events[0]?.accepted ?? clock.now());
       const live = defer(() => {
         replay.goLive();
-        return reading({ journal, pipeline: pipeline.name, limits, clock, ending });
+        return reading({ journal, pipeline: pipeline.name, limits: windowLimits, clock, ending });
       });
       return once(pipeline, options, replay, concat(of(events), live), replay);
     }),

@@ -1,0 +1,579 @@
+import { describe, expect, it } from 'vitest';
+import type { Journal, Produced, ReadLimits } from '../../src/journal.ts';
+import type { Outgoing } from '../../src/outgoing.ts';
+import type { Later } from '../../src/pipeline.ts';
+import { text } from '../support/place.ts';
+
+/** What a test wants of a journal. */
+export interface JournalSettings {
+  readonly now?: () => number;
+  readonly maxCount?: number;
+  readonly maxSize?: number;
+  readonly maxKnown?: number;
+}
+
+/** Limits that hold nothing back. */
+const all: ReadLimits = { limit: 1_000, inHand: 10_000, perConversation: 10_000 };
+
+/** What every journal does. `open` returns an empty one; it is asked for anew by every test. */
+export function journalContract(open: (settings: JournalSettings) => Journal | Promise<Journal>): void {
+  /** A journal that holds what was said, by id. */
+  const holding = async (ids: readonly string[], settings: JournalSettings = {}) => {
+    const journal = await open(settings);
+    for (const id of ids) await journal.accept(said(id), ['p']);
+    return journal;
+  };
+
+  /** A journal whose pipeline `p` has everything in hand. */
+  const handed = async (ids: readonly string[], settings: JournalSettings = {}) => {
+    const journal = await holding(ids, settings);
+    await journal.read('p', all);
+    return journal;
+  };
+
+  describe('accept', () => {
+    it('takes an event once for each pipeline that reads it', async () => {
+      const journal = await open({});
+      expect(await journal.accept(said('a'), ['p', 'q'])).toBe('accepted');
+      expect(await read(journal)).toEqual(['a']);
+      expect(await read(journal, all, 'q')).toEqual(['a']);
+      expect(await read(journal, all, 'r')).toEqual([]);
+    });
+
+    it('knows an event that it took, and changes nothing', async () => {
+      const journal = await holding(['a']);
+      expect(await journal.accept(said('a', { data: 'other' }), ['p'])).toBe('known');
+      expect(await unsettled(journal)).toEqual({ p: 1 });
+      expect((await journal.read('p', all)).map(({ id }) => id)).toEqual(['a']);
+    });
+
+    it('knows an event that is done with', async () => {
+      const journal = await handed(['a']);
+      await journal.commit('p', [settled('a')]);
+      expect(await journal.accept(said('a'), ['p'])).toBe('known');
+      expect(await read(journal)).toEqual([]);
+    });
+
+    it('knows an event that nobody reads', async () => {
+      const journal = await open({});
+      expect(await journal.accept(said('a'), [])).toBe('accepted');
+      expect(await journal.accept(said('a'), ['p'])).toBe('known');
+    });
+
+    it('stamps when, and never goes back', async () => {
+      let now = 1_000;
+      const journal = await open({ now: () => now });
+      for (const [id, time] of [
+        ['a', 1_000],
+        ['b', 400],
+        ['c', 1_001],
+      ] as const) {
+        now = time;
+        await journal.accept(said(id), ['p']);
+      }
+      const stamps = (await journal.read('p', all)).map(({ id, accepted }) => [id, accepted]);
+      expect(stamps).toEqual([
+        ['a', 1_000],
+        ['b', 1_000],
+        ['c', 1_001],
+      ]);
+    });
+
+    it('hands out an event as it came', async () => {
+      const journal = await open({ now: () => 7 });
+      const event = said('a', { data: 'ünï "code"\n\u0000', meta: { deep: [1, { two: null }] } });
+      await journal.accept(event, ['p']);
+      expect(await journal.read('p', all)).toEqual([{ ...event, accepted: 7 }]);
+    });
+
+    it('remembers at least half of the ids that it may', async () => {
+      const journal = await open({ maxKnown: 10 });
+      for (let index = 0; index < 100; index += 1) {
+        await journal.accept(said(`e${index}`), []);
+        for (let back = 0; back < 5; back += 1) {
+          const newest = Math.max(0, index - back);
+          expect(await journal.accept(said(`e${newest}`), [])).toBe('known');
+        }
+      }
+      expect(await journal.accept(said('e0'), [])).toBe('accepted');
+    });
+
+    it('knows an event that is not done with, however many came since', async () => {
+      const journal = await open({ maxKnown: 10 });
+      await journal.accept(said('old'), ['p']);
+      for (let index = 0; index < 100; index += 1) await journal.accept(said(`e${index}`), []);
+      expect(await journal.accept(said('old'), ['p'])).toBe('known');
+      expect(await read(journal)).toEqual(['old']);
+      await journal.commit('p', [settled('old')]);
+      expect(await unsettled(journal)).toEqual({});
+    });
+  });
+
+  describe('when it is full', () => {
+    const full = { code: 'FULL' };
+
+    it('takes no more events than it may hold unfinished, until one is done with', async () => {
+      const journal = await handed(['a', 'b'], { maxCount: 2 });
+      await expect(journal.accept(said('c'), ['p'])).rejects.toMatchObject(full);
+      await journal.commit('p', [settled('a')]);
+      expect(await journal.accept(said('c'), ['p'])).toBe('accepted');
+    });
+
+    it('counts messages until they are sent, and jobs until they come due', async () => {
+      const journal = await handed(['a', 'b'], { maxCount: 2 });
+      await journal.commit('p', [says('a'), later('b', 50)]);
+      await expect(journal.accept(said('c'), ['p'])).rejects.toMatchObject(full);
+      const [message] = await journal.outbox(1);
+      await journal.mark(message?.key ?? '', 'sent');
+      expect(await journal.accept(said('c'), ['p'])).toBe('accepted');
+      await expect(journal.accept(said('d'), ['p'])).rejects.toMatchObject(full);
+    });
+
+    it('takes no more text than it may hold, until there is room', async () => {
+      const journal = await open({ maxSize: 100 });
+      await journal.accept(said('a', { data: 'x'.repeat(60) }), ['p']);
+      await journal.accept(said('b', { data: 'x'.repeat(60) }), ['p']);
+      await expect(journal.accept(said('c', { data: '' }), ['p'])).rejects.toMatchObject(full);
+      await journal.read('p', all);
+      await journal.commit('p', [settled('a')]);
+      expect(await journal.accept(said('c', { data: '' }), ['p'])).toBe('accepted');
+    });
+
+    it('counts the text of messages, too', async () => {
+      const journal = await handed(['a'], { maxSize: 100 });
+      await journal.commit('p', [says('a', { data: 'x'.repeat(100) })]);
+      await expect(journal.accept(said('b'), ['p'])).rejects.toMatchObject(full);
+      const [message] = await journal.outbox(1);
+      await journal.mark(message?.key ?? '', 'dead');
+      expect(await journal.accept(said('b'), ['p'])).toBe('accepted');
+    });
+
+    it('still knows what it knows, and takes what was refused when it comes again', async () => {
+      const journal = await handed(['a'], { maxCount: 1 });
+      await expect(journal.accept(said('b'), ['p'])).rejects.toMatchObject(full);
+      expect(await journal.accept(said('a'), ['p'])).toBe('known');
+      await journal.commit('p', [settled('a')]);
+      expect(await journal.accept(said('b'), ['p'])).toBe('accepted');
+    });
+
+    it('takes what pipelines produce all the same: what was begun can be finished', async () => {
+      const journal = await handed(['a'], { maxCount: 1 });
+      await journal.commit('p', [says('a', { open: true }), says('a', { open: true }), says('a')]);
+      expect(await journal.outbox(10)).toHaveLength(3);
+    });
+  });
+
+  describe('read', () => {
+    it('hands out each event once', async () => {
+      const journal = await holding(['a', 'b', 'c']);
+      expect(await read(journal, { ...all, limit: 2 })).toEqual(['a', 'b']);
+      expect(await read(journal, { ...all, limit: 2 })).toEqual(['c']);
+      expect(await read(journal)).toEqual([]);
+    });
+
+    it('keeps order within a conversation', async () => {
+      const journal = await open({});
+      const ids = Array.from({ length: 300 }, (_, index) => `e${index}`);
+      for (const [index, id] of ids.entries()) await journal.accept(said(id, { conversation: `c${index % 3}` }), ['p']);
+      const seen: string[] = [];
+      for (let batch = await read(journal, { ...all, limit: 7 }); batch.length > 0; ) {
+        seen.push(...batch);
+        batch = await read(journal, { ...all, limit: 7 });
+      }
+      for (const rest of [0, 1, 2]) {
+        const own = (id: string) => Number(id.slice(1)) % 3 === rest;
+        expect(seen.filter(own)).toEqual(ids.filter(own));
+      }
+      expect(seen).toHaveLength(ids.length);
+    });
+
+    it('is fair between conversations: a backlog holds up nobody else', async () => {
+      const journal = await open({});
+      for (let index = 0; index < 100; index += 1) {
+        await journal.accept(said(`busy${index}`, { conversation: 'busy' }), ['p']);
+      }
+      await journal.accept(said('ping', { conversation: 'quiet' }), ['p']);
+      expect(await read(journal, { ...all, limit: 10 })).toContain('ping');
+    });
+
+    it('hands out no more than may be in hand, of all and of one conversation', async () => {
+      const journal = await open({});
+      for (const id of ['a1', 'a2', 'a3', 'b1'])
+        await journal.accept(said(id, { conversation: id.slice(0, 1) }), ['p']);
+      const narrow: ReadLimits = { limit: 10, inHand: 3, perConversation: 2 };
+      expect((await read(journal, narrow)).sort()).toEqual(['a1', 'a2', 'b1']);
+      expect(await read(journal, narrow)).toEqual([]);
+      await journal.commit('p', [settled('b1')]);
+      expect(await read(journal, narrow)).toEqual([]);
+      await journal.commit('p', [settled('a1')]);
+      expect(await read(journal, narrow)).toEqual(['a3']);
+    });
+
+    it('hands out all there is to a pipeline that may hold it', async () => {
+      const journal = await holding(Array.from({ length: 500 }, (_, index) => `e${index}`));
+      const wide: ReadLimits = {
+        limit: 1_000,
+        inHand: Number.POSITIVE_INFINITY,
+        perConversation: Number.POSITIVE_INFINITY,
+      };
+      expect(await read(journal, wide)).toHaveLength(500);
+    });
+
+    it('gives the event loop a turn between two full batches', async () => {
+      const journal = await holding(['a', 'b', 'c', 'd']);
+      await read(journal, { ...all, limit: 2 });
+      let turned = false;
+      setImmediate(() => {
+        turned = true;
+      });
+      expect(await read(journal, { ...all, limit: 2 })).toEqual(['c', 'd']);
+      expect(turned).toBe(true);
+    });
+  });
+
+  describe('commit', () => {
+    it('settles the causes of what is said, for this pipeline only', async () => {
+      const journal = await open({});
+      for (const id of ['a', 'b']) await journal.accept(said(id), ['p', 'q']);
+      await journal.read('p', all);
+      expect(await journal.commit('p', [says('a', { causes: ['a', 'b'] })])).toEqual([]);
+      expect(await unsettled(journal)).toEqual({ q: 2 });
+    });
+
+    it('leaves causes open when more may follow', async () => {
+      const journal = await handed(['a']);
+      await journal.commit('p', [says('a', { open: true })]);
+      expect(await unsettled(journal)).toEqual({ p: 1 });
+      await journal.commit('p', [says('a')]);
+      expect(await unsettled(journal)).toEqual({});
+      expect(await journal.outbox(10)).toHaveLength(2);
+    });
+
+    it('answers the ids that it could not settle: unknown, settled before, retired, or not handed out', async () => {
+      const journal = await handed(['a', 'b'], { now: () => 10 });
+      await journal.accept(said('waits'), ['p']);
+      await journal.commit('p', [settled('a')]);
+      await journal.retire('p', 11);
+      const unnamed = await journal.commit('p', [settled('a'), settled('b'), settled('c'), settled('waits')]);
+      expect(unnamed.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'waits']);
+    });
+
+    it('keeps a message as it was said, with a key, its pipeline, its lane and where its cause was said', async () => {
+      const journal = await open({ now: () => 42 });
+      await journal.accept(said('a', { replyTo: 'chat:C1', conversation: 'thread' }), ['p']);
+      await journal.read('p', all);
+      await journal.commit('p', [says('a', { subject: 'Hello', conversation: 'other', onUnknown: 'ask' }, 'lane')]);
+      const [message] = await journal.outbox(1);
+      expect(message).toMatchObject({
+        ...saying('a'),
+        subject: 'Hello',
+        conversation: 'other',
+        onUnknown: 'ask',
+        pipeline: 'p',
+        lane: 'lane',
+        committed: 42,
+        origin: { replyTo: 'chat:C1', conversation: 'thread' },
+      });
+      expect(message?.key).toMatch(/./);
+    });
+
+    it('gives each message a key of its own, unless it has one', async () => {
+      const journal = await handed(['a', 'b']);
+      await journal.accept(said('c'), ['q']);
+      await journal.read('q', all);
+      await journal.commit('p', [says('a', { open: true }), says('a'), says('b')]);
+      await journal.commit('q', [says('c')]);
+      await journal.commit('q', [says('gone'), says('gone'), says('gone', { key: 'mine' })]);
+      const keys = (await journal.outbox(100)).map(({ key }) => key);
+      expect(new Set(keys).size).toBe(7);
+      expect(keys).toContain('mine');
+    });
+
+    it('says nothing twice when an event is handled again', async () => {
+      const journal = await handed(['a']);
+      await journal.commit('p', [says('a', { data: '1', open: true }), later('a', 5, { open: true })]);
+      const [first] = await journal.outbox(10);
+      await journal.mark(first?.key ?? '', 'sent');
+      await journal.reopen('p');
+      await journal.read('p', all);
+      await journal.commit('p', [
+        says('a', { data: '1', open: true }),
+        later('a', 5, { open: true }),
+        says('a', { data: '2' }),
+      ]);
+      expect((await journal.outbox(10)).map(({ data }) => data)).toEqual(['2']);
+      await journal.due(5);
+      expect(await unsettled(journal)).toEqual({ later: 1 });
+    });
+
+    it('says the message of one key once while it waits', async () => {
+      const journal = await handed(['a', 'b']);
+      await journal.commit('p', [says('a', { key: 'daily' }), says('b', { key: 'daily' })]);
+      expect(await journal.outbox(10)).toHaveLength(1);
+      expect(await unsettled(journal)).toEqual({});
+    });
+
+    it('gives the events that a pipeline made to those who read them, once', async () => {
+      const journal = await handed(['a']);
+      const event = said('made', { input: 'runs' });
+      await journal.commit('p', [
+        { sink: 'event', event, readers: ['q', 'r'] },
+        { sink: 'event', event, readers: ['q', 'r'] },
+      ]);
+      expect([await read(journal, all, 'q'), await read(journal, all, 'r')]).toEqual([['made'], ['made']]);
+    });
+
+    it('is done as one: who is woken by it sees all of it', async () => {
+      const journal = await handed(['a', 'b']);
+      const seen: unknown[] = [];
+      const subscription = journal.changes.subscribe(async () => {
+        const [left, { waiting }] = await Promise.all([unsettled(journal), journal.counts()]);
+        seen.push({ left, waiting });
+      });
+      await journal.commit('p', [says('a'), says('b'), later('b', 1, { open: true })]);
+      await expect.poll(() => seen.length).toBeGreaterThan(0);
+      subscription.unsubscribe();
+      for (const one of seen) expect(one).toEqual({ left: {}, waiting: { chat: 2 } });
+    });
+  });
+
+  describe('retire', () => {
+    it('lets go what was handed out before a moment and never named, and nothing else', async () => {
+      let now = 10;
+      const journal = await handed(['a', 'named'], { now: () => now });
+      await journal.commit('p', [settled('named')]);
+      now = 20;
+      await journal.accept(said('b'), ['p']);
+      await journal.read('p', all);
+      await journal.accept(said('waits'), ['p']);
+      expect(await journal.retire('p', 10)).toEqual([]);
+      expect(await journal.retire('p', 20)).toEqual(['a']);
+      expect(await journal.retire('p', 20)).toEqual([]);
+      expect(await unsettled(journal)).toEqual({ p: 2 });
+    });
+
+    it('counts anew from when an event is handed out again', async () => {
+      let now = 10;
+      const journal = await handed(['a'], { now: () => now });
+      now = 20;
+      await journal.reopen('p');
+      await journal.read('p', all);
+      expect(await journal.retire('p', 20)).toEqual([]);
+      expect(await journal.retire('p', 21)).toEqual(['a']);
+    });
+  });
+
+  describe('reopen', () => {
+    it('puts what is in hand back in line, in front, in order', async () => {
+      const journal = await open({});
+      for (const id of ['a', 'b', 'c', 'd']) await journal.accept(said(id), ['p']);
+      await read(journal, { ...all, limit: 3 });
+      await journal.commit('p', [settled('b')]);
+      expect(await journal.reopen('p')).toBe(2);
+      expect(await read(journal)).toEqual(['a', 'c', 'd']);
+    });
+
+    it('sets one aside: it never comes again, and is counted as dead', async () => {
+      const journal = await handed(['a', 'b']);
+      expect(await journal.reopen('p', { id: 'a', reason: 'it broke' })).toBe(1);
+      expect(await read(journal)).toEqual(['b']);
+      expect(await journal.counts()).toMatchObject({ open: { p: 1 }, dead: 1 });
+      expect(await journal.accept(said('a'), ['p'])).toBe('known');
+    });
+
+    it('leaves the other pipelines alone', async () => {
+      const journal = await open({});
+      await journal.accept(said('a'), ['p', 'q']);
+      await read(journal);
+      await read(journal, all, 'q');
+      await journal.reopen('p');
+      expect(await read(journal, all, 'q')).toEqual([]);
+      expect(await read(journal)).toEqual(['a']);
+    });
+
+    it('puts back what a reading under way would hand out, too', async () => {
+      const journal = await holding(['a', 'b', 'c', 'd']);
+      await read(journal, { ...all, limit: 2 });
+      const reading = journal.read('p', { ...all, limit: 2 }); // by someone who has left before it is answered
+      await journal.reopen('p');
+      await reading;
+      expect(await read(journal)).toEqual(['a', 'b', 'c', 'd']);
+    });
+  });
+
+  describe('later and due', () => {
+    it('makes a job readable when it comes due, as an event', async () => {
+      const journal = await handed(['a'], { now: () => 3 });
+      await journal.commit('p', [later('a', 50, { data: { what: 'wake up' } })]);
+      expect(await journal.due(49)).toBe(50);
+      expect(await read(journal, all, 'later')).toEqual([]);
+      expect(await journal.due(50)).toBeUndefined();
+      const [event] = await journal.read('later', all);
+      expect(event).toMatchObject({ type: 'due', input: 'later', data: { what: 'wake up' }, due: 50, at: 50 });
+      expect(event?.id).toMatch(/^later:./);
+    });
+
+    it('takes jobs in the order they come due, those of one moment as they were put off', async () => {
+      const journal = await handed(['a']);
+      const jobs = [30, 10, 20, 10, 40].map((due, index) => later('a', due, { open: true, data: `${index}@${due}` }));
+      await journal.commit('p', jobs);
+      expect(await journal.due(30)).toBe(40);
+      const due = await journal.read('later', all);
+      expect(due.map((event) => 'data' in event && event.data)).toEqual(['1@10', '3@10', '2@20', '0@30']);
+    });
+
+    it('settles the causes of a job, unless more may follow', async () => {
+      const journal = await handed(['a', 'b']);
+      await journal.commit('p', [later('a', 1), later('b', 1, { open: true })]);
+      expect(await unsettled(journal)).toEqual({ p: 1 });
+    });
+  });
+
+  describe('outbox and mark', () => {
+    const sending = async (lanes: readonly string[]) => {
+      const ids = lanes.map((_, index) => `e${index}`);
+      const journal = await handed(ids);
+      await journal.commit(
+        'p',
+        lanes.map((lane, index) => says(`e${index}`, { data: `${lane}${index}` }, lane)),
+      );
+      return journal;
+    };
+
+    it('hands out each message once, in order within a lane, fair between lanes', async () => {
+      const journal = await sending(['a', 'a', 'a', 'b', 'a', 'b']);
+      const first = await words(journal, 2);
+      expect(first.sort()).toEqual(['a0', 'b3']);
+      const rest = await words(journal, 10);
+      expect(rest.filter((word) => word.startsWith('a'))).toEqual(['a1', 'a2', 'a4']);
+      expect(rest.filter((word) => word.startsWith('b'))).toEqual(['b5']);
+      expect(await words(journal, 10)).toEqual([]);
+    });
+
+    it('hands out all of a long lane as it is sent', async () => {
+      const journal = await sending(Array.from({ length: 200 }, () => 'a'));
+      const sent: unknown[] = [];
+      for (let batch = await journal.outbox(64); batch.length > 0; batch = await journal.outbox(64)) {
+        for (const { key, data } of batch) {
+          sent.push(data);
+          await journal.mark(key, 'sent');
+        }
+      }
+      expect(sent).toEqual(Array.from({ length: 200 }, (_, index) => `a${index}`));
+      expect((await journal.counts()).waiting).toEqual({});
+    });
+
+    it('puts one that is to be sent again first in its lane', async () => {
+      const journal = await sending(['a', 'a', 'a']);
+      const [first] = await journal.outbox(1);
+      await journal.mark(first?.key ?? '', 'again');
+      expect(await words(journal, 10)).toEqual(['a0', 'a1', 'a2']);
+    });
+
+    it('counts the dead, and holds them no longer', async () => {
+      const journal = await sending(['a']);
+      const [first] = await journal.outbox(1);
+      await journal.mark(first?.key ?? '', 'dead', 'no such place');
+      expect(await journal.counts()).toMatchObject({ waiting: {}, dead: 1 });
+    });
+
+    it('takes no notice of a key that does not wait', async () => {
+      const journal = await sending(['a']);
+      await journal.mark('nobody', 'sent');
+      await journal.mark('nobody', 'again');
+      expect((await journal.counts()).waiting).toEqual({ chat: 1 });
+    });
+  });
+
+  it('counts what is open and unread by pipeline, and what waits by input', async () => {
+    const journal = await open({});
+    expect(await journal.counts()).toMatchObject({ waiting: {}, dead: 0 });
+    await journal.accept(said('a'), ['p', 'q']);
+    await journal.accept(said('b'), ['p', 'q']);
+    await read(journal, { ...all, limit: 1 });
+    await journal.commit('p', [says('a', { to: 'mail:ann' })]);
+    expect(await journal.counts()).toEqual({
+      open: { p: 1, q: 2 },
+      unread: { p: 1, q: 2 },
+      waiting: { mail: 1 },
+      dead: 0,
+    });
+  });
+
+  describe('changes', () => {
+    /** What it wakes while `act` is done. */
+    const woken = async (journal: Journal, act: () => Promise<unknown>) => {
+      const changes = new Set<string>();
+      const subscription = journal.changes.subscribe((change) => changes.add(change));
+      await act();
+      subscription.unsubscribe();
+      return changes;
+    };
+
+    it('wakes readers when an event is taken, and not for one that is known', async () => {
+      const journal = await open({});
+      expect(await woken(journal, () => journal.accept(said('a'), ['p']))).toContain('events');
+      expect([...(await woken(journal, () => journal.accept(said('a'), ['p'])))]).toEqual([]);
+    });
+
+    it('wakes senders and clocks when something is to be sent or to be waited for', async () => {
+      const journal = await handed(['a', 'b']);
+      expect(await woken(journal, () => journal.commit('p', [says('a')]))).toContain('outbox');
+      expect(await woken(journal, () => journal.commit('p', [later('b', 9)]))).toContain('later');
+    });
+
+    it('wakes readers when a job comes due, when events are put back, and when there is room in hand again', async () => {
+      const journal = await holding(['a', 'b', 'c']);
+      await read(journal, { ...all, inHand: 1 });
+      expect(await woken(journal, () => journal.commit('p', [later('a', 9)]))).toContain('events');
+      await read(journal, { ...all, inHand: 1 });
+      expect(await woken(journal, () => journal.reopen('p'))).toContain('events');
+      expect(await woken(journal, () => journal.due(9))).toContain('events');
+      await read(journal, { ...all, inHand: 1 });
+      expect(await woken(journal, () => journal.retire('p', Number.POSITIVE_INFINITY))).toContain('events');
+    });
+
+    it('wakes senders when a message goes back in line, and when the last one is gone', async () => {
+      const journal = await handed(['a']);
+      await journal.commit('p', [says('a')]);
+      const [message] = await journal.outbox(1);
+      expect(await woken(journal, () => journal.mark(message?.key ?? '', 'again'))).toContain('outbox');
+      await journal.outbox(1);
+      expect(await woken(journal, () => journal.mark(message?.key ?? '', 'sent'))).toContain('outbox');
+    });
+  });
+}
+
+function said(id: string, fields: Parameters<typeof text>[3] = {}): ReturnType<typeof text> {
+  return text('chat', id, 'hi', { at: 0, ...fields });
+}
+
+function saying(cause: string, fields: Partial<Outgoing> = {}): Outgoing {
+  return { type: 'text', to: 'chat:room', data: 'hello', causes: [cause], ...fields };
+}
+
+function says(cause: string, fields: Partial<Outgoing> = {}, lane = 'chat:room'): Produced {
+  return { sink: 'send', message: saying(cause, fields), lane };
+}
+
+function settled(id: string): Produced {
+  return { sink: 'settled', ids: [id] };
+}
+
+function later(cause: string, due: number, fields: Partial<Later> = {}): Produced {
+  return { sink: 'later', job: { due, data: null, causes: [cause], ...fields }, readers: ['later'] };
+}
+
+/** Events not yet settled, by the pipelines that have some. */
+async function unsettled(journal: Journal): Promise<unknown> {
+  const { open } = await journal.counts();
+  return Object.fromEntries(Object.entries(open).filter(([, count]) => count > 0));
+}
+
+async function read(journal: Journal, limits: ReadLimits = all, pipeline = 'p'): Promise<string[]> {
+  return (await journal.read(pipeline, limits)).map(({ id }) => id);
+}
+
+async function words(journal: Journal, limit: number): Promise<string[]> {
+  return (await journal.outbox(limit)).map(({ data }) => String(data));
+}
