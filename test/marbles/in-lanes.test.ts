@@ -131,8 +131,20 @@ it('leaves work that spoke before it was waited for', () => {
   expect(endless.observed).toBe(false);
 });
 
+it('begins nothing more of a lane once it is left in the middle of it', () => {
+  const gate = new Subject<string>();
+  const begun: string[] = [];
+  const work = (letter: string): Observable<string> => {
+    begun.push(letter);
+    return letter === 'a' ? gate : of(letter);
+  };
+  of('a', 'A', 'a').pipe(inLanes(lane, work), take(1)).subscribe();
+  gate.complete();
+  expect(begun).toEqual(['a', 'A']);
+});
+
 it('takes a long line of work that does not wait without growing the stack', () => {
-  const gate = new Subject<void>();
+  const gate = new Subject<never>();
   const done: number[] = [];
   const numbers = Array.from({ length: 50_000 }, (_, index) => index);
   from(numbers)

@@ -56,6 +56,14 @@ it('starts over only after a link stayed up for long enough', () => {
   });
 });
 
+it('counts from the first that a link said, not from the last', () => {
+  runMarbles(({ cold, clock, expectObservable }) => {
+    const chatty = cold('a 9ms b 9ms #');
+    const expected = '   a 9ms b 11ms a 9ms b 11ms a';
+    expectObservable(chatty.pipe(reconnect({ ...waits, clock })), '45ms !').toBe(expected);
+  });
+});
+
 it('does not start over after a link that was up a little shorter', () => {
   runMarbles(({ cold, clock, expectObservable }) => {
     const short = cold('a 17ms -#');
