@@ -6,12 +6,21 @@ import type { Log } from '../log.ts';
 /** Writes what the bot notices about itself to the log, each code at its own level. Emits nothing. */
 export function activityLog(log: Log): OperatorFunction<Activity, never> {
   return pipe(
-    tap(({ code, at: _at, detail, ...about }) => {
+    tap(({ code, at: _at, detail, error, ...about }) => {
       const [level, words] = entries[code];
-      log[level](detail === undefined ? words : `${words}: ${detail}`, { code, ...about });
+      log[level](detail === undefined ? words : `${words}: ${detail}`, {
+        code,
+        ...about,
+        ...(tellsMore(error, detail) && { error }),
+      });
     }),
     ignoreElements(),
   );
+}
+
+/** The error says what the words say already, unless it came from another. */
+function tellsMore(error: unknown, detail: string | undefined): boolean {
+  return error instanceof Error ? error.message !== detail || error.cause !== undefined : error !== undefined;
 }
 
 const entries: Readonly<Record<ActivityCode, readonly [keyof Log, string]>> = {

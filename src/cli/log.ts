@@ -73,9 +73,16 @@ function copied(value: unknown, replace: (key: string, value: unknown) => unknow
   }
 }
 
-/** An error in words: what happened, and what it came from. The stack is only for errors nobody raised on purpose. */
+/** An error in words: what happened, and what it came from. The stack is only for one that nobody raised on purpose. */
 function described(error: Error): string {
-  const cause = error.cause instanceof Error ? `, because of ${described(error.cause)}` : '';
   const deliberate = 'code' in error && typeof error.code === 'string';
-  return `${deliberate ? `${error.name}: ${error.message}` : (error.stack ?? error.message)}${cause}`;
+  return `${deliberate ? named(error) : (error.stack ?? named(error))}${origins(error, 5)}`;
+}
+
+function origins({ cause }: Error, most: number): string {
+  return cause instanceof Error && most > 0 ? `, because of ${named(cause)}${origins(cause, most - 1)}` : '';
+}
+
+function named({ name, message }: Error): string {
+  return `${name}: ${message}`;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { freePort } from '../peers/live.ts';
 import { micro } from '../support/micro.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'micro-main-'));
@@ -174,4 +175,45 @@ describe('the process', () => {
     expect(stderr).not.toContain('xoxb-secret-1');
     expect(code).toBe(1);
   });
+});
+
+describe('micro check', () => {
+  it('says in words what it found', async () => {
+    const { code, stdout } = await micro(['check', '--inputs=console', '--registry=memory']).ended;
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'ok   registry memory: it answers and knows 0 services\nok   console: there is nothing to look at\n',
+    );
+  });
+
+  it('exits 1 and says what to do when something is wrong', async () => {
+    const port = await freePort();
+    const argv = ['--inputs=email', '--email_from=bot@example.org', `--email_smtp=smtp://127.0.0.1:${port}`];
+    const run = micro([
+      'check',
+      ...argv,
+      `--registry_address=127.0.0.1:${port}`,
+      '--email_password=secret-3',
+      '--email_user=bot',
+    ]);
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAIL registry consul: .*\n {7}see --registry/);
+    expect(stdout).toMatch(/^FAIL email: .*\n {7}.*ECONNREFUSED/m);
+    expect(stdout).not.toContain('secret-3');
+  });
+});
+
+it('exits 2 when every input is switched off, and says why', async () => {
+  writeFileSync(
+    join(folder, 'off.ts'),
+    `import { throwError } from 'rxjs';
+     import { ConfigError } from 'micro-bot-streams';
+     export const inputs = [{ name: 'off', description: 'Never works', can: {}, flags: {},
+       connect: () => throwError(() => new ConfigError('--off_token is revoked: make a new one')) }];`,
+  );
+  const argv = ['bot', '--plugin=./off.ts', '--inputs=off', '--registry=memory', '--log_format=text'];
+  const { code, stderr } = await micro(argv, { folder }).ended;
+  expect(stderr).toContain('the input is switched off: --off_token is revoked: make a new one');
+  expect(code).toBe(2);
 });

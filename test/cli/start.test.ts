@@ -22,7 +22,7 @@ it('answers a piped session line by line, leaves a mail, and exits 0 when all is
 
   const services = stdout.indexOf('clock\n');
   expect(stdout.slice(0, services)).toContain('ping - Returns pong');
-  const [list = '', hello = '', told = '', ...rest] = after(stdout, services);
+  const [list = '', hello = '', told = '', ...rest] = answers(stdout, services);
   expect([list, hello]).toEqual(['clock\ngo.micro.bot\ngreeter', '{"msg":"Hello Ann"}']);
   expect(told).toContain('email:ops@example.org');
   expect(rest).toEqual([]);
@@ -41,7 +41,7 @@ it('answers a piped session line by line, leaves a mail, and exits 0 when all is
 });
 
 /** The answers from a place on, one each. */
-function after(stdout: string, start: number): readonly string[] {
+function answers(stdout: string, start: number): readonly string[] {
   const [list = '', ...rest] = stdout.slice(start).split(/\n(?=\{)/);
   return [list, ...rest.flatMap((text) => text.trimEnd().split('\n'))];
 }

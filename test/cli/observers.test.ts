@@ -1,0 +1,115 @@
+import { EMPTY, NEVER, of, Subject, tap, throwError } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { Activity } from '../../src/activity.ts';
+import { activityLog } from '../../src/cli/activity-log.ts';
+import { alone } from '../../src/cli/alone.ts';
+import { observedBy } from '../../src/cli/observers.ts';
+import { ConfigError } from '../../src/errors.ts';
+import type { Log, LogFields } from '../../src/log.ts';
+
+type Line = readonly [level: string, message: string, fields?: LogFields];
+
+function recorded(): { readonly log: Log; readonly lines: Line[] } {
+  const lines: Line[] = [];
+  const at = (level: string) => (message: string, fields?: LogFields) => {
+    lines.push(fields ? [level, message, fields] : [level, message]);
+  };
+  return { log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }, lines };
+}
+
+const entry = (code: Activity['code'], input?: string): Activity => ({ code, at: 0, ...(input ? { input } : {}) });
+
+describe('observedBy', () => {
+  it('lets observers share one subscription, and one that throws harm nobody', () => {
+    const { log, lines } = recorded();
+    const activity = new Subject<Activity>();
+    const seen: string[] = [];
+    let completed = false;
+    activity
+      .pipe(
+        observedBy(
+          [
+            tap(() => {
+              throw new Error('oops');
+            }),
+            tap(({ code }) => seen.push(code)),
+          ],
+          log,
+        ),
+      )
+      .subscribe({ complete: () => (completed = true) });
+    activity.next(entry('started'));
+    activity.next(entry('stopped'));
+    activity.complete();
+    expect(seen).toEqual(['started', 'stopped']);
+    expect(lines).toMatchObject([['error', 'an observer of the bot failed', { error: { message: 'oops' } }]]);
+    expect(completed).toBe(true);
+  });
+
+  it.each([
+    ['empty', EMPTY, 'completed'],
+    ['never', NEVER, 'nothing'],
+    ['an error', throwError(() => new Error('the bot broke')), 'the bot broke'],
+  ])('ends as its source does: %s', (_name, source, end) => {
+    let seen = 'nothing';
+    const { log, lines } = recorded();
+    const running = source.pipe(observedBy([tap()], log)).subscribe({
+      complete: () => (seen = 'completed'),
+      error: (error: Error) => (seen = error.message),
+    });
+    expect([seen, lines]).toEqual([end, []]);
+    running.unsubscribe();
+  });
+
+  it('leaves with its subscriber', () => {
+    const activity = new Subject<Activity>();
+    const running = activity.pipe(observedBy([tap(), tap()], recorded().log)).subscribe();
+    expect(activity.observed).toBe(true);
+    running.unsubscribe();
+    expect(activity.observed).toBe(false);
+  });
+});
+
+describe('alone', () => {
+  const instances = [
+    { name: 'terminal', kind: 'console' },
+    { name: 'slack', kind: 'slack' },
+  ];
+  const reasons = (...entries: readonly Activity[]): readonly string[] => {
+    const seen: string[] = [];
+    of(...entries)
+      .pipe(alone(instances))
+      .subscribe((why) => seen.push(why));
+    return seen;
+  };
+
+  it('is when the console has no more to say', () => {
+    expect(reasons(entry('ended', 'slack'))).toEqual([]);
+    expect(reasons(entry('ended', 'terminal'), entry('ended', 'terminal'))).toEqual(['ended']);
+  });
+
+  it('is when every input is switched off', () => {
+    expect(reasons(entry('gave-up', 'slack'), entry('gave-up', 'slack'), entry('down', 'terminal'))).toEqual([]);
+    expect(reasons(entry('gave-up', 'slack'), entry('gave-up', 'terminal'))).toEqual(['gave-up']);
+  });
+});
+
+describe('activityLog', () => {
+  it('gives each code its level, and an error only where it tells more', () => {
+    const { log, lines } = recorded();
+    const plain = new ConfigError('no token');
+    const deep = new ConfigError('no token', { cause: new Error('because') });
+    of<Activity[]>(
+      entry('accepted', 'slack'),
+      { ...entry('gave-up', 'slack'), detail: 'no token', error: plain },
+      { ...entry('down', 'slack'), detail: 'no token', error: deep },
+    )
+      .pipe(activityLog(log))
+      .subscribe();
+    expect(lines).toEqual([
+      ['debug', 'accepted an event', { code: 'accepted', input: 'slack' }],
+      ['error', 'the input is switched off: no token', { code: 'gave-up', input: 'slack' }],
+      ['warn', 'the link is down: no token', { code: 'down', input: 'slack', error: deep }],
+    ]);
+  });
+});
