@@ -15,6 +15,8 @@ export interface Command {
   readonly description: string;
   /** Named arguments: one schema for chat, completion and help. */
   readonly params?: Params;
+  /** Ready to be typed: `help` teaches by them. */
+  readonly examples?: readonly string[];
   /** Other first words for it: the pattern is tried again with the alias replaced by the command's own word. */
   readonly aliases?: readonly string[];
   /** Matched against messages that were not said to the bot, too. */

@@ -4,7 +4,7 @@ import { words } from '../../matching/words.ts';
 import { failed, finished, interrupted } from './endings.ts';
 import type { Execution } from './execution.ts';
 import type { Outcome } from './outcome.ts';
-import { readArguments } from './params.ts';
+import { readParams } from './params.ts';
 import { Run } from './run.ts';
 import { streamed } from './streamed.ts';
 import type { Task } from './task.ts';
@@ -14,9 +14,9 @@ import { textIn } from './text-in.ts';
 export function execute(task: Task, execution: Execution): ObservableInput<Outcome> {
   const { command, text } = task.found;
   const args = words(text);
-  let run: Run | undefined;
+  const run = new Run(task, args, execution.commands, execution.world);
   try {
-    run = new Run(task, readArguments(command, text, args), execution.commands, execution.world);
+    if (command.params) run.params = readParams(command, text, args);
     const values = args.map(({ value }) => value);
     const answer: unknown = command.exec(values, run);
     if (typeof answer === 'string') return [finished(run, answer)];
@@ -24,7 +24,7 @@ export function execute(task: Task, execution: Execution): ObservableInput<Outco
     if (isStream(answer)) return streamed(run, answer, execution);
     return [finished(run, textIn(answer))];
   } catch (error) {
-    return [failed(run ?? new Run(task, { params: {}, rest: '' }, execution.commands, execution.world), error)];
+    return [failed(run, error)];
   }
 }
 

@@ -3,30 +3,32 @@ import { UsageError } from '../../errors.ts';
 import type { Word } from '../../matching/words.ts';
 import { restAfter } from '../../matching/words.ts';
 
-/** A command's arguments as its `params` describe them, and the raw text behind the last of them. */
-export type Arguments = Pick<Call, 'params' | 'rest'>;
-
-const none: Call['params'] = {};
-
 /**
  * Reads the words after the command's own (those its usage begins with: two in `get service [name]`) as its parameters.
  * From the first of type `json` on, the text stays raw.
  *
  * @throws {UsageError} When one is missing or not of its type.
  */
-export function readArguments(command: Command, text: string, words: readonly Word[]): Arguments {
+export function readParams(command: Command, text: string, words: readonly Word[]): Call['params'] {
   const own = ownWords(command);
-  const all = Object.entries(command.params ?? none) as [string, Param][];
+  const parsed = parsedParams(command);
+  const values = parsed.map(([name, param], index) => [name, read(name, param, words[own + index]?.value, command)]);
+  const raw = Object.entries(command.params ?? {})[parsed.length];
+  if (raw === undefined) return Object.fromEntries(values);
+  const rest = restOf(command, text, words);
+  return Object.fromEntries([...values, [raw[0], read(raw[0], raw[1], rest === '' ? undefined : rest, command)]]);
+}
+
+/** Returns the raw text after a command's own words and its parameters. */
+export function restOf(command: Command, text: string, words: readonly Word[]): string {
+  return restAfter(text, words[ownWords(command) + parsedParams(command).length - 1]);
+}
+
+/** The parameters in front of the first of type `json`. */
+function parsedParams({ params = {} }: Command): readonly (readonly [string, Param])[] {
+  const all = Object.entries(params);
   const json = all.findIndex(([, { type }]) => type === 'json');
-  const parsed = json < 0 ? all : all.slice(0, json);
-  const rest = restAfter(text, words[own + parsed.length - 1]);
-  if (all.length === 0) return { params: none, rest };
-  const params = new Map(
-    parsed.map(([name, param], index) => [name, readValue(name, param, words[own + index]?.value, command)]),
-  );
-  const raw = json < 0 ? undefined : all[json];
-  if (raw) params.set(raw[0], readValue(raw[0], raw[1], rest === '' ? undefined : rest, command));
-  return { params: Object.fromEntries(params), rest };
+  return json < 0 ? all : all.slice(0, json);
 }
 
 function ownWords({ usage }: Command): number {
@@ -35,7 +37,7 @@ function ownWords({ usage }: Command): number {
   return Math.max(1, own.split(/\s+/).length);
 }
 
-function readValue(
+function read(
   name: string,
   { type, choices, required, default: otherwise }: Param,
   given: string | undefined,

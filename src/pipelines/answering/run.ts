@@ -1,9 +1,12 @@
 import type { Call, Command } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
 import type { Log } from '../../log.ts';
+import type { Word } from '../../matching/words.ts';
 import type { World } from '../../world.ts';
-import type { Arguments } from './params.ts';
+import { restOf } from './params.ts';
 import type { Task } from './task.ts';
+
+const none: Call['params'] = {};
 
 /** Why a run was ended before it was done. */
 export type Interruption = 'cancelled' | 'timeout';
@@ -13,25 +16,29 @@ export class Run implements Call {
   readonly task: Task;
   readonly event: TextEvent;
   readonly match: readonly string[];
-  readonly params: Call['params'];
-  readonly rest: string;
+  params: Call['params'] = none;
   readonly commands: readonly Command[];
   readonly world: World;
   readonly began: number;
   /** Why it was ended early, once it was. */
   interruption: Interruption | undefined;
+  readonly #words: readonly Word[];
   #controller: AbortController | undefined;
   #interrupted: PromiseWithResolvers<Interruption> | undefined;
 
-  constructor(task: Task, { params, rest }: Arguments, commands: readonly Command[], world: World) {
+  constructor(task: Task, words: readonly Word[], commands: readonly Command[], world: World) {
     this.task = task;
     this.event = task.event;
     this.match = task.found.match;
-    this.params = params;
-    this.rest = rest;
     this.commands = commands;
     this.world = world;
     this.began = world.clock.now();
+    this.#words = words;
+  }
+
+  get rest(): string {
+    const { command, text } = this.task.found;
+    return restOf(command, text, this.#words);
   }
 
   get log(): Log {

@@ -1,0 +1,57 @@
+import type { Answer, Call, Command } from '../command.ts';
+import { indented } from './indented.ts';
+import { requestIn } from './request-in.ts';
+
+/** Calls a service and shows its response. */
+export const call: Command = caller({
+  name: 'call',
+  endpoint: 'endpoint',
+  usage: 'call [service] [endpoint] [request]',
+  description: 'Returns the response for a service call',
+});
+
+/** What `call` was called before. */
+export const query: Command = caller({
+  name: 'query',
+  endpoint: 'method',
+  usage: 'query [service] [method] [request]',
+  description: 'Returns the response for a service query',
+});
+
+type Naming = Pick<Command, 'name' | 'usage' | 'description'> & { readonly endpoint: string };
+
+function caller({ endpoint, ...names }: Naming): Command {
+  return {
+    ...names,
+    params: {
+      service: { type: 'service', description: 'which service' },
+      [endpoint]: { type: 'endpoint', description: 'what of it' },
+      request: { type: 'json', description: 'a JSON object', default: '{}' },
+    },
+    examples: [
+      `${names.name} greeter Say.Hello {"name":"Ann"}`,
+      `${names.name} greeter Say.Hello {"name":"Ann"} > email:ops@example.org`,
+    ],
+    // What a service does with a request is not for us to know.
+    changes: true,
+    exec: (args, run) => respond(args, run, names.name, endpoint),
+  };
+}
+
+async function respond(
+  [, service, endpoint]: readonly string[],
+  { rest, signal, world }: Call,
+  name: string,
+  noun: string,
+): Promise<Answer> {
+  if (service === undefined) return `${name} what?`;
+  if (endpoint === undefined) throw new Error(`require service and ${noun}`);
+  const request = requestIn(rest);
+  try {
+    const response = await world.call(service, endpoint, { json: request }, { signal });
+    return [{ type: 'code', text: indented(response.json) }];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`error calling ${service}.${endpoint}: ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Command } from '../command.ts';
+import { glob } from '../matching/glob.ts';
+import { unknownNoun } from './unknown-noun.ts';
+
+/** How many names are shown at once. */
+const most = 50;
+
+/** Lists the services that run: all, or those that a part of a name or a pattern (`gre*`) is found for. */
+export const list: Command = {
+  name: 'list',
+  usage: 'list services',
+  description: 'Returns a list of registered services',
+  examples: ['list services', 'list services greet', 'list services go.micro.*'],
+  idempotent: true,
+  exec: async ([, noun, filter], { world }) => {
+    if (noun === undefined) return 'list what?';
+    if (noun !== 'services') return unknownNoun('list services');
+    const all = await world.registry.list();
+    const wanted = filter === undefined ? all : all.filter(found(filter));
+    if (wanted.length > 0) return shown(wanted);
+    return all.length === 0 ? 'no service is registered' : `no service is called anything like ${filter}`;
+  },
+};
+
+function found(filter: string): (name: string) => boolean {
+  return filter.includes('*') ? glob(filter) : (name) => name.includes(filter);
+}
+
+function shown(names: readonly string[]): string {
+  if (names.length <= most) return names.join('\n');
+  const [first = ''] = names;
+  const more = `…and ${names.length - most} more. For fewer: list services ${first.slice(0, 3)}* or list services and a part of a name`;
+  return [...names.slice(0, most), more].join('\n');
+}

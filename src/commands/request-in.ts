@@ -1,0 +1,65 @@
+import { UsageError } from '../errors.ts';
+
+const example = '{"name":"Ann"}';
+
+/**
+ * Returns the JSON object that was typed behind a command, as it was typed: order and long numbers are kept. Nothing at
+ * all is `{}`. It may stand in the quotes that a shell wants or the backticks that a chat wants; the curly quotes that
+ * phones write are made straight where the text is no JSON otherwise.
+ *
+ * @throws {UsageError} When it is no JSON object: says what it is, and how one looks.
+ */
+export function requestIn(text: string): string {
+  const request = unwrapped(text.trim());
+  if (request === '') return '{}';
+  if (isObject(request) !== undefined) return checked(request);
+  return checked(request.replace(/[“”„‟]/g, '"').replaceAll('\u00a0', ' '));
+}
+
+/** What may stand around all of it: a shell's quotes, or the backticks of chats that show text in a fixed width. */
+const wraps: readonly (readonly [string, string])[] = [
+  ['```json', '```'],
+  ['```', '```'],
+  ['`', '`'],
+  ["'", "'"],
+  ['‘', '’'],
+];
+
+function unwrapped(text: string): string {
+  for (const [before, after] of wraps) {
+    const wrapped = text.startsWith(before) && text.endsWith(after) && text.length >= before.length + after.length;
+    if (wrapped) return text.slice(before.length, -after.length).trim();
+  }
+  return text;
+}
+
+function checked(request: string): string {
+  if (isObject(request)) return request;
+  const redirect = / > (\S+:\S+)$/.exec(request)?.[1];
+  const hint = redirect === undefined ? '' : `; and I have no input for ${redirect}`;
+  throw new UsageError(`the request is not a JSON object such as ${example}${reason(request)}${hint}`);
+}
+
+/** Undefined when it is no JSON at all. */
+function isObject(text: string): boolean | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the parser says; without the text, which the person knows. */
+function reason(request: string): string {
+  try {
+    JSON.parse(request);
+    return '';
+  } catch (error) {
+    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    if (at === undefined) return '';
+    return Number(at) >= request.length
+      ? ': it ends too soon'
+      : `: what is "${request.slice(Number(at), Number(at) + 12)}"?`;
+  }
+}
