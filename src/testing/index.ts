@@ -1,4 +1,5 @@
 // Running and comparing.
+export { answering } from './answering.ts';
 
 export type { Values } from './entry.ts';
 // Events to be said.

@@ -80,8 +80,8 @@ function listen(sinks: object, { wanted }: Plan, got: Map<string, Entry[]>, fram
   for (const [sink, output] of lanes) {
     if (output === undefined) continue;
     const note = (kind: Entry['kind'], value?: unknown) => {
-      const lane = sink === 'out' && !wanted.has('out') ? laneOf(value) : sink;
-      if (lane !== undefined)
+      const lanes = sink === 'out' && !wanted.has('out') ? outLanes(kind, value, sinks, wanted) : [sink];
+      for (const lane of lanes)
         got
           .set(lane, got.get(lane) ?? [])
           .get(lane)
@@ -98,10 +98,12 @@ function listen(sinks: object, { wanted }: Plan, got: Map<string, Entry[]>, fram
   return heard;
 }
 
-/** A message in the sink `out` comes out where it is sent to. */
-function laneOf(message: unknown): string | undefined {
-  const { to } = (message ?? {}) as { to?: Address };
-  return to === undefined ? undefined : inputOf(to);
+/** A message in the sink `out` comes out where it is sent to; its end is the end of every lane without a sink of its own. */
+function outLanes(kind: Entry['kind'], value: unknown, sinks: object, wanted: Plan['wanted']): readonly string[] {
+  const { to } = (value ?? {}) as { to?: Address };
+  if (kind === 'next') return [to === undefined ? 'out' : inputOf(to)];
+  const fed = [...wanted.keys()].filter((lane) => !Object.hasOwn(sinks, lane));
+  return fed.length === 0 ? ['out'] : fed;
 }
 
 function checkSink(lane: string, sinks: object): void {

@@ -201,6 +201,17 @@ describe('what passes', () => {
     expect(picture.subscriptions).toEqual({ slack: ['^'] });
   });
 
+  it('ends every lane that `out` alone feeds when `out` does', async () => {
+    const out = ({ slack }: { slack: Observable<TextEvent> }) => ({
+      out: slack.pipe(map((event) => send([event], 'irc:#a', 'x'))),
+      email: slack,
+    });
+    await marbles(out, { slack: 'a-|' }, { irc: 'm-|', jabber: '--|', email: 'a-|' }, { a: text('hi'), m: 'x' });
+    await marbles(out, { slack: 'a-#' }, { irc: 'm-#', email: 'a-#' }, { a: text('hi'), m: 'x' });
+    const lost = marbles(({ slack }) => ({ out: slack }), { slack: '#' }, {}, {});
+    expect(await failureOf(lost)).toContain('out at 0: an error came, and the expectation does not mention this lane');
+  });
+
   it('gives the world that the test says, and a clear error for the rest', async () => {
     const ask = ({ slack }: { slack: Observable<unknown> }, world: World) => ({
       slack: slack.pipe(concatMap(() => from(world.call('greeter', 'Say.Hello', {})))),
