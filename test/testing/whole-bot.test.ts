@@ -1,0 +1,92 @@
+import { map, tap } from 'rxjs';
+import { it } from 'vitest';
+import { ofType, redirect, replies, windowByClock } from '../../src/operators/index.ts';
+import { pipeline } from '../../src/pipeline.ts';
+import { marbles, text, wholeBot } from '../../src/testing/index.ts';
+
+const hour = 3_600_000;
+const hourly = { next: (after: number) => (Math.floor(after / hour) + 1) * hour, previous: (at: number) => at };
+
+const summary = pipeline({
+  name: 'summary',
+  from: ['slack'],
+  to: ['email'],
+  horizon: 2 * hour,
+  run: ({ slack }, { clock }) => ({
+    email: slack.pipe(
+      ofType('text'),
+      windowByClock({ schedule: hourly, clock, keep: (event) => event.data }),
+      map(
+        ({ kept, causes }) => ({ type: 'text', to: 'email:team@example.org', data: kept.join(', '), causes }) as const,
+      ),
+    ),
+  }),
+});
+
+const echo = pipeline({
+  name: 'echo',
+  from: ['slack'],
+  to: ['slack'],
+  run: ({ slack }) => ({
+    slack: slack.pipe(
+      ofType('text'),
+      replies(async (event) => event.data),
+    ),
+  }),
+});
+
+it('runs two pipelines over one journal', async () => {
+  await marbles(
+    wholeBot([summary, echo]),
+    { slack: 'ab' },
+    { slack: 'ab', email: '60m m' },
+    { a: text('hi'), b: text('ho'), m: { data: 'hi, ho', causes: ['a', 'b'] } },
+    { frame: '1m' },
+  );
+});
+
+it('puts what a pipeline puts off into the lane `later`, and hands it out when it is due', async () => {
+  const reminding = pipeline({
+    name: 'reminding',
+    from: ['slack', 'later'],
+    to: ['slack'],
+    run: ({ slack, later }) => ({
+      later: slack.pipe(map((event) => ({ due: event.at + 600_000, data: event.id, causes: [event.id] as const }))),
+      slack: later.pipe(
+        map((event) => ({ type: 'text', to: 'slack:#ops', data: `${event.data}`, causes: [event.id] }) as const),
+      ),
+    }),
+  });
+  await marbles(
+    wholeBot([reminding]),
+    { slack: '-a' },
+    { slack: '- 10m m' },
+    { a: text('hi'), m: 'a' },
+    { frame: '1m' },
+  );
+});
+
+it('keeps one pipeline from harming the other', async () => {
+  const broken = pipeline({
+    name: 'broken',
+    from: ['slack'],
+    to: ['email'],
+    run: ({ slack }) => ({
+      email: slack.pipe(
+        ofType('text'),
+        tap((event) => {
+          if (event.data === 'bad') throw new Error('out of it');
+        }),
+        replies((event) => event.data),
+        redirect('email:ops@example.org'),
+      ),
+    }),
+  });
+  await marbles(
+    wholeBot([broken, echo]),
+    { slack: 'ab' },
+    { slack: 'ab', email: '-b' },
+    { a: text('bad'), b: text('good') },
+    { frame: '1h' },
+  );
+});
