@@ -8,8 +8,8 @@ import { sentTo } from './redirect.ts';
  * Sends each message to every address given. All but the last say that more follows, so that its causes are settled
  * together with the last.
  *
- *     source                       m------|
- *     fanOut('slack:#a', 'irc:#b') (ab)---|      a: m to slack:#a, open; b: m to irc:#b
+ *     source             m----|
+ *     fanOut(x, y, z)    (abc)|      a, b and c: m to x, y and z; a and b are open
  *
  * A message with a key keeps one key per address: `key/address`.
  */

@@ -13,8 +13,8 @@ export interface LimitRateOptions<T> {
 /**
  * Spaces out the values of each lane; what comes too early waits, in order.
  *
- *     source                    aab------|        a lane for a, one for b
- *     limitRate(every: 4)       a-b-a---|
+ *     source                 aAb------|      a and A are one lane, b is another
+ *     limitRate(every: 4)    a-b-A----|
  *
  * Nothing is dropped: give it a source that is bounded.
  */

@@ -22,8 +22,8 @@ export interface QueryOptions {
  * Asks a service about each event, and adds to it what the service said. Never errors because of a call: a failed one is
  * a value with `ok: false`.
  *
- *     source                       a-b-c-----|      b takes four frames, c one
- *     query(world, …)              a-----(bc)|
+ *     source             bc-----       b takes four, c two
+ *     query(world, …)    ----(mn)      m: b with the response, n: c with its own
  *
  * In the order of the events: a fast answer waits for the slower ones before it.
  */

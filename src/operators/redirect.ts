@@ -6,8 +6,8 @@ import type { Outgoing } from '../outgoing.ts';
 /**
  * Sends each message elsewhere: asked in one stream, answered in another. Causes stay as they are.
  *
- *     source                              m-|
- *     redirect('email:ops@example.org')   n-|      n: m to email:ops@example.org, in no conversation
+ *     source                              -m-|
+ *     redirect('email:ops@example.org')   -n-|      n: m to email:ops@example.org, in no conversation
  */
 export function redirect(to: Address): MonoTypeOperatorFunction<Outgoing> {
   return map((message) => sentTo(message, to));

@@ -20,8 +20,8 @@ export interface RepliesOptions<E extends Said> {
 /**
  * Answers each event where it was said; an answer of undefined says nothing and lets the event go.
  *
- *     source             a-b-c---|       b fails
- *     replies(answer)    x-!-z---|       !: `something went wrong`
+ *     source             b-a--|       b fails, a takes one
+ *     replies(answer)    m--n-|       m: `something went wrong`
  *
  * One answer at a time per conversation, all conversations at once: as many as the source hands out unsettled. An answer
  * that fails or takes too long is `failed`'s to report, and harms no other; of errors, only a {@link UsageError} is shown.
