@@ -2,6 +2,8 @@ import type { Entry, Values } from './entry.ts';
 import { mismatch } from './entry.ts';
 import type { Lane, Mark } from './notation.ts';
 import { spoken } from './notation.ts';
+import { framesOf, place } from './place.ts';
+import { show } from './show.ts';
 
 /** Why a lane is not what was wanted: the first frame that differs, and what differs there. */
 export interface Fault {
@@ -47,7 +49,7 @@ function missing(mark: Mark, later: readonly Entry[], { values, frame }: Terms):
 function extra(entry: Entry, marks: readonly Mark[], { values, frame, name }: Terms): readonly string[] {
   const came = `${word(entry.kind, name(entry))} came, and nothing was wanted`;
   const twin = marks.find((mark) => !mismatch(mark, entry, values));
-  if (!twin) return [came];
+  if (!twin) return [came, ...reason(entry)];
   const [at, distance] = [spoken(twin.frame * frame), spoken(Math.abs(entry.frame - twin.frame) * frame)];
   if (twin.frame > entry.frame) return [came, `it was wanted at ${at}: this is ${distance} early`];
   return [came, twin.frame === entry.frame ? 'it came twice' : `it was wanted at ${at} only, ${distance} before`];
@@ -57,7 +59,7 @@ function wrong(mark: Mark, entry: Entry, { values, name }: Terms): readonly stri
   const differs = mismatch(mark, entry, values);
   if (!differs) return undefined;
   const both = `wanted ${word(mark.kind, mark.label)}, got ${word(entry.kind, name(entry))}`;
-  if (mark.kind !== entry.kind) return [both];
+  if (mark.kind !== entry.kind) return [both, ...reason(entry)];
   const path = differs.path || 'it';
   return [both, `${path} should be ${differs.wanted}`, `${path} is ${differs.got}`];
 }
@@ -67,7 +69,13 @@ export function unmentioned(lane: string, got: readonly Entry[], name: Name): Fa
   const [first] = got.filter(({ kind }) => kind !== 'complete');
   if (!first) return undefined;
   const why = `${word(first.kind, name(first))} came, and the expectation does not mention this lane`;
-  return { lane, frame: first.frame, why: [why] };
+  return { lane, frame: first.frame, why: [why, ...reason(first)] };
+}
+
+/** What an error that was not wanted says, and where it was made. */
+function reason({ kind, value }: Entry): readonly string[] {
+  if (kind !== 'error') return [];
+  return value instanceof Error ? [show(value), place(framesOf(value))] : [show(value)];
 }
 
 function word(kind: Mark['kind'], label: string): string {

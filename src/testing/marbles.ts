@@ -12,6 +12,7 @@ import type { Lane } from './notation.ts';
 import { duration, parse } from './notation.ts';
 import type { Picture, Start } from './perform.ts';
 import { perform } from './perform.ts';
+import { framesOf, place } from './place.ts';
 
 /** Marble strings by lane. */
 export type Lanes = Readonly<Record<string, string>>;
@@ -101,18 +102,6 @@ export function marbles<const S extends string | Lanes, T = Event>(
 /** What came out is not what was wanted. Its stack begins at the call of {@link marbles}. */
 export class MarblesError extends Error {
   override readonly name = 'MarblesError';
-}
-
-/** The calls that led to an error; read before it has words, which could look like calls. */
-function framesOf(error: Error): readonly string[] {
-  return error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
-}
-
-/** Where a test called: `at test/a.test.ts:12`, from the working directory if it is inside. */
-function place([first = 'at an unknown place']: readonly string[]): string {
-  const [, file = '', line = ''] = /(?:file:\/\/)?([^\s()]+):(\d+):\d+\)?$/.exec(first) ?? [];
-  const here = `${process.cwd()}/`;
-  return `at ${file.startsWith(here) ? file.slice(here.length) : file}:${line}`;
 }
 
 function titleOf(tested: unknown): string {

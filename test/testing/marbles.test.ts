@@ -268,7 +268,7 @@ async function failureOf(failing: PromiseLike<unknown>): Promise<string> {
   expect(error).toBeInstanceOf(MarblesError);
   const { message } = error as MarblesError;
   for (const line of message.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-  return message.replace(/\n\n {2}at .*$/, '');
+  return message.replace(/\n\n {2}at .*$/, '').replaceAll(/ at (?:src|test)\/\S+:\d+/g, ' at …');
 }
 
 describe('what a failure says', () => {
@@ -365,7 +365,9 @@ describe('what a failure says', () => {
         output got  a-#-
                       ^
 
-        output at 2ms: an error came, and nothing was wanted"
+        output at 2ms: an error came, and nothing was wanted
+          Error: the source failed
+          at …"
     `);
     expect(await failureOf(marbles((source) => source, 'a-|', 'a---'))).toMatchInlineSnapshot(`
       "marbles: lane output differs at 2ms
