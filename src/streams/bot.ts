@@ -104,7 +104,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
         takeUntil(stopping),
         switchMap((one) => {
           if (one.state !== 'up') return EMPTY;
-          return intake(one.conn.events, { input, journal, readers: readers(input), now, stopping });
+          return intake(one.events, { input, journal, readers: readers(input), now, stopping });
         }),
       ),
     );

@@ -42,12 +42,21 @@ async function take(incoming: Incoming, options: IntakeOptions): Promise<Activit
   const about = { at: now(), input, event: event.id, person: event.sender.id, place: event.place };
   try {
     const taken = await journal.accept(event, readers);
-    incoming.ack();
-    return { ...about, code: taken === 'known' ? 'duplicate' : 'accepted', ms: Math.max(0, now() - event.at) };
+    const code = taken === 'known' ? 'duplicate' : 'accepted';
+    return told(() => incoming.ack(), { ...about, code, ms: Math.max(0, now() - event.at) });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    incoming.refuse(detail);
-    return { ...about, code: 'refused', detail, error };
+    return told(() => incoming.refuse(detail), { ...about, code: 'refused', detail, error });
+  }
+}
+
+/** Tells the network what was decided. One that cannot be told says it again: it is known then, or has another chance. */
+function told(tell: () => void, entry: Activity): Activity {
+  try {
+    tell();
+    return entry;
+  } catch (error) {
+    return { detail: 'the network could not be told', error, ...entry };
   }
 }
 

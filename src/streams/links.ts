@@ -1,5 +1,18 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import { catchError, concat, defer, endWith, map, of, startWith, throwError } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  endWith,
+  map,
+  NEVER,
+  of,
+  Subject,
+  startWith,
+  takeUntil,
+  tap,
+  throwError,
+} from 'rxjs';
 import type { Address } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { Capabilities, Conn } from '../input.ts';
@@ -16,7 +29,7 @@ export interface Link {
 /** How a link is, from a moment on. */
 export type LinkState =
   | { readonly state: 'connecting' }
-  | { readonly state: 'up'; readonly since: number; readonly conn: Conn }
+  | { readonly state: 'up'; readonly since: number; readonly conn: Conn; readonly events: Conn['events'] }
   | { readonly state: 'down' | 'gave-up'; readonly error: unknown };
 
 /** What links and pipelines need to wait and to try again. */
@@ -28,12 +41,23 @@ export interface Pace {
 
 /**
  * Keeps a link open: opens it again after every drop, a polite one too, and gives up only on a {@link ConfigError}.
+ * An error of its events is a drop: a link that cannot hear is not up.
  * Never errors; completes only after it gave up.
  */
 export function linked(link: Link, { clock, random }: Pace): Observable<LinkState> {
   const fatal = (error: unknown) => error instanceof ConfigError;
-  const once = defer(() => link.connect()).pipe(
-    map((conn): LinkState => ({ state: 'up', since: clock.now(), conn })),
+  const once = defer(() => {
+    const deaf = new Subject<never>();
+    const heard = ({ events }: Conn) =>
+      events.pipe(
+        tap({ error: (error) => deaf.error(error) }),
+        catchError(() => NEVER),
+      );
+    return link.connect().pipe(
+      map((conn): LinkState => ({ state: 'up', since: clock.now(), conn, events: heard(conn) })),
+      takeUntil(deaf),
+    );
+  }).pipe(
     endWith({ state: 'down', error: undefined } as const),
     catchError((error) =>
       concat(

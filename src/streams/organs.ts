@@ -1,5 +1,18 @@
 import type { Observable } from 'rxjs';
-import { concatMap, defer, EMPTY, expand, filter, ignoreElements, merge, of, switchMap, timer } from 'rxjs';
+import {
+  catchError,
+  concatMap,
+  defer,
+  EMPTY,
+  expand,
+  filter,
+  from,
+  ignoreElements,
+  merge,
+  of,
+  switchMap,
+  timer,
+} from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { ChangeEvent, Unstamped } from '../event.ts';
 import type { Journal } from '../journal.ts';
@@ -15,7 +28,10 @@ export interface OrganOptions extends Pace {
   readonly readers: (input: string) => readonly string[];
 }
 
-/** The input `registry`: takes every change of a service into the journal; silent when no pipeline reads it. */
+/**
+ * The input `registry`: takes every change of a service into the journal, and says which it could not take. Silent when no
+ * pipeline reads it; never errors.
+ */
 export function registryInput({ journal, registry, readers, clock, random }: OrganOptions): Observable<Activity> {
   const pipelines = readers('registry');
   if (pipelines.length === 0) return EMPTY;
@@ -25,11 +41,18 @@ export function registryInput({ journal, registry, readers, clock, random }: Org
       reconnect({ clock, random }),
       concatMap((change) => {
         count += 1;
-        return journal.accept(changeEvent(change, clock.now(), count), pipelines);
+        const event = changeEvent(change, clock.now(), count);
+        return from(journal.accept(event, pipelines)).pipe(
+          ignoreElements(),
+          catchError((error) => of(refused(event, error))),
+        );
       }),
-      ignoreElements(),
     );
   });
+}
+
+function refused({ id: event, at, input }: Unstamped<ChangeEvent>, error: unknown): Activity {
+  return { code: 'refused', at, input, event, detail: error instanceof Error ? error.message : String(error), error };
 }
 
 function changeEvent(change: Change, at: number, count: number): Unstamped<ChangeEvent> {

@@ -63,10 +63,10 @@ export class ReplayClock extends VirtualTimeScheduler {
     this.#alarm = this.#live.schedule(
       () => {
         this.#alarm = undefined;
-        this.#run(this.#live.now());
+        this.#run(this.now());
         this.#arm();
       },
-      Math.min(Math.max(0, soonest - this.now()), longest),
+      soonest <= this.now() ? 0 : Math.min(soonest - this.#live.now(), longest),
     );
   }
 }

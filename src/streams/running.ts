@@ -4,6 +4,7 @@ import {
   concat,
   concatMap,
   defer,
+  finalize,
   identity,
   ignoreElements,
   map,
@@ -102,7 +103,7 @@ function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activi
         replay.goLive();
         return reading({ journal, pipeline: pipeline.name, limits: windowLimits, clock, ending });
       });
-      return once(pipeline, options, replay, concat(of(events), live), replay);
+      return once(pipeline, options, replay, concat(of(events), live), replay).pipe(finalize(() => replay.stop()));
     }),
   );
 }

@@ -63,22 +63,23 @@ function delivered(message: Stamped, options: SendingOptions): Observable<Activi
   let perhaps = false;
   const send = async (conn: Conn, signal: AbortSignal) => {
     const found = perhaps ? await conn.find?.(message.key, message.to) : undefined;
-    perhaps = true;
-    return found ?? conn.send(message, signal);
+    if (found) return found;
+    signal.throwIfAborted();
+    perhaps = false;
+    return conn.send(message, signal);
   };
   const marked = async (one: Stamped): Promise<Activity> => {
     await journal.mark(one.key, 'sent');
     return { ...about(one, clock.now()), code: 'sent', ms: clock.now() - one.committed };
   };
   return tried(message, options, send).pipe(
+    catchError((failure: SendError) => of({ failure })),
     concatMap((result) => {
-      if ('at' in result) {
-        perhaps = result.code === 'unknown';
-        return [result];
-      }
-      return marked(message);
+      if ('failure' in result) return dead(message, result.failure, options);
+      if ('value' in result) return marked(message);
+      perhaps ||= result.code === 'unknown';
+      return [result];
     }),
-    catchError((failure: SendError) => dead(message, failure, options)),
   );
 }
 

@@ -39,14 +39,14 @@ const patience = 60_000;
 /** Waits between two tries, in milliseconds. */
 const firstWait = 500;
 const longestWait = 60_000;
-/** How long a message is tried, in milliseconds: a day. */
+/** How old a message may get, in milliseconds: a day. */
 const giveUp = 86_400_000;
 
 /**
  * Does something for a message over its input's link, again and again until it is done. Emits each failure that is
  * tried again (`retry`, `limited`, `unknown`), then the result, and completes.
  *
- * @throws {SendError} Delivered as an error notification: permanent, or tried for a day.
+ * @throws {SendError} Delivered as an error notification: permanent, or a day old.
  */
 export function tried<R>(
   message: Stamped,
@@ -60,7 +60,13 @@ export function tried<R>(
       map((value) => ({ value })),
     );
   const conn = connections.now(input);
-  const again = connections.soon(input).pipe(take(1), mergeMap(once, 1));
+  const again = connections
+    .soon(input)
+    .pipe(
+      timeout({ first: leftOf(message, pace), scheduler: pace.clock, with: () => throwError(() => absence(input)) }),
+      take(1),
+      mergeMap(once, 1),
+    );
   if (!conn) return retried(message, pace, again);
   return once(conn).pipe(catchError((error) => retried(message, pace, startingWith(error, again))));
 }
@@ -85,7 +91,7 @@ function retried<R>(message: Stamped, { clock, random }: Pace, once: Observable<
       const { kind, message: detail } = failure;
       if (kind === 'permanent' || clock.now() - committed > giveUp) return throwError(() => failure);
       const backoff = Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** Math.min(tries, 20)));
-      const wait = kind === 'limited' ? failure.wait : backoff;
+      const wait = kind === 'limited' && failure.wait > 0 ? Math.min(failure.wait, giveUp) : backoff;
       const code = kind === 'transient' ? 'retry' : kind;
       failures.next({ code, at: clock.now(), input, pipeline, event: causes[0], place: to, ms: wait, detail });
       return timer(wait, clock);
@@ -98,6 +104,15 @@ function retried<R>(message: Stamped, { clock, random }: Pace, once: Observable<
       ),
     );
   });
+}
+
+/** How long a message may wait for its link: a bot that was away for a day gets a moment to open its links. */
+function leftOf({ committed }: Stamped, { clock }: Pace): number {
+  return Math.max(patience, committed + giveUp - clock.now());
+}
+
+function absence(input: string): SendError {
+  return new SendError('permanent', `${input} was not there for a day`);
 }
 
 function silence(input: string): SendError {

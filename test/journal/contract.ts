@@ -198,12 +198,19 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
 
     it('hands out no more than may be in hand, of all and of one conversation', async () => {
       const journal = await open({});
-      for (const id of ['a1', 'a2', 'a3', 'b1'])
+      for (const id of ['a1', 'a2', 'a3', 'b1', 'c1']) {
         await journal.accept(said(id, { conversation: id.slice(0, 1) }), ['p']);
+      }
       const narrow: ReadLimits = { limit: 10, inHand: 3, perConversation: 2 };
-      expect((await read(journal, narrow)).sort()).toEqual(['a1', 'a2', 'b1']);
+      const first = await read(journal, { ...narrow, inHand: 2 });
+      expect(first).toHaveLength(2);
+      const next = await read(journal, narrow);
+      expect(next).toHaveLength(1);
       expect(await read(journal, narrow)).toEqual([]);
+      expect([...first, ...next].sort()).toEqual(['a1', 'b1', 'c1']);
       await journal.commit('p', [settled('b1')]);
+      expect(await read(journal, narrow)).toEqual(['a2']);
+      await journal.commit('p', [settled('c1')]);
       expect(await read(journal, narrow)).toEqual([]);
       await journal.commit('p', [settled('a1')]);
       expect(await read(journal, narrow)).toEqual(['a3']);
@@ -306,6 +313,17 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await unsettled(journal)).toEqual({ later: 1 });
     });
 
+    it('puts a job off once, though its event is handled again', async () => {
+      const journal = await handed(['a'], { maxCount: 2 });
+      await journal.commit('p', [later('a', 5, { open: true })]);
+      await journal.reopen('p');
+      await journal.read('p', all);
+      await journal.commit('p', [later('a', 5)]);
+      expect(await journal.accept(said('b'), ['p'])).toBe('accepted');
+      await journal.due(5);
+      expect(await read(journal, all, 'later')).toHaveLength(1);
+    });
+
     it('says the message of one key once while it waits', async () => {
       const journal = await handed(['a', 'b']);
       await journal.commit('p', [says('a', { key: 'daily' }), says('b', { key: 'daily' })]);
@@ -379,6 +397,13 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await read(journal)).toEqual(['b']);
       expect(await journal.counts()).toMatchObject({ open: { p: 1 }, dead: 1 });
       expect(await journal.accept(said('a'), ['p'])).toBe('known');
+    });
+
+    it('retires nothing that is back in line', async () => {
+      const journal = await handed(['a']);
+      await journal.reopen('p');
+      expect(await journal.retire('p', Number.POSITIVE_INFINITY)).toEqual([]);
+      expect(await read(journal)).toEqual(['a']);
     });
 
     it('leaves the other pipelines alone', async () => {

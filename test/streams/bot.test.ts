@@ -246,7 +246,7 @@ it('answers everything accepted before it completes, and closes what it opened',
   const { stop, over, noticed } = start([chat], [echo]);
   for (let i = 0; i < 500; i += 1) chat.say(String(i), { conversation: `c${i % 7}` });
   stop();
-  await vi.waitFor(() => expect(over()).toBe(true));
+  await vi.waitFor(() => expect(over()).toBe(true), { timeout: 15_000 });
   expect(chat.sent).toHaveLength(500);
   expect(chat.open()).toBe(0);
   expect(noticed.at(-1)).toMatchObject({ code: 'stopped' });
