@@ -29,7 +29,7 @@ export function logger(options: LogOptions): Log {
     (message: string, fields: LogFields = {}): void => {
       if (levels.indexOf(level) < least) return;
       const time = new Date(options.now()).toISOString();
-      options.write(`${clean(oneLine(format(time, level, clean(message), plain(fields, clean))))}\n`);
+      options.write(`${oneLine(format(time, level, clean(message), plain(fields, clean)))}\n`);
     };
   return { debug: writing('debug'), info: writing('info'), warn: writing('warn'), error: writing('error') };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -77,22 +77,26 @@ describe('the process', () => {
   const bot = ['bot', '--inputs=console', '--registry=memory', '--log_level=info', '--log_format=text'];
   const up = ({ stderr }: { readonly stderr: string }) => stderr.includes('the link is up');
 
-  it('shows no secret to the list of processes, in its log, or anywhere', async () => {
-    const secrets = ['xoxb-secret-1', 'consul-secret-2'];
-    const run = micro(
-      [...bot, '--slack-token', 'xoxb-secret-1', '--registry_token=consul-secret-2', '--log_level=debug'].filter(
-        (a) => a !== '--log_level=info',
-      ),
-    );
-    await run.until(up);
-    const shown = readFileSync(`/proc/${run.child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    expect(shown).toMatch(/^micro bot --inputs=console --registry=memory/);
-    for (const secret of secrets) expect(shown).not.toContain(secret);
-    run.child.kill('SIGTERM');
-    const { code, stdout, stderr } = await run.ended;
-    expect(code).toBe(0);
-    for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
-  });
+  // Other systems show it elsewhere; what is shown is the same.
+  it.runIf(existsSync('/proc/self/cmdline'))(
+    'shows no secret to the list of processes, in its log, or anywhere',
+    async () => {
+      const secrets = ['xoxb-secret-1', 'consul-secret-2'];
+      const run = micro(
+        [...bot, '--slack-token', 'xoxb-secret-1', '--registry_token=consul-secret-2', '--log_level=debug'].filter(
+          (a) => a !== '--log_level=info',
+        ),
+      );
+      await run.until(up);
+      const shown = readFileSync(`/proc/${run.child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+      expect(shown).toMatch(/^micro bot --inputs=console --registry=memory/);
+      for (const secret of secrets) expect(shown).not.toContain(secret);
+      run.child.kill('SIGTERM');
+      const { code, stdout, stderr } = await run.ended;
+      expect(code).toBe(0);
+      for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+    },
+  );
 
   it.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly on %s', async (signal) => {
     const run = micro(bot);
