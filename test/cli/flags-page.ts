@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { flagTable } from '../../src/cli/flag-table.ts';
@@ -19,7 +20,13 @@ export async function flagsPage(): Promise<string> {
       ...rows,
     ].join('\n');
   });
-  return `${[introduction, ...sections].join('\n\n')}\n`;
+  return formatted([introduction, ...sections].join('\n\n'));
+}
+
+/** As the checks want every page. */
+function formatted(page: string): string {
+  const biome = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
+  return execFileSync(biome, ['format', `--stdin-file-path=${flagsPath}`], { input: page, encoding: 'utf8' });
 }
 
 const introduction = `# Flags
@@ -31,7 +38,7 @@ A flag is taken from the command line, else from the environment, else from the 
 - On the command line a dash equals an underscore: \`--slack-token\` is \`--slack_token\`.
 - Only the names below are read from the environment, so whatever else is set there does no harm.
 - The file is one JSON object with the same names: \`{ "inputs": ["slack"], "register_ttl": 60 }\`. A name it should not have is an error.
-- Lists take commas and repeats (\`--inputs=slack,email\`); flags marked *repeat* are repeated, or take one a line, since routes and paths may hold commas.
+- Lists take commas and repeats (\`--inputs=slack,email\`); flags marked _repeat_ are repeated, or take one a line, since routes and paths may hold commas.
 - Times take \`ms\`, \`s\`, \`m\`, \`h\`, \`d\`, and are seconds without.
 - A secret may stand in a file: \`--slack_token_file=PATH\`, \`MICRO_SLACK_TOKEN_FILE\`. One that is empty is an error. Secrets given as arguments vanish from the list of processes as soon as the bot starts; the environment or a file is better all the same.
 - \`--inputs=slack,acme=slack\` runs a second Slack whose flags begin with \`--acme_\`, whose environment begins with \`MICRO_ACME_\`, and whose addresses begin with \`acme:\`.
