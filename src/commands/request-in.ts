@@ -50,16 +50,13 @@ function isObject(text: string): boolean | undefined {
   }
 }
 
-/** What the parser says; without the text, which the person knows. */
+/** What the parser says, without the text, which the person knows. */
 function reason(request: string): string {
   try {
     JSON.parse(request);
     return '';
   } catch (error) {
-    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    if (at === undefined) return '';
-    return Number(at) >= request.length
-      ? ': it ends too soon'
-      : `: what is "${request.slice(Number(at), Number(at) + 12)}"?`;
+    const message = error instanceof Error ? error.message : '';
+    return `: ${message.replace(/, (?:\.\.\.)?".*$/s, '')}`;
   }
 }

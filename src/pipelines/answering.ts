@@ -11,7 +11,7 @@ import { hearing } from './answering/hearing.ts';
 import { Old } from './answering/old.ts';
 import type { Outcome } from './answering/outcome.ts';
 import { mostLive, Running } from './answering/running.ts';
-import type { Task } from './answering/task.ts';
+import type { Dealt, Task } from './answering/task.ts';
 import type { Authorize } from './authorize.ts';
 
 /** Settings of {@link answering}; durations in milliseconds. */
@@ -66,7 +66,12 @@ export function answering(options: AnsweringOptions): Pipeline {
         map((event: Event) => hear(event)),
         tap({ complete: () => running.stopLive() }),
       );
-      const inTurn = said.pipe(inLanes<Task | Outcome, Outcome>(laneOf, (one) => ('lane' in one ? begin(one) : [one])));
+      const inTurn = said.pipe(
+        inLanes<Task | Dealt, Outcome>(
+          ({ lane }) => lane,
+          (one) => ('outcome' in one ? [one.outcome] : begin(one)),
+        ),
+      );
       const outcomes = merge(
         live.pipe(mergeMap(from, mostLive)),
         inTurn.pipe(tap({ complete: () => live.complete() })),
@@ -92,9 +97,4 @@ export function answering(options: AnsweringOptions): Pipeline {
       return { out, runs, activity, settled };
     },
   };
-}
-
-/** What needs no turn has a lane to itself, which is never busy. */
-function laneOf(one: Task | Outcome): string {
-  return 'lane' in one ? one.lane : '';
 }

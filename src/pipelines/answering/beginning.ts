@@ -25,7 +25,7 @@ export function beginning(options: BeginningOptions): (task: Task) => Observable
   const { authorize, old, maxAge, live, running, world } = options;
   return (task) => {
     const { event, found, to } = task;
-    if (running.wasStopped(task)) return [notRun(task, world.clock.now(), 'cancelled')];
+    if (running.letGo(task)) return [notRun(task, world.clock.now(), 'cancelled')];
     const age = world.clock.now() - event.at;
     if (age > maxAge) {
       old.put(task.lane, event.data);

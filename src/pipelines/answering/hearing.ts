@@ -10,7 +10,8 @@ import type { Old } from './old.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
 import type { Running } from './running.ts';
-import type { Task } from './task.ts';
+import type { Dealt, Task } from './task.ts';
+import { noLane } from './task.ts';
 import { noMatch, stopped, tooLong } from './wording.ts';
 
 /** What hearing needs. */
@@ -35,7 +36,7 @@ const stopPattern = '^stop$';
  * Decides about each message as it comes: it is for a command and waits its turn in its lane, or it is dealt with at once.
  * `stop` does not wait behind what it is to stop.
  */
-export function hearing(options: HearingOptions): (now: Hearing) => (event: Event) => Task | Outcome {
+export function hearing(options: HearingOptions): (now: Hearing) => (event: Event) => Task | Dealt {
   const { commands, known } = options;
   const inputs = new Set(options.inputs);
   const find = matcher(commands);
@@ -49,41 +50,59 @@ interface Hearer extends Hearing, Pick<HearingOptions, 'known'> {
   readonly overhear: (text: string) => Match | undefined;
 }
 
-function hearer({ known, inputs, find, overhear, running, old, clock }: Hearer): (event: Event) => Task | Outcome {
+function hearer({ known, inputs, find, overhear, running, old, clock }: Hearer): (event: Event) => Task | Dealt {
   let number = 0;
 
-  const hear = (event: TextEvent, text: string): Task | Outcome => {
-    const redirected = splitRedirect(text, inputs);
+  const hear = (event: TextEvent): Task | Dealt => {
+    const redirected = splitRedirect(event.data, inputs);
     const found = event.addressed ? find(redirected.text) : overhear(redirected.text);
-    if (!found) return event.addressed ? unknown(event, text) : { settled: event };
+    if (!found) return event.addressed ? unknown(event) : silent(event);
     number += 1;
     const task: Task = { event, found, lane: laneOf(event), number, ...(redirected.to && { to: redirected.to }) };
-    return (found.pattern === stopPattern ? stop(task) : undefined) ?? task;
+    const stopped = found.pattern === stopPattern ? stop(task) : undefined;
+    if (!stopped) running.wait(task);
+    return stopped ?? task;
   };
 
-  const stop = ({ event, found }: Task): Outcome | undefined => {
-    const runs = running.stop(event, number);
+  const stop = ({ event, found }: Task): Dealt | undefined => {
+    const { runs, waiting } = running.stop(event, number);
     if (runs.length === 0) return undefined;
     const at = clock.now();
     const command = found.command.name;
-    return {
-      messages: [reply(event, stopped(runs.map(({ task }) => task.found.text)))],
+    const outcome: Outcome = {
+      messages: [
+        reply(
+          event,
+          stopped(
+            runs.map(({ task }) => task.found.text),
+            waiting,
+          ),
+        ),
+      ],
       run: runEvent(event, { command, outcome: 'ok', at, ms: 0 }),
       noticed: [notice('ran', event, at, { command, ms: 0 })],
     };
+    return { outcome, lane: noLane };
   };
 
-  const unknown = (event: TextEvent, text: string): Outcome => {
-    if (text.trim() === '') return { settled: event };
+  const unknown = (event: TextEvent): Dealt => {
+    const { data: text } = event;
+    if (text.trim() === '') return silent(event);
     const words = text.length > longestText ? tooLong(text) : noMatch(text, known);
-    return { messages: [reply(event, words)], noticed: [notice('no-match', event, clock.now())] };
+    const outcome = { messages: [reply(event, words)], noticed: [notice('no-match', event, clock.now())] };
+    return { outcome, lane: laneOf(event) };
   };
 
   return (event) => {
-    if (event.type !== 'text') return { settled: event };
+    if (event.type !== 'text') return silent(event);
     const again = event.addressed && saysAgain(event.data) ? old.take(laneOf(event)) : undefined;
-    return hear(event, again ?? event.data);
+    return hear(again === undefined ? event : { ...event, data: again });
   };
+}
+
+/** Nobody is told anything about it. */
+function silent(event: Event): Dealt {
+  return { outcome: { settled: event }, lane: noLane };
 }
 
 /** One conversation of one person. */

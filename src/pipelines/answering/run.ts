@@ -3,6 +3,7 @@ import type { TextEvent } from '../../event.ts';
 import type { Log } from '../../log.ts';
 import type { Word } from '../../matching/words.ts';
 import type { World } from '../../world.ts';
+import type { InLine } from './line.ts';
 import { restOf } from './params.ts';
 import type { Task } from './task.ts';
 
@@ -12,7 +13,9 @@ const none: Call['params'] = {};
 export type Interruption = 'cancelled' | 'timeout';
 
 /** One run of a command, and what the command is given. What few commands use is made when it is used. */
-export class Run implements Call {
+export class Run implements Call, InLine<Run> {
+  before: Run | undefined;
+  after: Run | undefined;
   readonly task: Task;
   readonly event: TextEvent;
   readonly match: readonly string[];

@@ -1,23 +1,31 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { defer, exhaustMap, ignoreElements, repeat, Subject, takeWhile, tap, timer } from 'rxjs';
 import type { TextEvent } from '../../event.ts';
+import { Line } from './line.ts';
 import type { Run } from './run.ts';
 import type { Task } from './task.ts';
 
 /** The most runs at once that go on until they are stopped. */
 export const mostLive = 100;
-/** How many stopped lanes are remembered: one is needed only while something waits in it. */
-const mostStopped = 1_000;
+/** What was stopped: runs, and how many that waited behind them. */
+export interface Stopped {
+  readonly runs: readonly Run[];
+  readonly waiting: number;
+}
 
 /** What is running now: ended when it is stopped or out of time. */
 export class Running {
   readonly #clock: SchedulerLike;
   readonly #timeout: number;
   /** All have the same time, so the first to begin is the first to be out of time. */
-  readonly #runs = new Set<Run>();
-  readonly #live = new Set<Run>();
+  readonly #runs = new Line<Run>();
+  readonly #live = new Line<Run>();
+  /** Lanes in which something runs that others wait for. */
+  readonly #busy = new Set<string>();
   readonly #began = new Subject<void>();
-  /** The number below which what waits in a lane is stopped. */
+  /** How many tasks wait in a lane. */
+  readonly #waiting = new Map<string, number>();
+  /** The number below which what waits in a lane is stopped; as long as it waits. */
   readonly #stopped = new Map<string, number>();
 
   constructor(clock: SchedulerLike, timeout: number) {
@@ -45,33 +53,56 @@ export class Running {
 
   begin(run: Run): void {
     if (run.task.found.command.live) {
-      this.#live.add(run);
+      this.#live.push(run);
       return;
     }
-    this.#runs.add(run);
+    this.#runs.push(run);
+    this.#busy.add(run.task.lane);
     this.#began.next();
   }
 
   end(run: Run): void {
+    if (run.task.found.command.live) {
+      this.#live.delete(run);
+      return;
+    }
     this.#runs.delete(run);
-    this.#live.delete(run);
+    this.#busy.delete(run.task.lane);
+  }
+
+  /** A task came; counts it when something runs in its lane. */
+  wait({ lane }: Task): void {
+    if (this.#busy.has(lane)) this.#waiting.set(lane, (this.#waiting.get(lane) ?? 0) + 1);
+  }
+
+  /** It is a task's turn; answers whether it was stopped while it waited. */
+  letGo({ lane, number }: Task): boolean {
+    const waiting = this.#waiting.get(lane);
+    if (waiting === undefined) return false;
+    const left = waiting - 1;
+    if (left > 0) this.#waiting.set(lane, left);
+    else this.#waiting.delete(lane);
+    if (this.#stopped.size === 0 || number >= (this.#stopped.get(lane) ?? 0)) return false;
+    if (left === 0) this.#stopped.delete(lane);
+    return true;
   }
 
   /** Stops what a person runs in a conversation, or else in the whole place, and what waits behind it. */
-  stop(by: TextEvent, number: number): readonly Run[] {
+  stop(by: TextEvent, number: number): Stopped {
     const here = [...this.#runs, ...this.#live].filter(({ event }) => event.from === by.from && event.to === by.to);
     const inConversation = here.filter(({ event }) => event.conversation === by.conversation);
-    const stopped = inConversation.length > 0 ? inConversation : here;
-    for (const run of stopped) {
-      this.#remember(run.task.lane, number);
+    const runs = inConversation.length > 0 ? inConversation : here;
+    let waiting = 0;
+    for (const run of runs) {
+      const { lane } = run.task;
+      const behind = this.#waiting.get(lane) ?? 0;
+      if (behind > 0 && !run.task.found.command.live) {
+        this.#stopped.set(lane, number);
+        waiting += behind;
+      }
       run.interrupt('cancelled');
     }
-    return stopped;
-  }
-
-  /** Whether a task was stopped while it waited. */
-  wasStopped({ lane, number }: Task): boolean {
-    return this.#stopped.size > 0 && number < (this.#stopped.get(lane) ?? 0);
+    return { runs, waiting };
   }
 
   stopLive(): void {
@@ -83,18 +114,9 @@ export class Running {
     for (const run of this.#runs) run.interrupt('cancelled');
   }
 
-  #remember(lane: string, number: number): void {
-    this.#stopped.delete(lane);
-    this.#stopped.set(lane, number);
-    for (const oldest of this.#stopped.keys()) {
-      if (this.#stopped.size <= mostStopped) break;
-      this.#stopped.delete(oldest);
-    }
-  }
-
   #firstDeadline(): number {
-    for (const { began } of this.#runs) return began + this.#timeout;
-    return this.#clock.now();
+    const first = this.#runs.first;
+    return first ? first.began + this.#timeout : this.#clock.now();
   }
 
   #expire(): void {

@@ -1,6 +1,7 @@
 import type { Address } from '../../address.ts';
 import type { TextEvent } from '../../event.ts';
 import type { Match } from '../../matching/matcher.ts';
+import type { Outcome } from './outcome.ts';
 
 /** A message that is for a command. */
 export interface Task {
@@ -13,3 +14,12 @@ export interface Task {
   /** Later ones have greater numbers. */
   readonly number: number;
 }
+
+/** A message that was dealt with as it came; what is said about it waits its turn. */
+export interface Dealt {
+  readonly outcome: Outcome;
+  readonly lane: string;
+}
+
+/** The lane of what needs no turn: nothing in it takes time. */
+export const noLane = '';

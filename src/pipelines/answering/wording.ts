@@ -73,8 +73,9 @@ export function outOfTime(text: string, timeout: number): string {
   return `error executing cmd: gave up after ${span(timeout)}: ${brief(text)}`;
 }
 
-export function stopped(texts: readonly string[]): string {
-  return texts.map((text) => `stopped: ${brief(text)}`).join('\n');
+export function stopped(texts: readonly string[], waiting: number): string {
+  const behind = waiting === 0 ? [] : [`and ${waiting} more that waited behind`];
+  return [...texts.map((text) => `stopped: ${brief(text)}`), ...behind].join('\n');
 }
 
 export const tooManyLive =
