@@ -43,7 +43,10 @@ function beginning(source: string): { readonly text: string; readonly remains: s
     text += piece.value;
     at += piece.length;
   }
-  return { text, remains: source.slice(at) };
+  const remains = source.slice(at);
+  // What follows these may still repeat the character before them: `^a(?i)*` matches the empty text.
+  const loose = /^(?:\(\?[a-zA-Z-]*\)|\\[QE])/.test(remains);
+  return { text: loose ? [...text].slice(0, -1).join('') : text, remains };
 }
 
 /** One character that stands for itself, or an escaped sign. */

@@ -9,7 +9,8 @@ const most = 10_000;
 export function nearest(word: string, known: readonly string[]): readonly string[] {
   if (word === '' || word.length > longestName) return [];
   const wanted = word.toLowerCase();
-  const allowed = Math.max(1, Math.floor(wanted.length / 3));
+  // Two letters that changed places are two steps.
+  const allowed = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   const near = new Map<string, number>();
   for (const name of known.slice(0, most)) {
     const other = name.toLowerCase();

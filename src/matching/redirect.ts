@@ -26,25 +26,15 @@ export function splitRedirect(text: string, inputs: ReadonlySet<string>): Redire
 function quoted(text: string, place: number): boolean {
   const quotes = new Quotes(text);
   for (let at = 0; at < place; at += 1) {
+    if (text[at] === '\\') {
+      at += 1;
+      continue;
+    }
     const opens = at === 0 || /\s/.test(text[at - 1] ?? '');
-    const end = (opens ? quotes.closing(at) : undefined) ?? endOfString(text, at);
+    const end = (opens ? quotes.closing(at) : undefined) ?? quotes.endOfString(at);
     if (end === undefined) continue;
     if (end > place) return true;
     at = end;
   }
   return false;
-}
-
-/** Where a string ends that opens here, as in JSON; phones turn its quotes into “ and ”. */
-function endOfString(text: string, at: number): number | undefined {
-  if (!isDouble(text[at])) return undefined;
-  for (let end = at + 1; end < text.length; end += 1) {
-    if (text[end] === '\\') end += 1;
-    else if (isDouble(text[end])) return end;
-  }
-  return undefined;
-}
-
-function isDouble(sign: string | undefined): boolean {
-  return sign === '"' || sign === '“' || sign === '”';
 }

@@ -95,6 +95,7 @@ function hearer({ known, inputs, find, overhear, running, old, clock }: Hearer):
 
   return (event) => {
     if (event.type !== 'text') return silent(event);
+    if (event.data.length > longestText) return event.addressed ? unknown(event) : silent(event);
     const again = event.addressed && saysAgain(event.data) ? old.take(laneOf(event)) : undefined;
     return hear(again === undefined ? event : { ...event, data: again });
   };

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { nearest } from '../../src/matching/nearest.ts';
+
+describe('nearest', () => {
+  const known = ['ping', 'call', 'list', 'health', 'help', 'hello', 'status'];
+
+  it.each([
+    ['pong', ['ping']],
+    ['PING', ['ping']],
+    ['heal', ['health', 'help', 'hello']],
+    ['lsit', ['list']],
+    ['lits', ['list']],
+    ['statsu', ['status']],
+    ['he', ['health', 'help', 'hello']],
+    ['banana', []],
+    ['', []],
+    ['x'.repeat(10_000), []],
+  ])('%s', (word, expected) => {
+    expect(nearest(word, known)).toEqual(expected);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/errors.ts';
+import { probe } from '../../src/matching/probe.ts';
+
+/** A clock that says each match took so long. */
+const taking = (ms: number) => {
+  let now = 0;
+  return () => {
+    now += ms;
+    return now;
+  };
+};
+
+describe('probe', () => {
+  it('lets a pattern pass that is fast once, on a machine that is busy', () => {
+    const times = [50, 50, 50, 1];
+    let now = 0;
+    const busy = () => {
+      now += times[0] === 1 ? 1 : (times.shift() ?? 1);
+      return now;
+    };
+    expect(() => probe('^deploy (\\w+)', { owner: '--plugin ./a.ts', now: busy })).not.toThrow();
+  });
+
+  it('refuses one that is slow every time, and names its owner, itself and the time', () => {
+    const slow = () => probe('(.*)a.{12}b', { owner: '--plugin ./a.ts', now: taking(34) });
+    expect(slow).toThrow(ConfigError);
+    expect(slow).toThrow(
+      /^--plugin \.\/a\.ts: pattern '\(\.\*\)a\.\{12\}b' is too slow \(34 ms for 16384 characters\)/,
+    );
+  });
+
+  it('does not time what needs no engine', () => {
+    expect(() => probe('^ping$', { owner: 'x', now: taking(1_000) })).not.toThrow();
+    expect(() => probe('^call ', { owner: 'x', now: taking(1_000) })).not.toThrow();
+  });
+
+  it('finds a pattern that makes thousands of states, by the real clock', () => {
+    expect(() => probe('(.*)a.{200}b', { owner: 'x', now: () => performance.now() })).toThrow(/too slow/);
+  });
+
+  it('refuses what is no pattern', () => {
+    expect(() => probe('(', { owner: 'x', now: taking(1) })).toThrow(ConfigError);
+  });
+});
