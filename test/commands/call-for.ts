@@ -1,0 +1,32 @@
+import { asyncScheduler } from 'rxjs';
+import type { Call, Command, Commands } from '../../src/command.ts';
+import { matcher } from '../../src/matching/matcher.ts';
+import { restAfter, words } from '../../src/matching/words.ts';
+import { plain } from '../../src/render/plain.ts';
+import { text } from '../../src/testing/events.ts';
+import { worldOf } from '../../src/testing/world.ts';
+import type { Text } from '../../src/text.ts';
+import type { World } from '../../src/world.ts';
+
+/** Runs what a text is for, and returns the answer as a terminal shows it. */
+export async function said(commands: Commands, line: string, world: Partial<World> = {}): Promise<string> {
+  const found = matcher(commands)(line);
+  if (!found) throw new Error(`no command for ${line}`);
+  const args = words(found.text);
+  const own = found.command.name === 'call' || found.command.name === 'query' ? 3 : 1;
+  const call: Call = {
+    event: text(line),
+    match: found.match,
+    rest: restAfter(found.text, args[own - 1]),
+    params: {},
+    signal: new AbortController().signal,
+    commands: [...new Set<Command>(Object.values(commands))],
+    world: worldOf({ clock: asyncScheduler, ...world }),
+    log: worldOf({}).log,
+  };
+  const answer = await found.command.exec(
+    args.map(({ value }) => value),
+    call,
+  );
+  return plain(answer as Text);
+}

@@ -1,0 +1,363 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/commands/index.ts';
+import { CallError } from '../../src/errors.ts';
+import type { Service, Value } from '../../src/registry.ts';
+import type { CallOptions, RawJson, World } from '../../src/world.ts';
+import { said } from './call-for.ts';
+
+const say = (line: string, world?: Partial<World>) => said(commands(), line, world);
+
+const registryOf = (services: Readonly<Record<string, readonly Service[]>>): Pick<World, 'registry'> => ({
+  registry: {
+    name: 'test',
+    list: async () => Object.keys(services).sort(),
+    get: async (name) => services[name] ?? [],
+    watch: () => {
+      throw new Error('not used');
+    },
+  },
+});
+
+const value = (name: string, type: string, values: readonly Value[] = []): Value => ({ name, type, values });
+
+const greeter: Service = {
+  name: 'go.micro.srv.greeter',
+  version: '1.0.0',
+  metadata: {},
+  nodes: [
+    {
+      id: 'go.micro.srv.greeter-1',
+      address: '10.0.0.5',
+      port: 8080,
+      metadata: { transport: 'http', server: 'rpc' },
+    },
+  ],
+  endpoints: [
+    {
+      name: 'Say.Hello',
+      request: value('Request', 'Request', [value('name', 'string')]),
+      response: value('Response', 'Response', [value('msg', 'string')]),
+      metadata: { stream: 'false' },
+    },
+  ],
+};
+
+describe('the original commands', () => {
+  it('have its patterns, usage and descriptions', () => {
+    const table = Object.entries(commands()).map(([pattern, { name, usage, description }]) => [
+      pattern,
+      name,
+      usage,
+      description,
+    ]);
+    expect(table).toEqual(
+      expect.arrayContaining([
+        ['^help$', 'help', 'help', 'Displays help for all known commands'],
+        ['^echo ', 'echo', 'echo [text]', 'Returns the [text]'],
+        ['^time$', 'time', 'time', 'Returns the server time'],
+        ['^hello$', 'hello', 'hello', 'Returns a greeting'],
+        ['^ping$', 'ping', 'ping', 'Returns pong'],
+        ['^list ', 'list', 'list services', 'Returns a list of registered services'],
+        ['^get ', 'get', 'get service [name]', 'Returns a registered service'],
+        ['^call ', 'call', 'call [service] [endpoint] [request]', 'Returns the response for a service call'],
+        ['^query ', 'query', 'query [service] [method] [request]', 'Returns the response for a service query'],
+        [
+          '^(the )?three laws( of robotics)?$',
+          'the three laws',
+          'the three laws',
+          'Returns the three laws of robotics',
+        ],
+      ]),
+    );
+  });
+
+  it.each([
+    ['ping', 'pong'],
+    ['hello', "hey what's up?"],
+    ['echo hi  "you" > me', 'hi  "you" > me'],
+    ['echo', 'echo what?'],
+    ['list', 'list what?'],
+    ['list nodes', 'unknown command...\nsupported commands: \nlist services'],
+    ['get', 'get what?'],
+    ['get node x', 'unknown command...\nsupported commands: \nget service [name]'],
+    ['get service', 'require service name'],
+    ['call', 'call what?'],
+    ['query ', 'query what?'],
+    ['stop', 'nothing of yours is running here'],
+  ])('answer %s', async (line, answer) => {
+    expect(await say(line)).toBe(answer);
+  });
+
+  it.each(['three laws', 'the three laws', 'the three laws of robotics', 'three laws of robotics'])(
+    'recite %s',
+    async (line) => {
+      expect(await say(line)).toBe(`
+1. A robot may not injure a human being or, through inaction, allow a human being to come to harm.
+2. A robot must obey the orders given it by human beings except where such orders would conflict with the First Law.
+3. A robot must protect its own existence as long as such protection does not conflict with the First or Second Laws.`);
+    },
+  );
+
+  it('tell the time as Go writes it', async () => {
+    expect(await say('time')).toMatch(
+      /^Server time is: (Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [A-Z][A-Za-z0-9+:-]+$/,
+    );
+  });
+
+  it.each([
+    ['UTC', 'Mon, 25 Apr 2016 09:00:00 UTC'],
+    ['Europe/London', 'Mon, 25 Apr 2016 10:00:00 BST'],
+    ['America/New_York', 'Mon, 25 Apr 2016 05:00:00 EDT'],
+    ['Europe/Berlin', 'Mon, 25 Apr 2016 11:00:00 CEST'],
+  ])('tell the time of %s', async (zone, expected) => {
+    const before = process.env.TZ;
+    process.env.TZ = zone;
+    try {
+      const clock = { now: () => Date.UTC(2016, 3, 25, 9), schedule: () => expect.fail() };
+      expect(await say('time', { clock })).toBe(`Server time is: ${expected}`);
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
+  });
+});
+
+describe('help', () => {
+  it('lists all commands by name, without lines in front', async () => {
+    expect((await say('help')).split('\n')).toEqual([
+      'call [service] [endpoint] [request] - Returns the response for a service call',
+      'echo [text] - Returns the [text]',
+      'get service [name] - Returns a registered service',
+      'hello - Returns a greeting',
+      'help - Displays help for all known commands',
+      'list services - Returns a list of registered services',
+      'ping - Returns pong',
+      'query [service] [method] [request] - Returns the response for a service query',
+      'status - Shows how I am: my links, what waits, my version',
+      'stop - Stops what I am doing for you here',
+      'the three laws - Returns the three laws of robotics',
+      'time - Returns the server time',
+    ]);
+  });
+
+  it('teaches one by example', async () => {
+    expect(await say('help call')).toBe(`call [service] [endpoint] [request] - Returns the response for a service call
+  service: which service
+  endpoint: what of it
+  request: a JSON object, {} when left out
+for example:
+  call greeter Say.Hello {"name":"Ann"}
+  call greeter Say.Hello {"name":"Ann"} > email:ops@example.org`);
+    expect(await say('help cancel')).toBe('stop - Stops what I am doing for you here\nalso: cancel');
+    expect(await say('help List Services')).toMatch(/^list services - .*\n.*for example/);
+  });
+
+  it('says which was meant', async () => {
+    expect(await say('help pong')).toBe('I do not know "pong". Did you mean: help ping? Say help to see all commands.');
+  });
+});
+
+describe('list services', () => {
+  const named = (count: number) =>
+    registryOf(
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`srv-${String(index).padStart(3, '0')}`, []])),
+    );
+
+  it('lists them sorted, one a line', async () => {
+    expect(await say('list services', registryOf({ greeter: [], consul: [] }))).toBe('consul\ngreeter');
+    expect(await say('list services', registryOf({}))).toBe('no service is registered');
+  });
+
+  it('shows the first fifty, how many more there are, and how to see fewer', async () => {
+    const lines = (await say('list services', named(75))).split('\n');
+    expect(lines).toHaveLength(51);
+    expect(lines[49]).toBe('srv-049');
+    expect(lines[50]).toMatch(/^…and 25 more\. For fewer: list services srv\*/);
+    expect((await say('list services', named(50))).split('\n')).toHaveLength(50);
+  });
+
+  it('narrows by a part of the name or a pattern', async () => {
+    expect(await say('list services 07', named(75))).toBe('srv-007\nsrv-070\nsrv-071\nsrv-072\nsrv-073\nsrv-074');
+    expect(await say('list services srv-07*', named(75))).toBe('srv-070\nsrv-071\nsrv-072\nsrv-073\nsrv-074');
+    expect(await say('list services nope', named(75))).toBe('no service is called anything like nope');
+  });
+});
+
+describe('get service', () => {
+  it('shows it as the original did, to the tab', async () => {
+    const world = registryOf({ 'go.micro.srv.greeter': [greeter] });
+    expect(await say('get service go.micro.srv.greeter and more', world)).toBe(
+      [
+        'service  go.micro.srv.greeter',
+        '',
+        'version 1.0.0',
+        '',
+        'Id\tAddress\tPort\tMetadata',
+        'go.micro.srv.greeter-1\t10.0.0.5\t8080\tserver=rpc,transport=http',
+        '',
+        'Endpoint: Say.Hello',
+        'Metadata: stream=false',
+        '',
+        'Request: {',
+        '\tname string',
+        '}',
+        '',
+        'Response: {',
+        '\tmsg string',
+        '}',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows versions in order, and the endpoints of the first', async () => {
+    const inner = value('Deep', 'Deep', [value('userID', 'string'), value('HTTPPort', 'int64')]);
+    const endpoint = {
+      ...greeter.endpoints[0]!,
+      metadata: {},
+      request: value('R', 'R', [inner]),
+      response: value('S', 'S'),
+    };
+    const services = [
+      { ...greeter, version: '2.0.0', nodes: [], endpoints: [{ ...endpoint, name: 'Second.Only' }] },
+      { ...greeter, nodes: [], endpoints: [endpoint] },
+    ];
+    const shown = await say('get service greeter', registryOf({ greeter: services }));
+    expect(shown).toBe(
+      [
+        'service  greeter',
+        '',
+        'version 1.0.0',
+        '',
+        'Id\tAddress\tPort\tMetadata',
+        '',
+        'version 2.0.0',
+        '',
+        'Id\tAddress\tPort\tMetadata',
+        '',
+        'Endpoint: Say.Hello',
+        '',
+        'Request: {',
+        '\tdeep Deep {',
+        '\t\tuser_id string',
+        '\t\thttp_port int64',
+        '\t}',
+        '}',
+        '',
+        'Response: {}',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('ends where a service describes itself without end', async () => {
+    const endless: Value = { name: 'again', type: 'T', values: [] };
+    (endless as { values: readonly Value[] }).values = [endless];
+    const service = { ...greeter, endpoints: [{ ...greeter.endpoints[0]!, request: value('R', 'R', [endless]) }] };
+    expect(await say('get service greeter', registryOf({ greeter: [service] }))).toContain('again T\n');
+  });
+
+  it('errors for one that is not there', async () => {
+    await expect(say('get service nope', registryOf({}))).rejects.toThrow(/^Service not found$/);
+  });
+});
+
+describe('call', () => {
+  const asked: { service: string; endpoint: string; request: unknown; options: CallOptions | undefined }[] = [];
+  const answering = (json: string): Pick<World, 'call'> => ({
+    call: async (service, endpoint, request, options) => {
+      asked.push({ service, endpoint, request, options });
+      return { json };
+    },
+  });
+  const request = async (line: string): Promise<string> => {
+    await say(line, answering('{}'));
+    return (asked.at(-1)!.request as RawJson).json;
+  };
+
+  it('asks the service, and shows the response with its order and its numbers', async () => {
+    const answer = await say(
+      'call greeter Say.Hello {"name":"Ann"}',
+      answering('{"z":12345678901234567890.10,"a":[],"b":{"c":[1,{}]}}'),
+    );
+    expect(answer).toBe(
+      '{\n\t"z": 12345678901234567890.10,\n\t"a": [],\n\t"b": {\n\t\t"c": [\n\t\t\t1,\n\t\t\t{}\n\t\t]\n\t}\n}',
+    );
+    expect(asked.at(-1)).toMatchObject({
+      service: 'greeter',
+      endpoint: 'Say.Hello',
+      request: { json: '{"name":"Ann"}' },
+    });
+    expect(asked.at(-1)?.options?.signal).toBeInstanceOf(AbortSignal);
+  });
+
+  it.each([
+    ['call a B', '{}'],
+    ['call a B {"z": 9007199254740993,  "a": 1}', '{"z": 9007199254740993,  "a": 1}'],
+    ['call  a   B  {"text":"two  spaces"}', '{"text":"two  spaces"}'],
+    ['call a B \'{"a": 1}\'', '{"a": 1}'],
+    ['call a B ‘{"a": 1}’', '{"a": 1}'],
+    ['call a B `{"a": 1}`', '{"a": 1}'],
+    ['call a B ```\n{"a": 1}\n```', '{"a": 1}'],
+    ['call a B {“a”: “b”}', '{"a": "b"}'],
+    ['call a B {„a“: „b“}', '{"a": "b"}'],
+    ['call a B {"a": "he said “hi”"}', '{"a": "he said “hi”"}'],
+    ['call a B {"a":\u00a01}', '{"a": 1}'],
+    ['query a B {"a": "it\'s"}', '{"a": "it\'s"}'],
+    ['call a B {\n"a": 1\n}', '{\n"a": 1\n}'],
+  ])('takes the request of %s', async (line, expected) => {
+    expect(await request(line)).toBe(expected);
+  });
+
+  it.each([
+    ['call a B x', /^the request is not a JSON object such as \{"name":"Ann"\}: Unexpected token 'x'$/],
+    ['call a B [1]', /^the request is not a JSON object such as \{"name":"Ann"\}$/],
+    ['call a B 1', /not a JSON object/],
+    ['call a B null', /not a JSON object/],
+    ['call a B {"a":1} > emial:x@y', /I have no input for emial:x@y$/],
+    ['call a B {"a":1', /not a JSON object.*position 6/],
+  ])('says what is wrong with the request of %s', async (line, expected) => {
+    await expect(say(line, answering('{}'))).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringMatching(expected),
+    });
+  });
+
+  it('says what it needs', async () => {
+    await expect(say('call greeter')).rejects.toThrow(/^require service and endpoint$/);
+    await expect(say('query greeter')).rejects.toThrow(/^require service and method$/);
+  });
+
+  it('names what failed, on one line', async () => {
+    const failing: Pick<World, 'call'> = {
+      call: async () => {
+        throw new CallError(404, 'service greeter: not found');
+      },
+    };
+    await expect(say('call greeter Say.Hello', failing)).rejects.toThrow(
+      /^error calling greeter\.Say\.Hello: service greeter: not found$/,
+    );
+  });
+});
+
+describe('status', () => {
+  it('shows each input: since when, how far behind, what waits, and the version', async () => {
+    const now = Date.UTC(2026, 0, 1, 12);
+    const clock = { now: () => now, schedule: () => expect.fail() };
+    const status = async () => ({
+      name: 'go.micro.bot',
+      version: '1.2.3',
+      started: now - 7_500_000,
+      inputs: [
+        { name: 'slack', since: now - 90_061_000, lag: 40, waiting: 3, detail: '2 sockets' },
+        { name: 'email', waiting: 0, error: 'login refused' },
+      ],
+    });
+    expect(await say('status', { clock, status })).toBe(`go.micro.bot 1.2.3, running for 2h 5m
+
+input  link                                      lag   waiting  about
+-----  ----------------------------------------  ----  -------  -------------
+slack  up for 1d 1h, since 2025-12-31 10:58 UTC  40ms  3        2 sockets
+email  down                                      -     0        login refused`);
+  });
+});
