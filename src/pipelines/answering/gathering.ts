@@ -39,7 +39,7 @@ export class Gathering {
   }
 
   #addText(text: string): void {
-    const room = this.#characters;
+    const room = this.#lines === 0 ? 0 : this.#characters;
     const lines = text.split('\n');
     const kept = this.#addLines(lines, (line) => line.length + 1);
     if (kept.length > 0) this.#parts.push(kept.join('\n'));
