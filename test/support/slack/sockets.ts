@@ -12,6 +12,8 @@ export interface Delivery {
   /** How often it was sent over Socket Mode, and over which sockets (counted from 0 in the order they opened). */
   attempts: number;
   readonly over: number[];
+  /** How often over a socket that was told to go. */
+  dying: number;
   acked: boolean;
 }
 
@@ -96,6 +98,7 @@ export function socketModeServer({
         : { retry_attempt: 0, retry_reason: '' };
     delivery.attempts += 1;
     delivery.over.push(line.number);
+    if (line.dying) delivery.dying += 1;
     line.waiting.set(envelopeId, delivery);
     const payload = {
       token: 'verification',
@@ -176,6 +179,7 @@ export function socketModeServer({
         event,
         attempts: 0,
         over: [],
+        dying: 0,
         acked: false,
       };
       deliveries.push(delivery);
