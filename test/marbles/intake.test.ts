@@ -1,0 +1,181 @@
+import { EMPTY, NEVER, Subject } from 'rxjs';
+import { expect, it, vi } from 'vitest';
+import type { Activity } from '../../src/activity.ts';
+import type { Arrival, Incoming } from '../../src/input.ts';
+import { memoryJournal } from '../../src/journal/memory.ts';
+import type { Journal } from '../../src/journal.ts';
+import { intake } from '../../src/streams/intake.ts';
+import { text } from '../support/place.ts';
+import { runMarbles } from '../support/run-marbles.ts';
+
+/** An intake that listens, and what became of what it heard. */
+function listen(journal: Journal = memoryJournal(), readers: readonly string[] = ['p']) {
+  const heard = new Subject<Incoming>();
+  const stopping = new Subject<void>();
+  const noticed: Activity[] = [];
+  const decided: string[] = [];
+  let over = false;
+  const subscription = intake(heard, { input: 'chat', journal, readers, now: () => 100, stopping }).subscribe({
+    next: (entry) => noticed.push(entry),
+    complete: () => {
+      over = true;
+    },
+  });
+  return {
+    heard,
+    stopping,
+    noticed,
+    decided,
+    subscription,
+    over: () => over,
+    codes: () => noticed.map(({ code, event }) => (event === undefined ? code : `${code} ${event}`)),
+    say: (id: string, fields: Partial<Arrival> = {}) =>
+      heard.next({
+        event: text('chat', id, 'hi', { at: 40 }),
+        ack: () => decided.push(`ack ${id}`),
+        refuse: (reason) => decided.push(`refuse ${id}: ${reason}`),
+        ...fields,
+      }),
+  };
+}
+
+/** A journal that decides on nothing before it is told to. */
+function slow(journal: Journal = memoryJournal()) {
+  const gate = Promise.withResolvers<void>();
+  let asked = 0;
+  const accept: Journal['accept'] = async (event, readers) => {
+    asked += 1;
+    await gate.promise;
+    return journal.accept(event, readers);
+  };
+  return { journal: { ...journal, accept }, open: () => gate.resolve(), asked: () => asked };
+}
+
+it('acknowledges what the journal took, and not before', async () => {
+  const { journal, open } = slow();
+  const { say, decided, noticed } = listen(journal);
+  say('a');
+  await Promise.resolve();
+  expect(decided).toEqual([]);
+  open();
+  await vi.waitFor(() => expect(decided).toEqual(['ack a']));
+  expect(noticed).toEqual([
+    { code: 'accepted', at: 100, input: 'chat', event: 'a', person: 'chat:ann', place: '#room', ms: 60 },
+  ]);
+  expect((await journal.counts()).open).toEqual({ p: 1 });
+});
+
+it('acknowledges what it knows again, and says so', async () => {
+  const { say, decided, codes } = listen();
+  say('a');
+  say('a');
+  await vi.waitFor(() => expect(codes()).toEqual(['accepted a', 'duplicate a']));
+  expect(decided).toEqual(['ack a', 'ack a']);
+});
+
+it('keeps the order in which it hears', async () => {
+  const journal = memoryJournal();
+  const { say, codes } = listen(journal);
+  const ids = Array.from({ length: 250 }, (_, index) => `e${index}`);
+  for (const id of ids) say(id);
+  await vi.waitFor(() => expect(codes()).toHaveLength(250));
+  const events = await journal.read('p', { limit: 500, inHand: 500, perConversation: 500 });
+  expect(events.map(({ id }) => id)).toEqual(ids);
+});
+
+it('refuses what the journal has no room for, says why, and goes on', async () => {
+  const journal = memoryJournal({ maxCount: 1 });
+  const { say, decided, codes } = listen(journal);
+  say('a');
+  say('b');
+  await vi.waitFor(() => expect(codes()).toEqual(['accepted a', 'refused b']));
+  expect(decided).toEqual(['ack a', 'refuse b: no room: too much is waiting to be answered or sent']);
+  await journal.read('p', { limit: 1, inHand: 1, perConversation: 1 });
+  await journal.commit('p', [{ sink: 'settled', ids: ['a'] }]);
+  say('b');
+  await vi.waitFor(() => expect(decided.at(-1)).toBe('ack b'));
+});
+
+it('asks the journal about a hundred at once, and no more', async () => {
+  const { journal, open, asked } = slow();
+  const { say, decided } = listen(journal);
+  for (let index = 0; index < 150; index += 1) say(`e${index}`);
+  expect(asked()).toBe(100);
+  open();
+  await vi.waitFor(() => expect(decided).toHaveLength(150));
+});
+
+it('tells of a gap in words', async () => {
+  const { heard, noticed } = listen();
+  heard.next({ gap: { from: 1_000, to: 8_400, reason: 'the socket was closed' } });
+  await vi.waitFor(() =>
+    expect(noticed).toEqual([
+      { code: 'gap', at: 100, input: 'chat', detail: 'nothing could be received for 7 s: the socket was closed' },
+    ]),
+  );
+});
+
+it('counts an event as taken though the network cannot be told, and refuses nothing then', async () => {
+  const broken = () => {
+    throw new Error('socket closed');
+  };
+  const { say, decided, noticed } = listen();
+  say('a', { ack: broken });
+  say('b');
+  await vi.waitFor(() => expect(decided).toEqual(['ack b']));
+  expect(noticed).toMatchObject([
+    { code: 'accepted', event: 'a', detail: 'the network could not be told' },
+    { code: 'accepted', event: 'b' },
+  ]);
+});
+
+it('goes on though a refusal cannot be told either', async () => {
+  const journal = memoryJournal({ maxCount: 1 });
+  const broken = () => {
+    throw new Error('socket closed');
+  };
+  const { say, decided, codes } = listen(journal);
+  say('a');
+  say('b', { refuse: broken });
+  say('a');
+  await vi.waitFor(() => expect(codes()).toEqual(['accepted a', 'refused b', 'duplicate a']));
+  expect(decided).toEqual(['ack a', 'ack a']);
+});
+
+it('says when an input has no more to say, after what it said', async () => {
+  const { say, heard, codes, over } = listen();
+  say('a');
+  heard.complete();
+  await vi.waitFor(() => expect(over()).toBe(true));
+  expect(codes().sort()).toEqual(['accepted a', 'ended']);
+});
+
+it('takes nothing more when the bot stops, but decides on what it heard', async () => {
+  const { journal, open } = slow();
+  const { say, stopping, decided, codes, over } = listen(journal);
+  say('a');
+  stopping.next();
+  say('b');
+  expect(over()).toBe(false);
+  open();
+  await vi.waitFor(() => expect(over()).toBe(true));
+  expect(decided).toEqual(['ack a']);
+  expect(codes()).toEqual(['accepted a']);
+});
+
+it('stops listening when it is left', () => {
+  const { heard, subscription } = listen();
+  expect(heard.observed).toBe(true);
+  subscription.unsubscribe();
+  expect(heard.observed).toBe(false);
+});
+
+it('ends with a connection that says nothing, and is silent with one that is', () => {
+  runMarbles(({ expectObservable, hot }) => {
+    const options = { input: 'chat', journal: memoryJournal(), readers: [], now: () => 3 };
+    const ended = { e: { code: 'ended', at: 3, input: 'chat' } };
+    expectObservable(intake(EMPTY, { ...options, stopping: NEVER })).toBe('(e|)', ended);
+    expectObservable(intake(NEVER, { ...options, stopping: NEVER })).toBe('---', ended);
+    expectObservable(intake(NEVER, { ...options, stopping: hot('--s') })).toBe('--|', ended);
+  });
+});
