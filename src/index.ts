@@ -24,6 +24,7 @@ export type {
 export type { Flag, Flags, OptionsOf } from './flags.ts';
 export type { Arrival, Capabilities, Conn, Finding, Gap, Incoming, Input, InputContext } from './input.ts';
 export type { Json } from './json.ts';
+export { JsonText } from './json.ts';
 export type { Log, LogFields } from './log.ts';
 export type { Causes, Outgoing, OutgoingOptions, Receipt } from './outgoing.ts';
 export { reply, send } from './outgoing.ts';

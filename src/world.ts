@@ -1,5 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Json } from './json.ts';
+import type { Json, JsonText } from './json.ts';
 import type { Log } from './log.ts';
 import type { Registry } from './registry.ts';
 
@@ -7,7 +7,7 @@ import type { Registry } from './registry.ts';
 export interface World {
   readonly registry: Pick<Registry, 'name' | 'list' | 'get' | 'watch'>;
   /** Queries a service. Resolves with the response as it stands in JSON text; rejects with a {@link CallError}. */
-  call(service: string, endpoint: string, request: Json | RawJson, options?: CallOptions): Promise<RawJson>;
+  call(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Promise<RawJson>;
   /** The only clock: every time operator takes it. After a restart it plays what is open, then goes live. */
   readonly clock: SchedulerLike;
   /** How far the clock is behind the time of day, in milliseconds: more than 0 while it plays. */

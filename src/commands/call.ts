@@ -1,4 +1,5 @@
 import type { Answer, Call, Command } from '../command.ts';
+import { JsonText } from '../json.ts';
 import { indented } from './indented.ts';
 import { requestIn } from './request-in.ts';
 
@@ -48,7 +49,7 @@ async function respond(
   if (endpoint === undefined) throw new Error(`require service and ${noun}`);
   const request = requestIn(rest);
   try {
-    const response = await world.call(service, endpoint, { json: request }, { signal });
+    const response = await world.call(service, endpoint, new JsonText(request), { signal });
     return [{ type: 'code', text: indented(response.json) }];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

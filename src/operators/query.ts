@@ -2,7 +2,7 @@ import type { Observable, OperatorFunction } from 'rxjs';
 import { catchError, concatMap, defer, finalize, from, map, mergeMap, of } from 'rxjs';
 import { CallError } from '../errors.ts';
 import type { EventBase } from '../event.ts';
-import type { Json } from '../json.ts';
+import type { Json, JsonText } from '../json.ts';
 import type { RawJson, World } from '../world.ts';
 
 /** What came of a query: the response as JSON text, or why there is none. */
@@ -31,7 +31,7 @@ export function query<E extends EventBase>(
   world: Pick<World, 'call'>,
   service: string,
   endpoint: string,
-  request: (event: E) => Json | RawJson,
+  request: (event: E) => Json | JsonText,
   { concurrency = 16, timeout = 30_000 }: QueryOptions = {},
 ): OperatorFunction<E, E & Queried> {
   const ask = (event: E): Observable<RawJson> =>

@@ -1,7 +1,8 @@
 import { CallError } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { JsonText } from '../json.ts';
 import type { Node, Registry } from '../registry.ts';
-import type { CallOptions, RawJson, World } from '../world.ts';
+import type { CallOptions, World } from '../world.ts';
 import { atMost } from './at-most.ts';
 import { DialError, exchange } from './exchange.ts';
 import { nodeChoice } from './node-choice.ts';
@@ -102,9 +103,8 @@ async function reachable(registry: Pick<Registry, 'get'>, service: string): Prom
   return spoken;
 }
 
-function jsonText(request: Json | RawJson): string {
-  const raw = typeof request === 'object' && request !== null && 'json' in request && Object.keys(request).length === 1;
-  if (!raw || typeof request.json !== 'string') return JSON.stringify(request);
+function jsonText(request: Json | JsonText): string {
+  if (!(request instanceof JsonText)) return JSON.stringify(request);
   try {
     JSON.parse(request.json);
     return request.json;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { CallError, RegistryError } from '../../src/errors.ts';
+import { JsonText } from '../../src/json.ts';
 import type { Node, Service } from '../../src/registry.ts';
 import { caller } from '../../src/rpc/client.ts';
 import { freePort } from '../peers/live.ts';
@@ -53,7 +54,7 @@ describe('a call', () => {
   it('is a plain request with headers where the node says mucp', async () => {
     await using server = await rawServer(() => http('{"msg":"Hello Ann"}\n'));
     const call = caller(knowing(node(server.port, { protocol: 'mucp' })));
-    expect(await call('greeter', 'Say.Hello', { json: '{"name":"Ann"}' }, { timeout: 5_000 })).toEqual({
+    expect(await call('greeter', 'Say.Hello', new JsonText('{"name":"Ann"}'), { timeout: 5_000 })).toEqual({
       json: '{"msg":"Hello Ann"}',
     });
     const [head = '', body] = server.requests[0]!.split('\r\n\r\n');
@@ -72,11 +73,17 @@ describe('a call', () => {
     expect(body).toBe('{"name":"Ann"}');
   });
 
+  it('sends an object with a member called json like any other', async () => {
+    await using server = await rawServer(() => ok('{}'));
+    await caller(knowing(node(server.port)))('greeter', 'Say.Hello', { json: '[1]' });
+    expect(server.requests[0]).toContain('"params":[{"json":"[1]"}]');
+  });
+
   it.each([{}, { protocol: 'mucp' }])('keeps key order and long numbers both ways (%j)', async (metadata) => {
     const raw = '{"b":1,"10":12345678901234567890,"9":1.10,"a":{"2":0,"1":0}}';
     await using server = await rawServer(() => ('protocol' in metadata ? http(raw) : ok(raw)));
     const call = caller(knowing(node(server.port, metadata)));
-    expect(await call('greeter', 'Say.Hello', { json: raw })).toEqual({ json: raw });
+    expect(await call('greeter', 'Say.Hello', new JsonText(raw))).toEqual({ json: raw });
     expect(server.requests[0]).toContain(raw);
   });
 
@@ -321,7 +328,7 @@ describe('what is asked', () => {
   });
 
   it('is JSON', async () => {
-    const error = await failure(caller(knowing())('greeter', 'Say.Hello', { json: '{"name":' }));
+    const error = await failure(caller(knowing())('greeter', 'Say.Hello', new JsonText('{"name":')));
     expect([error.status, error.message]).toEqual([400, expect.stringMatching(/^the request is not JSON/)]);
   });
 });
