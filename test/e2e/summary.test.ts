@@ -1,5 +1,5 @@
 import type { ParsedMail } from 'mailparser';
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Exim } from '../peers/exim.ts';
 import { startExim } from '../peers/exim.ts';
 import { live } from '../peers/live.ts';

@@ -154,6 +154,7 @@ tls_privatekey = ${folder}/key.pem
 tls_advertise_hosts = *
 auth_advertise_hosts = \${if eq{$tls_in_cipher}{}{}{*}}
 smtp_accept_max_per_connection = 1000
+smtp_accept_queue_per_connection = 0
 message_size_limit = 20M
 acl_smtp_rcpt = acl_rcpt
 acl_smtp_data = acl_data

@@ -1,0 +1,97 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { ConsulPeer } from '../peers/consul.ts';
+import { consulPeer } from '../peers/consul.ts';
+import { startExim } from '../peers/exim.ts';
+import { live } from '../peers/live.ts';
+import type { FakeSlack } from '../support/slack/fake-slack.ts';
+import { fakeSlack } from '../support/slack/fake-slack.ts';
+import { startGate } from './gate.ts';
+import { emailFlags, registryFlags, slackFlags, startBot } from './harness.ts';
+
+const plugin = `--plugin=${new URL('troubles.ts', import.meta.url).pathname}`;
+
+let fake: FakeSlack;
+beforeEach(async () => {
+  fake = await fakeSlack({ ackWithin: 200 });
+  return () => fake.close();
+});
+
+const memory = () => ['--inputs=slack', '--registry=memory', plugin, ...slackFlags(fake)];
+
+live('consul', 'a bot that is told to stop', () => {
+  it('takes nothing new, leaves the registry, finishes what runs, and exits 0', async () => {
+    await using consul = await consulPeer();
+    await using bot = await startBot(['--inputs=slack', plugin, ...slackFlags(fake), ...registryFlags(consul)]);
+    expect(await registered(consul)).toHaveLength(1);
+    const gate = await startGate();
+    const slow = fake.say({ channel: '#ops', user: 'ann', text: `<@U0BOT> await ${gate.url}` });
+    fake.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> echo after the slow one', thread: slow });
+    await gate.reached;
+    await fake.settled();
+
+    bot.signal('SIGTERM');
+    await bot.logged(({ code }) => code === 'stopping');
+    const late = fake.say({ channel: '#dev', user: 'bob', text: '<@U0BOT> echo too late' });
+    const told = () => fake.ledger.deliveries.filter(({ ts }) => ts === late);
+    // Slack tells it again, for nobody takes it.
+    await fake.until(() => told().every(({ attempts }) => attempts > 1));
+    expect(told().some(({ acked }) => acked)).toBe(false);
+    expect(fake.ledger.posted).toEqual([]);
+
+    gate.open('it took its time');
+    const { code } = await bot.ended;
+    expect(code).toBe(0);
+    expect(fake.ledger.posted.map(({ thread, text }) => ({ thread, text }))).toEqual([
+      { thread: slow, text: 'it took its time' },
+      { thread: slow, text: 'after the slow one' },
+    ]);
+    expect(await registered(consul)).toEqual([]);
+    const stopped = bot.log().find((entry) => entry.code === 'stopped');
+    expect(stopped?.message).toBe('stopped');
+  });
+});
+
+live('exim4', 'a bot with mail to send that is told to stop', () => {
+  it('sends it before it exits', async () => {
+    await using exim = await startExim();
+    await using bot = await startBot([
+      ...['--inputs=slack,email', '--registry=memory', '--allow_to=email:*@user.test', '--runs_per_minute=1000'],
+      ...slackFlags(fake),
+      ...emailFlags(exim),
+    ]);
+    const count = 50;
+    for (let number = 1; number <= count; number += 1) {
+      fake.say({ channel: '#ops', user: 'ann', text: fake.typed(`@micro echo mail ${number} > email:many@user.test`) });
+    }
+    await fake.settled();
+    expect((await bot.stop()).code).toBe(0);
+    const texts = (await exim.mails('many')).map(({ text }) => Number(/mail (\d+)/.exec(text ?? '')?.[1]));
+    expect(texts.sort((one, other) => one - other)).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+    expect(fake.ledger.posted).toHaveLength(count);
+  });
+});
+
+it('what does not finish within --stop_timeout is given up in words, and it exits 0', async () => {
+  await using bot = await startBot([...memory(), '--stop_timeout=300ms', '--command_timeout=1h']);
+  fake.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> hang' });
+  await fake.settled();
+  const { code } = await bot.stop();
+  expect(code).toBe(0);
+  const stopped = bot.log().find((entry) => entry.code === 'stopped');
+  expect(stopped?.message).toMatch(/1 events? not handled/);
+});
+
+it('a second Ctrl-C exits at once', async () => {
+  await using bot = await startBot([...memory(), '--stop_timeout=1h', '--command_timeout=1h']);
+  fake.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> hang' });
+  await fake.settled();
+  bot.signal('SIGINT');
+  await bot.logged(({ code }) => code === 'stopping');
+  bot.signal('SIGINT');
+  expect((await bot.ended).code).toBe(130);
+});
+
+/** The bot's own entries in Consul. */
+async function registered(consul: ConsulPeer): Promise<readonly unknown[]> {
+  return (await consul.ask('GET', '/v1/health/service/go.micro.bot')) as readonly unknown[];
+}
