@@ -140,6 +140,7 @@ it('fires what came due when it goes live, then follows the live clock with one 
   expect(fired).toEqual([[50, 1_050]]);
   expect([clock.now(), live.actions.length]).toEqual([5_000, 1]);
   wait(100);
+  expect(live.actions).toHaveLength(1);
   live.maxFrames = 5_150;
   live.flush();
   expect(fired).toEqual([
