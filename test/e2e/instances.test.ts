@@ -33,7 +33,11 @@ live('exim4', 'two workspaces and a mail server', () => {
     const back = other.say({ channel: '#ops', user: 'cat', text: other.typed('@micro echo back > slack:#dev') });
     expect((await other.posted(({ thread }) => thread === back)).text).toMatch(/not allowed.*--allow_to/);
 
-    const mailed = other.say({ channel: '#ops', user: 'cat', text: other.typed('@micro echo by mail > email:ops@user.test') });
+    const mailed = other.say({
+      channel: '#ops',
+      user: 'cat',
+      text: other.typed('@micro echo by mail > email:ops@user.test'),
+    });
     await other.posted(({ thread }) => thread === mailed);
     await mailsOf(exim, 'ops', 1);
     expect((await bot.stop()).code).toBe(0);

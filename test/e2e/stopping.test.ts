@@ -6,7 +6,7 @@ import { live } from '../peers/live.ts';
 import type { FakeSlack } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
 import { startGate } from './gate.ts';
-import { emailFlags, registryFlags, slackFlags, startBot } from './harness.ts';
+import { emailFlags, mailsOf, registryFlags, slackFlags, startBot } from './harness.ts';
 
 const plugin = `--plugin=${new URL('troubles.ts', import.meta.url).pathname}`;
 
@@ -22,6 +22,7 @@ live('consul', 'a bot that is told to stop', () => {
   it('takes nothing new, leaves the registry, finishes what runs, and exits 0', async () => {
     await using consul = await consulPeer();
     await using bot = await startBot(['--inputs=slack', plugin, ...slackFlags(fake), ...registryFlags(consul)]);
+    await bot.logged(({ code }) => code === 'registered');
     expect(await registered(consul)).toHaveLength(1);
     const gate = await startGate();
     const slow = fake.say({ channel: '#ops', user: 'ann', text: `<@U0BOT> await ${gate.url}` });
@@ -65,7 +66,7 @@ live('exim4', 'a bot with mail to send that is told to stop', () => {
     }
     await fake.settled();
     expect((await bot.stop()).code).toBe(0);
-    const texts = (await exim.mails('many')).map(({ text }) => Number(/mail (\d+)/.exec(text ?? '')?.[1]));
+    const texts = (await mailsOf(exim, 'many', count)).map(({ text }) => Number(/mail (\d+)/.exec(text ?? '')?.[1]));
     expect(texts.sort((one, other) => one - other)).toEqual(Array.from({ length: count }, (_, index) => index + 1));
     expect(fake.ledger.posted).toHaveLength(count);
   });
