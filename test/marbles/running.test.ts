@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { SchedulerLike } from 'rxjs';
 import {
   asyncScheduler,
@@ -417,6 +418,52 @@ describe('a pipeline that throws', () => {
     expect(await said()).toEqual(['x']);
     expect(new Set(bad.codes())).toEqual(new Set(['pipeline-failed']));
   });
+});
+
+it('answers every event exactly once, whatever fails and whenever', async () => {
+  const event = fc.record({ conversation: fc.nat(3), at: fc.nat(50), takes: fc.nat(40), bad: fc.boolean() });
+  const script = fc.record({
+    events: fc.array(event, { maxLength: 30 }),
+    failures: fc.uniqueArray(fc.nat(60), { maxLength: 3 }),
+    horizon: fc.constantFrom(undefined, 10 * minute),
+  });
+  const property = fc.asyncProperty(script, async ({ events, failures, horizon }) => {
+    const began = Date.now();
+    const left = new Set(failures.map((at) => began + at));
+    const broken = () =>
+      merge(...[...left].map((at) => timer(Math.max(0, at - Date.now())).pipe(map(() => at)))).pipe(
+        tap((at) => left.delete(at)),
+        mergeMap(() => throwError(() => new Error('boom')), 1),
+      );
+    const shaky = answering(
+      (chat) =>
+        merge(
+          chat.pipe(
+            ofType('text'),
+            tap(({ data }) => {
+              if (data.startsWith('bad')) throw new Error('bad');
+            }),
+            mergeMap((one) => timer(Number(one.meta.takes)).pipe(map(() => reply(one, one.data))), 100),
+          ),
+          broken(),
+        ),
+      horizon,
+    );
+    const { say, said, open, leave } = run(shaky);
+    for (let now = 0; now <= 50; now += 1) {
+      for (const [index, { conversation, at, takes, bad }] of events.entries()) {
+        const data = bad ? `bad${index}` : String(index);
+        if (at === now) await say(data, { conversation: `c${conversation}`, meta: { takes } });
+      }
+      await pass(1);
+    }
+    await pass(5 * minute);
+    const good = events.flatMap(({ bad }, index) => (bad ? [] : [String(index)]));
+    expect((await said()).sort()).toEqual(good.sort());
+    expect(await open()).toBe(0);
+    leave();
+  });
+  await fc.assert(property, { numRuns: 60 });
 });
 
 describe('a window', () => {
