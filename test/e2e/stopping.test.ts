@@ -26,8 +26,8 @@ live('consul', 'a bot that is told to stop', () => {
     expect(await registered(consul)).toHaveLength(1);
     const gate = await startGate();
     const slow = fake.say({ channel: '#ops', user: 'ann', text: `<@U0BOT> await ${gate.url}` });
-    fake.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> echo after the slow one', thread: slow });
     await gate.reached;
+    fake.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> echo after the slow one', thread: slow });
     await fake.settled();
 
     bot.signal('SIGTERM');
