@@ -14,15 +14,6 @@ const root = join(import.meta.dirname, '..');
 const all = process.argv.includes('--all');
 const bin = join(root, 'node_modules', '.bin');
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 24 || (major === 24 && minor < 15)) {
-  console.error(
-    `The tests need Node 24.15 or later; this is ${process.versions.node}. npm ci brings one along, ` +
-      'unless it ran with --ignore-scripts: then npm rebuild node.',
-  );
-  process.exit(1);
-}
-
 const checks: readonly Check[] = [
   { name: 'format, lint and layers', program: join(bin, 'biome'), args: ['ci'] },
   { name: 'types', program: join(bin, 'tsc'), args: [] },
