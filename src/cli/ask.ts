@@ -69,7 +69,7 @@ const presets: Readonly<Record<Running, Surroundings['preset']>> = {
     email_from: ['bot@example.org'],
     email_smtp: [smallWorldMail],
     runs_per_minute: ['10000'],
-    log_level: ['error'],
+    log_level: ['warn'],
     log_format: ['text'],
   },
 };
