@@ -27,7 +27,7 @@ export function words(text: string): readonly Word[] {
   return found;
 }
 
-/** Finds the other half of quotes; each kind is given up once it is missing, so that all of it takes linear time. */
+/** Finds the other half of quotes; a kind is given up once it is missing, so that all of it takes linear time. */
 export class Quotes {
   readonly #text: string;
   readonly #missing = new Set<string>();
@@ -52,12 +52,11 @@ export class Quotes {
   /** Where the string ends that opens at this place, as in JSON: at the next double quote that is not escaped. */
   endOfString(at: number): number | undefined {
     const text = this.#text;
-    if (!doubles.includes(text[at] ?? ' ') || this.#missing.has('string')) return undefined;
+    if (!doubles.includes(text[at] ?? ' ')) return undefined;
     for (let end = at + 1; end < text.length; end += 1) {
       if (text[end] === '\\') end += 1;
       else if (doubles.includes(text[end] ?? ' ')) return end;
     }
-    this.#missing.add('string');
     return undefined;
   }
 }

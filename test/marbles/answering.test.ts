@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { asyncScheduler, concat, ignoreElements, of, Subject, throwError, timer } from 'rxjs';
+import { asyncScheduler, concat, ignoreElements, NEVER, of, Subject, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Call, Command, Commands } from '../../src/command.ts';
 import { commands as shipped } from '../../src/commands/index.ts';
@@ -55,7 +55,8 @@ const commands: Commands = {
     for (let at = 0; at < Number(count); at += 1) yield `part ${at}`;
   }),
   '^endless$': command('endless', async function* () {
-    for (;;) yield 'more';
+    // Not quite, so that a failing test ends.
+    for (let at = 0; at < 3_000_000; at += 1) yield 'more';
   }),
   '^drip$': command('drip', async function* () {
     yield 'one';
@@ -344,6 +345,29 @@ describe('a command that goes on until it is stopped', () => {
     };
     const chat = 'm----n----m---------m--o---|';
     await marbles(bot({ timeout: 12 }), { chat: 'a----b-----------------c---|' }, { chat }, values);
+  });
+});
+
+describe('when the bot stops', () => {
+  it('what goes on until it is stopped is stopped', async () => {
+    const values = { a: text('watch'), m: 'tick 0' };
+    await marbles(bot(), { chat: 'a--|' }, { chat: 'm--|' }, values);
+  });
+
+  it('and when it is left at once, the signal of every run is aborted', async () => {
+    const aborted: string[] = [];
+    const listening = (live: boolean) =>
+      command(
+        'listen',
+        ([name = ''], { signal }: Call) => {
+          signal.addEventListener('abort', () => aborted.push(name));
+          return live ? NEVER : new Promise<string>(() => undefined);
+        },
+        live ? { live: true } : {},
+      );
+    const tested = answering({ '^one$': listening(false), '^two$': listening(true) });
+    await marbles(tested, { chat: 'ab---' }, {}, { a: text('one'), b: text('two') }, { until: '---!' });
+    expect(aborted.sort()).toEqual(['one', 'two']);
   });
 });
 

@@ -29,6 +29,7 @@ describe('matcher', () => {
     expect(matcher(table('^get (a)', '^get (\\w)'))('get a')?.pattern).toBe('^get (a)');
     expect(matcher(table('b', 'a'))('ab')?.pattern).toBe('b');
     expect(matcher(table('^deploy\\b', '^deploy (web)'))('deploy web')?.pattern).toBe('^deploy (web)');
+    expect(matcher(table('^deploy\\b', '^deploy\\s+web'))('deploy web')?.pattern).toBe('^deploy\\b');
     expect(matcher(table('^deploy(s)? ', '^deploys x'))('deploys x')?.pattern).toBe('^deploys x');
   });
 

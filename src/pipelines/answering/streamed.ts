@@ -46,14 +46,21 @@ export function streamed(run: Run, answer: ObservableInput<unknown>, execution: 
     };
     const said =
       to === undefined ? parts.pipe(oncePerTurn(world.clock), mergeMap(sayNow, 1)) : parts.pipe(ignoreElements());
-    return concat(
-      said,
-      defer(() =>
-        of(run.interruption ? interrupted(run, timeout, gathering.take()) : lastOf(run, shown(run, gathering))),
-      ),
-    ).pipe(
+    const ended = defer(() =>
+      of(run.interruption ? interrupted(run, timeout, gathering.take()) : lastOf(run, shown(run, gathering))),
+    );
+    let done = false;
+    return concat(said, ended).pipe(
       catchError((error: unknown) => of(failed(run, error, gathering.take()))),
-      finalize(() => running.end(run)),
+      tap({
+        complete: () => {
+          done = true;
+        },
+      }),
+      finalize(() => {
+        running.end(run);
+        if (!done) run.interrupt('cancelled');
+      }),
     );
   });
 }
