@@ -13,6 +13,7 @@ import type { FakeSlack, Posted } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
 import { startBot } from './harness.ts';
 
+const plugin = `--plugin=${new URL('troubles.ts', import.meta.url).pathname}`;
 const wrongPassword = 'wrong & horse';
 
 live('exim4', 'what must stay secret', () => {
@@ -43,7 +44,7 @@ live('exim4', 'what must stay secret', () => {
       const secrets = [fake.token, fake.appToken, exim.password, consul.token];
       await using bot = await startBot(
         [
-          ...['--inputs=slack,email', '--slack_debug', '--allow_to=email:*@user.test', `--config=${config}`],
+          ...['--inputs=slack,email', '--slack_debug', plugin, '--allow_to=email:*@user.test', `--config=${config}`],
           ...[`--slack_token=${fake.token}`, `--slack_api_url=${fake.url}`],
           ...[`--email_smtp=${exim.url}`, `--email_user=${exim.user}`, `--email_password_file=${password}`],
           ...[`--email_tls_ca=${exim.ca}`, '--email_from=bot@user.test'],
@@ -55,8 +56,9 @@ live('exim4', 'what must stay secret', () => {
       await answered(fake.typed('@micro echo hello > email:ops@user.test'));
       await bot.logged(({ code, input }) => code === 'sent' && input === 'email');
       for (const text of ['status', 'help', 'list services']) await answered(`<@U0BOT> ${text}`);
-      // A person who says one is answered, but it is not in the log, where everything that is said is now.
-      const careless = await answered(`<@U0BOT> echo ${fake.token} ${fake.appToken}`);
+      // The person who says them is answered, but an error that holds them is in the log without them.
+      const careless = await answered(`<@U0BOT> throw ${secrets.join(' ')}`);
+      await bot.logged(({ code }) => code === 'failed');
       // Whatever the libraries have to say about failures is said now.
       await exim.stop();
       await consul.kill();

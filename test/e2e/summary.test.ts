@@ -104,6 +104,7 @@ function talk(fake: FakeSlack): void {
     else if (old && dice < 0.15 && !old.thread) fake.unfurl(channel, old.ts);
     else if (old && dice < 0.22 && !fake.ledger.messages.some(({ thread }) => thread === old.ts))
       fake.remove(channel, old.ts);
+    else if (dice < 0.26) fake.say({ channel, user: 'cat', bot: 'B0OTHER', text: `posted by an app for her, ${turn}` });
     else if (dice < 0.3)
       fake.say({ channel, user: 'U0OTHER', bot: 'B0OTHER', subtype: 'bot_message', text: `build ${turn}` });
     else if (dice < 0.33) fake.say({ channel, user: 'bob', subtype: 'channel_topic', text: 'set the topic' });

@@ -10,8 +10,8 @@ const command = (name: string, exec: Command['exec']): Command => ({
 });
 
 export const commands: Readonly<Record<string, Command>> = {
-  '^throw$': command('throw', () => {
-    throw new Error('it broke on purpose');
+  '^throw ': command('throw', ([, ...words]) => {
+    throw new Error(words.join(' '));
   }),
   '^reject$': command('reject', () => Promise.reject(new TypeError('it was refused on purpose'))),
   '^odd$': command('odd', () => ({ no: 'text' }) as never),
