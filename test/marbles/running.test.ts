@@ -371,8 +371,11 @@ describe('a pipeline that throws', () => {
         }, 2_000),
       );
     });
-    const { say, said, open } = run(failing);
-    for (let index = 0; index < 600; index += 1) await say(String(index), { conversation: `c${index}` });
+    const journal = memoryJournal();
+    for (let index = 0; index < 600; index += 1) {
+      await journal.accept(text('chat', `e${index}`, String(index), { conversation: `c${index}` }), ['p']);
+    }
+    const { said, open } = run(failing, journal);
     await pass(minute);
     const words = await said();
     expect(new Set(words).size).toBe(600);
@@ -468,7 +471,7 @@ it('answers every event exactly once, whatever fails and whenever', async () => 
 
 describe('a window', () => {
   /** Notes each event at once, and sums up a minute of them; fails as often as it is told to. */
-  const summing = (failures: { left: number }, after = 30_000) =>
+  const summing = (failures: { left: number }, after = 30_000, length = minute) =>
     answering(
       (chat, clock) =>
         merge(
@@ -478,7 +481,7 @@ describe('a window', () => {
           ),
           chat.pipe(
             ofType('text'),
-            bufferTime(minute, clock),
+            bufferTime(length, clock),
             concatMap(([first, ...rest]) =>
               first ? [send([first, ...rest], 'chat:room', words([first, ...rest]))] : [],
             ),
@@ -516,6 +519,15 @@ describe('a window', () => {
     expect(await open()).toBe(1);
     await pass(1);
     expect(await said()).toEqual(['noted a', 'a']);
+  });
+
+  it('ends where it would have ended, though the pipeline was down then: what came after is in the next', async () => {
+    const { say, said } = run(summing({ left: 1 }, 500, 1_000));
+    await say('a');
+    await pass(2_000);
+    await say('b');
+    await pass(3_000);
+    expect(await said()).toEqual(['noted a', 'a', 'noted b', 'b']);
   });
 
   it('leaves out the event that broke it, and keeps the others', async () => {

@@ -369,6 +369,12 @@ describe('a message that cannot be delivered', () => {
     expect(seen).toMatchObject([{ to: 'chat:origin', conversation: 'thread', causes: ['e1'] }]);
   });
 
+  it('settles nothing by word of it: more may follow', async () => {
+    const { say, sent, journal } = network({ send: troubled(failing('permanent')) });
+    await say('a', 'chat:room', { open: true });
+    expect([sent.length, (await journal.counts()).open]).toEqual([1, { p: 1 }]);
+  });
+
   it('is not told where it could not be said, and word of it that cannot be delivered ends there', async () => {
     const { say, asked, noticed } = network({
       send: async () => {
@@ -510,9 +516,11 @@ describe('at the end', () => {
   });
 
   it('sends a long backlog to its end', async () => {
-    const { say, ending, over, sent } = network();
+    const { say, ending, over, sent, link } = network({}, { up: false });
     for (let index = 0; index < 100; index += 1) await say(String(index));
     ending.next();
+    await pass(minute);
+    link(true);
     await pass();
     expect([sent.length, over()]).toEqual([100, true]);
   });
