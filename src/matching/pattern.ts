@@ -23,7 +23,9 @@ export const longestText = 16_384;
  * @see {@link https://github.com/google/re2/wiki/Syntax}
  */
 export function compile(source: string): Pattern {
-  const compiled = compileWith(source);
+  compileWith(source);
+  // Made again when it is needed: ten thousand that wait take 150 MB.
+  let compiled: RE2JS | undefined;
   const start = literal(source);
   return {
     source,
@@ -32,6 +34,7 @@ export function compile(source: string): Pattern {
       if (text.length > longestText || !text.startsWith(start.text)) return undefined;
       if (start.rest === 'nothing') return [start.text];
       if (start.rest === 'end') return text === start.text ? [text] : undefined;
+      compiled ??= compileWith(source);
       return compiled.exec(text)?.map((group) => group ?? '');
     },
   };
