@@ -33,10 +33,12 @@ export function produced(
     Record<string, ObservableInput<Outgoing>>;
   const allowed = new Set(pipeline.to);
 
-  const say = (message: Outgoing): Produced | Noticed =>
-    allowed.has(inputOf(message.to))
+  const say = (message: Outgoing): Produced | Noticed => {
+    const wrong = whatIsWrong(message, allowed);
+    return wrong === undefined
       ? { sink: 'send', message, lane: lane(message.to) }
-      : astray(message, pipeline, now());
+      : { sink: 'activity', activity: { code: 'dead', at: now(), pipeline: pipeline.name, detail: wrong } };
+  };
 
   return merge(
     ...[out, ...Object.values(inputs)].map((sink) => stream(sink).pipe(map(say))),
@@ -57,7 +59,13 @@ function idsOf(one: EventBase | { readonly causes: Causes }): Causes {
   return 'causes' in one ? one.causes : [one.id];
 }
 
-function astray(message: Outgoing, { name, to }: Pipeline, at: number): Noticed {
-  const detail = `'${message.to}' is not an input it speaks to (${to.join(', ')}): add it to the pipeline's 'to'`;
-  return { sink: 'activity', activity: { code: 'dead', at, pipeline: name, event: message.causes[0], detail } };
+/** Pipelines of plugins come without the compiler's word that what they say is a message. */
+function whatIsWrong(message: Outgoing, allowed: ReadonlySet<string>): string | undefined {
+  if (typeof message?.to !== 'string')
+    return 'it said something that has no address: make messages with reply() or send()';
+  if (!Array.isArray(message.causes) || message.causes.length === 0) {
+    return `its message to ${message.to} names no cause: make messages with reply() or send()`;
+  }
+  if (allowed.has(inputOf(message.to))) return undefined;
+  return `'${message.to}' is not an input it speaks to (${[...allowed].join(', ')}): add it to the pipeline's 'to'`;
 }

@@ -312,6 +312,19 @@ it('keeps a message to an undeclared input from leaving, and says so', async () 
   );
 });
 
+it.each([
+  [{ type: 'text', to: 'chat:room', data: 'x' }, 'its message to chat:room names no cause'],
+  [undefined, 'it said something that has no address'],
+])('survives a plugin that says %j, and says what is wrong', async (message, words) => {
+  const chat = place('chat');
+  const careless = { ...echo, name: 'careless', run: () => ({ out: of(message as never) }) };
+  const { noticed, codes } = start([chat], [careless, echo]);
+  await vi.waitFor(() => expect(noticed.find(({ code }) => code === 'dead')?.detail).toContain(words));
+  chat.say('hi');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['hi']));
+  expect(codes()).not.toContain('pipeline-failed');
+});
+
 it('gives commands that finished to the pipelines that listen to runs', async () => {
   const chat = place('chat');
   const runs = pipeline({
