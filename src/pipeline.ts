@@ -17,7 +17,7 @@ export interface Pipeline<From extends string = string, To extends string = stri
    * by then is let go. Set, it also means that the pipeline keeps windows: it is given all there is to read.
    * Default 5 minutes, with at most 1,000 events in hand.
    */
-  readonly horizon?: number;
+  readonly horizon?: number | undefined;
   run(sources: Sources<From>, world: World): Sinks<To>;
 }
 
