@@ -14,7 +14,7 @@ describe('demo services', () => {
     expect(greeter?.endpoints.map(({ name }) => name)).toEqual(['Say.Hello']);
 
     const call = caller(registry);
-    expect(await call('greeter', 'Say.Hello', { json: '{"name":"Ann"}' })).toEqual({ json: '{"msg":"Hello Ann"}' });
+    expect(await call('greeter', 'Say.Hello', { name: 'Ann' })).toEqual({ json: '{"msg":"Hello Ann"}' });
     expect(await call('greeter', 'Say.Hello', {})).toEqual({ json: '{"msg":"Hello you"}' });
     expect(await call('clock', 'Clock.Now', {})).toEqual({ json: '{"time":"2016-06-07 12:30:00","zone":"UTC"}' });
     expect(await call('clock', 'Clock.Now', { zone: 'Europe/Berlin' })).toEqual({

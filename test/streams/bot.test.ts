@@ -317,7 +317,7 @@ it.each([
   [undefined, 'it said something that has no address'],
 ])('survives a plugin that says %j, and says what is wrong', async (message, words) => {
   const chat = place('chat');
-  const careless = { ...echo, name: 'careless', run: () => ({ out: of(message as never) }) };
+  const careless = { ...echo, name: 'careless', run: () => ({ out: of(message as never) }) } as unknown as Pipeline;
   const { noticed, codes } = start([chat], [careless, echo]);
   await vi.waitFor(() => expect(noticed.find(({ code }) => code === 'dead')?.detail).toContain(words));
   chat.say('hi');
