@@ -5,7 +5,7 @@ import { live } from '../peers/live.ts';
 import type { FakeSlack } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
 import { deregister, register, startGreeter } from './greeter.ts';
-import { registryFlags, slackFlags, startBot } from './harness.ts';
+import { registryFlags, slackFlags, startBot, use } from './harness.ts';
 
 live('consul', 'a bot among services', () => {
   let fake: FakeSlack;
@@ -25,10 +25,10 @@ live('consul', 'a bot among services', () => {
   };
 
   it('is one of them, with a check that passes, and shows them', async () => {
-    await using consul = await consulPeer();
-    await using greeter = await startGreeter();
+    const consul = use(await consulPeer());
+    const greeter = use(await startGreeter());
     await register(consul, 'greeter', greeter.port);
-    await using bot = await start(consul);
+    const bot = use(await start(consul));
     await bot.logged(({ code }) => code === 'registered');
 
     const passing = (await consul.ask('GET', '/v1/health/service/go.micro.bot?passing')) as readonly Entry[];
@@ -63,8 +63,8 @@ live('consul', 'a bot among services', () => {
   });
 
   it('says in a channel when a service comes and goes', async () => {
-    await using consul = await consulPeer();
-    await using bot = await start(consul, '--notify=registry:greeter* -> slack:#ops');
+    const consul = use(await consulPeer());
+    const bot = use(await start(consul, '--notify=registry:greeter* -> slack:#ops'));
     await register(consul, 'greeter-two', 4_242);
     expect((await fake.posted(({ text }) => text.includes('greeter-two'))).place).toBe('#ops');
     await register(consul, 'other', 4_243);
@@ -76,11 +76,11 @@ live('consul', 'a bot among services', () => {
   });
 
   it('without the right to register warns, and serves all the same', async () => {
-    await using consul = await consulPeer({ acl: true });
-    await using greeter = await startGreeter();
+    const consul = use(await consulPeer({ acl: true }));
+    const greeter = use(await startGreeter());
     await register(consul, 'greeter', greeter.port);
     const token = await consul.scoped('service_prefix "" { policy = "read" } node_prefix "" { policy = "read" }');
-    await using bot = await start(consul, `--registry_token=${token}`);
+    const bot = use(await start(consul, `--registry_token=${token}`));
     const { level, message } = await bot.logged(({ code }) => code === 'registry-failed');
     expect(level).toBe('warn');
     expect(message).toMatch(/service:write|permission|--registry_token/i);
@@ -90,13 +90,13 @@ live('consul', 'a bot among services', () => {
   });
 
   it('a registry that dies and comes back is found again, with the bot in it', async () => {
-    await using consul = await consulPeer();
-    await using bot = await start(consul, '--register_interval=500ms');
+    const consul = use(await consulPeer());
+    const bot = use(await start(consul, '--register_interval=500ms'));
     await consul.kill();
     expect(await asked('list services')).toMatch(/consul/i);
     expect(await asked('ping')).toBe('pong');
-    await consul.start();
     const before = bot.log().length;
+    await consul.start();
     await bot.logged((entry) => entry.code === 'registered' && bot.log().indexOf(entry) >= before);
     expect(await consul.ask('GET', '/v1/health/service/go.micro.bot?passing')).toHaveLength(1);
     expect((await bot.stop()).code).toBe(0);
