@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { ConsulPeer } from '../peers/consul.ts';
 import type { Exim } from '../peers/exim.ts';
 import type { Ended, MicroOptions } from '../support/micro.ts';
@@ -37,6 +37,12 @@ export interface LogEntry {
   readonly code?: string;
   readonly input?: string;
   readonly [field: string]: unknown;
+}
+
+/** Disposes of something when the test is over, also when it ran out of time. */
+export function use<T extends AsyncDisposable>(thing: T): T {
+  onTestFinished(() => thing[Symbol.asyncDispose]());
+  return thing;
 }
 
 /** How long to wait for what others have to do, with a look every now and then; in milliseconds. */

@@ -3,7 +3,7 @@ import { startExim } from '../peers/exim.ts';
 import { live } from '../peers/live.ts';
 import type { FakeSlack } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
-import { emailFlags, mailsOf, slackFlags, startBot } from './harness.ts';
+import { emailFlags, mailsOf, slackFlags, startBot, use } from './harness.ts';
 
 async function workspace(seed: number): Promise<FakeSlack> {
   const fake = await fakeSlack({ seed });
@@ -13,14 +13,16 @@ async function workspace(seed: number): Promise<FakeSlack> {
 
 live('exim4', 'two workspaces and a mail server', () => {
   it('each is answered in its own, and one may answer in the other', async () => {
-    await using exim = await startExim();
+    const exim = use(await startExim());
     const [one, other] = [await workspace(1), await workspace(2)];
-    await using bot = await startBot([
-      ...['--inputs=slack,acme=slack,email', '--registry=memory', '--allow_to=acme:#*,email:*@user.test'],
-      ...slackFlags(one),
-      ...slackFlags(other, 'acme'),
-      ...emailFlags(exim),
-    ]);
+    const bot = use(
+      await startBot([
+        ...['--inputs=slack,acme=slack,email', '--registry=memory', '--allow_to=acme:#*,email:*@user.test'],
+        ...slackFlags(one),
+        ...slackFlags(other, 'acme'),
+        ...emailFlags(exim),
+      ]),
+    );
     const here = one.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> echo here' });
     const there = other.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> echo there' });
     expect((await one.posted(({ thread }) => thread === here)).text).toBe('here');
@@ -57,11 +59,13 @@ live('exim4', 'two workspaces and a mail server', () => {
 
 it('one that is revoked is switched off, and the other goes on', async () => {
   const [one, other] = [await workspace(1), await workspace(2)];
-  await using bot = await startBot([
-    ...['--inputs=slack,acme=slack', '--registry=memory'],
-    ...slackFlags(one),
-    ...slackFlags(other, 'acme'),
-  ]);
+  const bot = use(
+    await startBot([
+      ...['--inputs=slack,acme=slack', '--registry=memory'],
+      ...slackFlags(one),
+      ...slackFlags(other, 'acme'),
+    ]),
+  );
   other.revoke('appToken');
   const { message } = await bot.logged(({ code, input }) => code === 'gave-up' && input === 'acme');
   expect(message).toContain('--acme_app_token');

@@ -8,7 +8,7 @@ import type { FakeSlack } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
 import type { Greeter } from './greeter.ts';
 import { register, startGreeter } from './greeter.ts';
-import { emailFlags, mailsOf, registryFlags, slackFlags, startBot } from './harness.ts';
+import { emailFlags, mailsOf, registryFlags, slackFlags, startBot, use } from './harness.ts';
 
 live('exim4', 'asked in Slack, answered by mail', () => {
   live('consul', 'with a service that Consul knows', () => {
@@ -40,7 +40,7 @@ live('exim4', 'asked in Slack, answered by mail', () => {
       ]);
 
     it('delivers one mail that holds the reply of the service, and one confirmation in the thread', async () => {
-      await using bot = await start();
+      const bot = use(await start());
       const asked = greeter.requests.length;
       const ts = fake.say({
         channel: '#ops',
@@ -78,7 +78,7 @@ live('exim4', 'asked in Slack, answered by mail', () => {
     });
 
     it('answers in the thread what is not sent elsewhere, and says what the service says is wrong', async () => {
-      await using bot = await start();
+      const bot = use(await start());
       const good = fake.say({
         channel: '#dev',
         user: 'bob',
@@ -91,7 +91,7 @@ live('exim4', 'asked in Slack, answered by mail', () => {
     });
 
     it('a dead mail server delays mail only, which arrives when it is back', async () => {
-      await using bot = await start();
+      const bot = use(await start());
       await exim.stop();
       try {
         const late = fake.say({

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
 import { seeded } from '../support/slack/seeded.ts';
-import { sized, slackFlags, startBot } from './harness.ts';
+import { sized, slackFlags, startBot, use } from './harness.ts';
 
 const refreshes = sized({ short: 20, full: 200 });
 const count = sized({ short: 500, full: 5_000 });
@@ -13,13 +13,15 @@ it(`answers each of ${count} messages once, under ${refreshes} refreshes`, {
 }, async () => {
   const fake = await fakeSlack({ seed: 3, grace: 250 });
   onTestFinished(() => fake.close());
-  await using bot = await startBot([
-    '--inputs=slack',
-    '--registry=memory',
-    '--runs_per_minute=1000000',
-    '--log_level=info',
-    ...slackFlags(fake),
-  ]);
+  const bot = use(
+    await startBot([
+      '--inputs=slack',
+      '--registry=memory',
+      '--runs_per_minute=1000000',
+      '--log_level=info',
+      ...slackFlags(fake),
+    ]),
+  );
   await fake.connected(2);
   const random = seeded(5);
   const asked = new Map<string, { readonly place: string; readonly number: number }>();

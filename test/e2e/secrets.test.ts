@@ -11,7 +11,7 @@ import { live } from '../peers/live.ts';
 import { micro } from '../support/micro.ts';
 import type { FakeSlack, Posted } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
-import { startBot } from './harness.ts';
+import { startBot, use } from './harness.ts';
 
 const plugin = `--plugin=${new URL('troubles.ts', import.meta.url).pathname}`;
 const wrongPassword = 'wrong & horse';
@@ -42,14 +42,16 @@ live('exim4', 'what must stay secret', () => {
       await writeFile(password, `${exim.password}\n`);
       await writeFile(config, JSON.stringify({ registry_token: consul.token, registry_address: consul.address }));
       const secrets = [fake.token, fake.appToken, exim.password, consul.token];
-      await using bot = await startBot(
-        [
-          ...['--inputs=slack,email', '--slack_debug', plugin, '--allow_to=email:*@user.test', `--config=${config}`],
-          ...[`--slack_token=${fake.token}`, `--slack_api_url=${fake.url}`],
-          ...[`--email_smtp=${exim.url}`, `--email_user=${exim.user}`, `--email_password_file=${password}`],
-          ...[`--email_tls_ca=${exim.ca}`, '--email_from=bot@user.test'],
-        ],
-        { env: { MICRO_SLACK_APP_TOKEN: fake.appToken } },
+      const bot = use(
+        await startBot(
+          [
+            ...['--inputs=slack,email', '--slack_debug', plugin, '--allow_to=email:*@user.test', `--config=${config}`],
+            ...[`--slack_token=${fake.token}`, `--slack_api_url=${fake.url}`],
+            ...[`--email_smtp=${exim.url}`, `--email_user=${exim.user}`, `--email_password_file=${password}`],
+            ...[`--email_tls_ca=${exim.ca}`, '--email_from=bot@user.test'],
+          ],
+          { env: { MICRO_SLACK_APP_TOKEN: fake.appToken } },
+        ),
       );
       const title = readFileSync(`/proc/${bot.pid}/cmdline`, 'utf8');
       expect(title).toMatch(/^micro bot --inputs=slack,email/);

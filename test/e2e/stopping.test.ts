@@ -6,7 +6,7 @@ import { live } from '../peers/live.ts';
 import type { FakeSlack } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
 import { startGate } from './gate.ts';
-import { emailFlags, mailsOf, registryFlags, slackFlags, startBot } from './harness.ts';
+import { emailFlags, mailsOf, registryFlags, slackFlags, startBot, use } from './harness.ts';
 
 const plugin = `--plugin=${new URL('troubles.ts', import.meta.url).pathname}`;
 
@@ -20,8 +20,8 @@ const memory = () => ['--inputs=slack', '--registry=memory', plugin, ...slackFla
 
 live('consul', 'a bot that is told to stop', () => {
   it('takes nothing new, leaves the registry, finishes what runs, and exits 0', async () => {
-    await using consul = await consulPeer();
-    await using bot = await startBot(['--inputs=slack', plugin, ...slackFlags(fake), ...registryFlags(consul)]);
+    const consul = use(await consulPeer());
+    const bot = use(await startBot(['--inputs=slack', plugin, ...slackFlags(fake), ...registryFlags(consul)]));
     await bot.logged(({ code }) => code === 'registered');
     expect(await registered(consul)).toHaveLength(1);
     const gate = await startGate();
@@ -54,12 +54,14 @@ live('consul', 'a bot that is told to stop', () => {
 
 live('exim4', 'a bot with mail to send that is told to stop', () => {
   it('sends it before it exits', async () => {
-    await using exim = await startExim();
-    await using bot = await startBot([
-      ...['--inputs=slack,email', '--registry=memory', '--allow_to=email:*@user.test', '--runs_per_minute=1000'],
-      ...slackFlags(fake),
-      ...emailFlags(exim),
-    ]);
+    const exim = use(await startExim());
+    const bot = use(
+      await startBot([
+        ...['--inputs=slack,email', '--registry=memory', '--allow_to=email:*@user.test', '--runs_per_minute=1000'],
+        ...slackFlags(fake),
+        ...emailFlags(exim),
+      ]),
+    );
     const count = 50;
     for (let number = 1; number <= count; number += 1) {
       fake.say({ channel: '#ops', user: 'ann', text: fake.typed(`@micro echo mail ${number} > email:many@user.test`) });
@@ -73,7 +75,7 @@ live('exim4', 'a bot with mail to send that is told to stop', () => {
 });
 
 it('what does not finish within --stop_timeout is given up in words, and it exits 0', async () => {
-  await using bot = await startBot([...memory(), '--stop_timeout=300ms', '--command_timeout=1h']);
+  const bot = use(await startBot([...memory(), '--stop_timeout=300ms', '--command_timeout=1h']));
   fake.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> hang' });
   await fake.settled();
   const { code } = await bot.stop();
@@ -83,7 +85,7 @@ it('what does not finish within --stop_timeout is given up in words, and it exit
 });
 
 it('a second Ctrl-C exits at once', async () => {
-  await using bot = await startBot([...memory(), '--stop_timeout=1h', '--command_timeout=1h']);
+  const bot = use(await startBot([...memory(), '--stop_timeout=1h', '--command_timeout=1h']));
   fake.say({ channel: '#ops', user: 'ann', text: '<@U0BOT> hang' });
   await fake.settled();
   bot.signal('SIGINT');

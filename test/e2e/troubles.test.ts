@@ -6,7 +6,7 @@ import type { FakeSlack, Posted } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
 import { startGate } from './gate.ts';
 import type { BotProcess } from './harness.ts';
-import { emailFlags, slackFlags, startBot } from './harness.ts';
+import { emailFlags, slackFlags, startBot, use } from './harness.ts';
 
 const plugin = `--plugin=${new URL('troubles.ts', import.meta.url).pathname}`;
 
@@ -108,7 +108,7 @@ describe('a command that hangs', () => {
     startBot(['--inputs=slack', '--registry=memory', plugin, ...slackFlags(fake), ...flags]);
 
   it('is ended when its time is over, and says so', async () => {
-    await using bot = await start('--command_timeout=300ms');
+    const bot = use(await start('--command_timeout=300ms'));
     expect((await answerTo(fake, 'hang')).text).toBe('error executing cmd: gave up after 300 milliseconds: hang');
     await bot.logged(({ code, command }) => code === 'timeout' && command === 'hang');
     await stillAnswers(fake);
@@ -116,7 +116,7 @@ describe('a command that hangs', () => {
   });
 
   it('holds up nobody else with 1,000 messages waiting behind it, which are answered after it', async () => {
-    await using bot = await start('--runs_per_minute=1000000', '--command_timeout=1h', '--log_level=info');
+    const bot = use(await start('--runs_per_minute=1000000', '--command_timeout=1h', '--log_level=info'));
     const gate = await startGate();
     fake.say({ channel: '@ann', user: 'ann', text: `await ${gate.url}` });
     const waiting = Array.from({ length: 1_000 }, (_, number) => `waiting ${number}`);
@@ -139,7 +139,7 @@ describe('a command that hangs', () => {
   });
 
   it('can be stopped, with what waits behind it', async () => {
-    await using bot = await start('--command_timeout=1h');
+    const bot = use(await start('--command_timeout=1h'));
     for (const text of ['hang', 'echo behind it', 'stop']) {
       fake.say({ channel: '@ann', user: 'ann', text });
       await fake.settled();
