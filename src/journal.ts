@@ -12,9 +12,10 @@ export interface Journal {
   readonly durable: boolean;
   /**
    * Takes an event once for each pipeline that reads it, and stamps when. Rejects with a {@link FullError}.
-   * A known id changes nothing and is answered `known`.
+   * A known id changes nothing and is answered `known`. For the readers named in `ahead` it goes before all that waits,
+   * whatever the limits.
    */
-  accept(event: Unstamped<Event>, readers: readonly string[]): Promise<'accepted' | 'known'>;
+  accept(event: Unstamped<Event>, readers: readonly string[], ahead?: readonly string[]): Promise<'accepted' | 'known'>;
   /**
    * Hands out a pipeline's next events, each once until {@link Journal.reopen}: old before new within a
    * conversation, fair between conversations, never more than the limits. After a full batch the next one comes in a

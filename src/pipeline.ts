@@ -1,6 +1,6 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { Activity } from './activity.ts';
-import type { ChatEvent, EventBase, OrganMap, RunEvent, Unstamped } from './event.ts';
+import type { ChatEvent, Event, EventBase, OrganMap, RunEvent, Unstamped } from './event.ts';
 import type { Json } from './json.ts';
 import type { Causes, Outgoing } from './outgoing.ts';
 import type { World } from './world.ts';
@@ -18,6 +18,8 @@ export interface Pipeline<From extends string = string, To extends string = stri
    * Default 5 minutes, with at most 1,000 events in hand.
    */
   readonly horizon?: number | undefined;
+  /** True for an event that goes ahead of those that wait in its conversation: `stop` must not wait for what it stops. */
+  ahead?(event: Unstamped<Event>): boolean;
   run(sources: Sources<From>, world: World): Sinks<To>;
 }
 

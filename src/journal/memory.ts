@@ -67,12 +67,16 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const knows = (id: string): boolean =>
     known.has(id) || [...readers.values()].some((one) => one.event(id) !== undefined);
 
-  const take = (event: Unstamped<Event>, pipelines: readonly string[]): 'accepted' | 'known' => {
+  const take = (
+    event: Unstamped<Event>,
+    pipelines: readonly string[],
+    ahead: readonly string[] = [],
+  ): 'accepted' | 'known' => {
     if (knows(event.id)) return 'known';
     known.add(event.id);
     newest = Math.max(newest, now());
     const stamped = { ...event, accepted: newest } as Event;
-    for (const pipeline of pipelines) reader(pipeline).push(stamped);
+    for (const pipeline of pipelines) reader(pipeline).push(stamped, ahead.includes(pipeline));
     woken.add('events');
     return 'accepted';
   };
@@ -122,9 +126,9 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   return {
     durable: false,
     changes,
-    accept: async (event, pipelines) => {
+    accept: async (event, pipelines, ahead) => {
       if (!knows(event.id) && !room()) throw new FullError('no room: too much is waiting to be answered or sent');
-      const taken = take(event, pipelines);
+      const taken = take(event, pipelines, ahead);
       wake();
       return taken;
     },

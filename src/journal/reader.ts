@@ -11,6 +11,8 @@ export class Reader {
   /** How often everything was put back in line. */
   reopened = 0;
   readonly #line = new FairQueue<Event>(1);
+  /** Few: what must not wait for what waits. */
+  readonly #ahead: Event[] = [];
   readonly #open = new Map<string, Entry>();
   /** Ids in the order they were handed out, with when. */
   readonly #handed = new Map<string, number>();
@@ -21,18 +23,20 @@ export class Reader {
   }
 
   get waiting(): number {
-    return this.#line.waiting;
+    return this.#line.waiting + this.#ahead.length;
   }
 
-  push(event: Event): void {
-    this.#open.set(event.id, { event, outputs: 0, said: new Set() });
+  push(event: Event, ahead: boolean): void {
+    this.#open.set(event.id, { event, ahead, outputs: 0, said: new Set() });
     this.size += sizeOf(event);
-    this.#line.push(event.conversation, event);
+    if (ahead) this.#ahead.push(event);
+    else this.#line.push(event.conversation, event);
   }
 
   take({ limit, inHand, perConversation }: ReadLimits, now: number): readonly Event[] {
     this.#line.allow(perConversation);
-    const events = this.#line.take(Math.min(limit, inHand - this.#handed.size));
+    const first = this.#ahead.splice(0, limit);
+    const events = first.concat(this.#line.take(Math.min(limit - first.length, inHand - this.#handed.size)));
     for (const event of events) this.#handed.set(event.id, now);
     this.full = events.length === limit;
     return events;
@@ -77,21 +81,15 @@ export class Reader {
   reopen(except: string | undefined): number {
     this.reopened += 1;
     if (except !== undefined) this.#close(except);
-    const byConversation = Map.groupBy(
-      [...this.#handed.keys()].flatMap((id) => this.event(id) ?? []),
-      (event) => event.conversation,
-    );
-    for (const id of this.#handed.keys()) {
-      const entry = this.#open.get(id);
-      if (entry) entry.outputs = 0;
-    }
+    const entries = [...this.#handed.keys()].flatMap((id) => this.#open.get(id) ?? []);
+    for (const entry of entries) entry.outputs = 0;
     this.#handed.clear();
-    let count = 0;
-    for (const [conversation, events] of byConversation) {
+    this.#ahead.unshift(...entries.filter(({ ahead }) => ahead).map(({ event }) => event));
+    const inLine = entries.filter(({ ahead }) => !ahead).map(({ event }) => event);
+    for (const [conversation, events] of Map.groupBy(inLine, (event) => event.conversation)) {
       this.#line.giveBack(conversation, events);
-      count += events.length;
     }
-    return count;
+    return entries.length;
   }
 
   #close(id: string): boolean {
@@ -99,13 +97,15 @@ export class Reader {
     if (!entry || !this.#handed.delete(id)) return false;
     this.#open.delete(id);
     this.size -= sizeOf(entry.event);
-    this.#line.done(entry.event.conversation);
+    if (!entry.ahead) this.#line.done(entry.event.conversation);
     return true;
   }
 }
 
 interface Entry {
   readonly event: Event;
+  /** It goes ahead of the line. */
+  readonly ahead: boolean;
   outputs: number;
   /** Keys of the messages it led to. */
   readonly said: Set<string>;

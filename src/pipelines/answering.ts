@@ -43,11 +43,12 @@ export interface AnsweringOptions {
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, inputs, authorize, timeout = 60_000, maxAge = 300_000, name = 'commands' } = options;
   const known = [...new Set(Object.values(commands))];
-  const find = hearing({ commands, known, inputs });
+  const { hearer, stops } = hearing({ commands, known, inputs });
   return {
     name,
     from: inputs,
     to: inputs,
+    ahead: stops,
     run: (sources, world) => {
       const out = new Subject<Outgoing>();
       const runs = new Subject<Unstamped<RunEvent>>();
@@ -57,7 +58,7 @@ export function answering(options: AnsweringOptions): Pipeline {
       const running = new Running(world.clock, timeout);
       const old = new Old();
 
-      const hear = find({ running, old, clock: world.clock });
+      const hear = hearer({ running, old, clock: world.clock });
       const begin = beginning({
         ...{ commands: known, world, running, timeout, authorize, old, maxAge },
         live: (outcomes) => live.next(outcomes),

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import { endWith, mergeMap, takeUntil } from 'rxjs';
 import type { Activity } from '../activity.ts';
+import type { Event, Unstamped } from '../event.ts';
 import type { Conn, Incoming } from '../input.ts';
 import type { Journal } from '../journal.ts';
 
@@ -10,6 +11,8 @@ export interface IntakeOptions {
   readonly journal: Journal;
   /** The pipelines that read this input. */
   readonly readers: readonly string[];
+  /** Those of them that want an event ahead of what waits. */
+  readonly ahead: (event: Unstamped<Event>) => readonly string[];
   readonly now: () => number;
   /** Emits when no more is to be taken: what is under way is still decided. */
   readonly stopping: Observable<unknown>;
@@ -36,12 +39,12 @@ function ended(input: string, at: number): Activity {
 }
 
 async function take(incoming: Incoming, options: IntakeOptions): Promise<Activity> {
-  const { input, journal, readers, now } = options;
+  const { input, journal, readers, ahead, now } = options;
   if ('gap' in incoming) return { code: 'gap', at: now(), input, detail: words(incoming.gap) };
   const { event } = incoming;
   const about = { at: now(), input, event: event.id, person: event.sender.id, place: event.place };
   try {
-    const taken = await journal.accept(event, readers);
+    const taken = await journal.accept(event, readers, ahead(event));
     const code = taken === 'known' ? 'duplicate' : 'accepted';
     return told(() => incoming.ack(), { ...about, code, ms: Math.max(0, now() - event.at) });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts';
+import type { Event, Unstamped } from '../event.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Link } from './links.ts';
 
@@ -12,6 +13,21 @@ export function listening(pipelines: readonly Pipeline[]): (input: string) => re
     for (const input of from) readers.set(input, [...(readers.get(input) ?? []), name]);
   }
   return (input) => readers.get(input) ?? [];
+}
+
+/** The pipelines that want an event ahead of what waits. */
+export function overtaking(pipelines: readonly Pipeline[]): (event: Unstamped<Event>) => readonly string[] {
+  const wanting = pipelines.filter(({ ahead }) => ahead !== undefined);
+  return (event) => wanting.filter((pipeline) => wants(pipeline, event)).map(({ name }) => name);
+}
+
+/** A pipeline that cannot tell keeps nobody's event from being taken. */
+function wants(pipeline: Pipeline, event: Unstamped<Event>): boolean {
+  try {
+    return pipeline.ahead?.(event) === true;
+  } catch {
+    return false;
+  }
 }
 
 /**

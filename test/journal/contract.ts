@@ -187,6 +187,25 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(seen).toHaveLength(ids.length);
     });
 
+    it('hands out what goes ahead before all that waits, whatever the limits, and again when it is put back', async () => {
+      const journal = await open({});
+      for (const id of ['a', 'b', 'c']) await journal.accept(said(id), ['p', 'q']);
+      const narrow = { limit: 256, inHand: 1, perConversation: 1 };
+      expect((await journal.read('p', narrow)).map(({ id }) => id)).toEqual(['a']);
+      await journal.accept(said('stop'), ['p', 'q'], ['p']);
+      expect((await journal.read('p', narrow)).map(({ id }) => id)).toEqual(['stop']);
+      expect((await journal.read('q', { ...narrow, inHand: 9, perConversation: 9 })).map(({ id }) => id)).toEqual([
+        'a',
+        'b',
+        'c',
+        'stop',
+      ]);
+      expect(await journal.reopen('p')).toBe(2);
+      expect((await journal.read('p', narrow)).map(({ id }) => id)).toEqual(['stop', 'a']);
+      await journal.commit('p', [{ sink: 'settled', ids: ['stop'] }]);
+      expect(await journal.read('p', narrow)).toEqual([]);
+    });
+
     it('is fair between conversations: a backlog holds up nobody else', async () => {
       const journal = await open({});
       for (let index = 0; index < 100; index += 1) {

@@ -15,7 +15,14 @@ function listen(journal: Journal = memoryJournal(), readers: readonly string[] =
   const noticed: Activity[] = [];
   const decided: string[] = [];
   let over = false;
-  const subscription = intake(heard, { input: 'chat', journal, readers, now: () => 100, stopping }).subscribe({
+  const subscription = intake(heard, {
+    input: 'chat',
+    journal,
+    readers,
+    ahead: () => [],
+    now: () => 100,
+    stopping,
+  }).subscribe({
     next: (entry) => noticed.push(entry),
     complete: () => {
       over = true;
@@ -172,7 +179,7 @@ it('stops listening when it is left', () => {
 
 it('ends with a connection that says nothing, and is silent with one that is', () => {
   runMarbles(({ expectObservable, hot }) => {
-    const options = { input: 'chat', journal: memoryJournal(), readers: [], now: () => 3 };
+    const options = { input: 'chat', journal: memoryJournal(), readers: [], ahead: () => [], now: () => 3 };
     const ended = { e: { code: 'ended', at: 3, input: 'chat' } };
     expectObservable(intake(EMPTY, { ...options, stopping: NEVER })).toBe('(e|)', ended);
     expectObservable(intake(NEVER, { ...options, stopping: NEVER })).toBe('---', ended);

@@ -265,6 +265,19 @@ it('stops at its deadline though a network hangs, and says what is left', async 
   );
 });
 
+it('is in no hurry when nobody is, until somebody is', async () => {
+  const chat = place('chat', { send: () => new Promise(() => {}) });
+  const { stop, over, codes } = start([chat], [echo]);
+  chat.say('hi');
+  await vi.waitFor(() => expect(chat.acked).toHaveLength(1));
+  stop(Number.POSITIVE_INFINITY);
+  await vi.waitFor(() => expect(codes()).toContain('stopping'));
+  expect(over()).toBe(false);
+  stop(20);
+  stop(Number.POSITIVE_INFINITY);
+  await vi.waitFor(() => expect(over()).toBe(true));
+});
+
 it('says when an input has no more to say', async () => {
   const chat = place('chat');
   const { codes } = start([chat], [echo]);

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Command, Commands } from '../../command.ts';
-import type { Event, TextEvent } from '../../event.ts';
+import type { Event, TextEvent, Unstamped } from '../../event.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { matcher } from '../../matching/matcher.ts';
 import { longestText } from '../../matching/pattern.ts';
@@ -29,6 +29,15 @@ export interface Hearing {
   readonly clock: SchedulerLike;
 }
 
+/** How messages are heard. */
+export interface Heard {
+  readonly hearer: (now: Hearing) => (event: Event) => Task | Dealt;
+  /** True for a message that ends what runs. */
+  readonly stops: (event: Unstamped<Event>) => boolean;
+}
+
+/** Longer than `stop`, every other word for it, and the spaces around it. */
+const longestStop = 32;
 /** The pattern of the command that this pipeline answers itself: only it knows what runs. */
 const stopPattern = '^stop$';
 
@@ -36,12 +45,19 @@ const stopPattern = '^stop$';
  * Decides about each message as it comes: it is for a command and waits its turn in its lane, or it is dealt with at once.
  * `stop` does not wait behind what it is to stop.
  */
-export function hearing(options: HearingOptions): (now: Hearing) => (event: Event) => Task | Dealt {
+export function hearing(options: HearingOptions): Heard {
   const { commands, known } = options;
   const inputs = new Set(options.inputs);
   const find = matcher(commands);
   const overhear = matcher(Object.fromEntries(Object.entries(commands).filter(([, { hears }]) => hears)));
-  return (now) => hearer({ ...now, known, inputs, find, overhear });
+  return {
+    hearer: (now) => hearer({ ...now, known, inputs, find, overhear }),
+    stops: (event) =>
+      event.type === 'text' &&
+      event.addressed &&
+      event.data.length <= longestStop &&
+      find(event.data)?.pattern === stopPattern,
+  };
 }
 
 interface Hearer extends Hearing, Pick<HearingOptions, 'known'> {

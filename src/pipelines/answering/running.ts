@@ -7,6 +7,9 @@ import type { Task } from './task.ts';
 
 /** The most runs at once that go on until they are stopped. */
 export const mostLive = 100;
+/** The most lanes whose last stop is remembered. */
+const mostStops = 1_000;
+
 /** What was stopped: runs, and how many that waited behind them. */
 export interface Stopped {
   readonly runs: readonly Run[];
@@ -27,6 +30,8 @@ export class Running {
   readonly #waiting = new Map<string, number>();
   /** The number below which what waits in a lane is stopped; as long as it waits. */
   readonly #stopped = new Map<string, number>();
+  /** The moment of a lane's last stop: what was accepted before it and comes only now is stopped too. */
+  readonly #stops = new Map<string, number>();
 
   constructor(clock: SchedulerLike, timeout: number) {
     this.#clock = clock;
@@ -75,14 +80,15 @@ export class Running {
     if (this.#busy.has(lane)) this.#waiting.set(lane, (this.#waiting.get(lane) ?? 0) + 1);
   }
 
-  /** It is a task's turn; answers whether it was stopped while it waited. */
-  letGo({ lane, number }: Task): boolean {
+  /** It is a task's turn; answers whether it was stopped while it waited, here or before it came. */
+  letGo({ lane, number, event }: Task): boolean {
+    const overtaken = event.accepted < (this.#stops.get(lane) ?? 0);
     const waiting = this.#waiting.get(lane);
-    if (waiting === undefined) return false;
+    if (waiting === undefined) return overtaken;
     const left = waiting - 1;
     if (left > 0) this.#waiting.set(lane, left);
     else this.#waiting.delete(lane);
-    if (this.#stopped.size === 0 || number >= (this.#stopped.get(lane) ?? 0)) return false;
+    if (this.#stopped.size === 0 || number >= (this.#stopped.get(lane) ?? 0)) return overtaken;
     if (left === 0) this.#stopped.delete(lane);
     return true;
   }
@@ -96,6 +102,7 @@ export class Running {
     for (const run of runs) {
       const { lane } = run.task;
       const behind = this.#waiting.get(lane) ?? 0;
+      if (!run.task.found.command.live) this.#overtake(lane, by.accepted);
       if (behind > 0 && !run.task.found.command.live) {
         this.#stopped.set(lane, number);
         waiting += behind;
@@ -103,6 +110,14 @@ export class Running {
       run.interrupt('cancelled');
     }
     return { runs, waiting };
+  }
+
+  /** Remembers a stop; of many lanes only the newest, since each is needed for moments. */
+  #overtake(lane: string, accepted: number): void {
+    this.#stops.delete(lane);
+    this.#stops.set(lane, accepted);
+    const [oldest] = this.#stops.keys();
+    if (this.#stops.size > mostStops && oldest !== undefined) this.#stops.delete(oldest);
   }
 
   stopLive(): void {
