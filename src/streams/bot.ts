@@ -5,6 +5,7 @@ import {
   connect,
   defer,
   EMPTY,
+  filter,
   map,
   merge,
   mergeMap,
@@ -32,7 +33,7 @@ import { intake } from './intake.ts';
 import type { Link, LinkState } from './links.ts';
 import { linked } from './links.ts';
 import { laterInput, registryInput } from './organs.ts';
-import { check, listening } from './plan.ts';
+import { check, listening, overtaking } from './plan.ts';
 import type { Presence } from './presence.ts';
 import { presence } from './presence.ts';
 import { running } from './running.ts';
@@ -61,7 +62,7 @@ export interface Parts {
 /**
  * The whole bot as one stream of what it notices: nothing happens until it is subscribed. When `stop` emits, intake ends,
  * the service is deregistered, what was accepted is handled and sent, and the stream completes; `stop` says how many
- * milliseconds that may take. Unsubscribing without it is a crash.
+ * milliseconds that may take, and without limit may say so later. Unsubscribing without it is a crash.
  *
  * @throws {ConfigError} Delivered as an error notification: a pipeline names an input that is not there.
  */
@@ -82,9 +83,11 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     });
 
     const readers = listening(parts.pipelines);
+    const ahead = overtaking(parts.pipelines);
     const byName = new Map(parts.links.map((link) => [link.name, link]));
     const lane = (to: Address) => byName.get(inputOf(to))?.lane?.(to) ?? to;
-    const stopping = stop.pipe(take(1), shareReplay({ bufferSize: 1, refCount: true }));
+    const stops = stop.pipe(shareReplay({ bufferSize: 1, refCount: true }));
+    const stopping = stops.pipe(take(1), shareReplay({ bufferSize: 1, refCount: true }));
     const states = new Map(
       parts.links.map((link) => [
         link.name,
@@ -104,7 +107,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
         takeUntil(stopping),
         switchMap((one) => {
           if (one.state !== 'up') return EMPTY;
-          return intake(one.events, { input, journal, readers: readers(input), now, stopping });
+          return intake(one.events, { input, journal, readers: readers(input), ahead, now, stopping });
         }),
       ),
     );
@@ -119,7 +122,11 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const flow = inStages(inStages(taking, handling), delivering);
     const service = parts.service ? presence(registry, parts.service, pace).pipe(takeUntil(stopping)) : EMPTY;
     const links = merge(...[...states].map(([input, state]) => state.pipe(map((one) => noticed(input, one, now())))));
-    const deadline = stopping.pipe(switchMap((within) => (Number.isFinite(within) ? timer(within, clock) : EMPTY)));
+    const deadline = stops.pipe(
+      filter((within) => Number.isFinite(within)),
+      take(1),
+      switchMap((within) => timer(within, clock)),
+    );
 
     return concat(
       of<Activity>({ code: 'started', at: now() }),
