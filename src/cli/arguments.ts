@@ -1,4 +1,4 @@
-import yargs from 'yargs';
+import { Parser } from 'yargs/helpers';
 import type { Given } from './given.ts';
 import type { Setting } from './setting.ts';
 import { flagName } from './setting.ts';
@@ -11,24 +11,17 @@ export interface Arguments {
 
 /** Takes a command line apart. Unknown flags are in it, for the caller to judge; values are texts as typed. */
 export function parseArguments(argv: readonly string[], table: readonly Setting[]): Arguments {
-  const {
-    _: words,
-    $0: _program,
-    ...flags
-  } = yargs(argv.map(normal))
-    .parserConfiguration({
+  const { _: words, ...flags } = Parser(argv.map(normal), {
+    string: table.filter(takesValue).map(({ name }) => name),
+    configuration: {
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'short-option-groups': false,
-    })
-    .options(Object.fromEntries(table.filter(takesValue).map(({ name }) => [name, { type: 'string' as const }])))
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .parseSync();
+    },
+  });
   return {
     words: words.map(String),
     flags: new Map(

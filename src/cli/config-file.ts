@@ -22,7 +22,8 @@ export function configLayer(path: string): ReturnType<typeof fileLayer> {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    // Some editors write a byte order mark, which JSON does not have: https://www.rfc-editor.org/rfc/rfc8259#section-8.1
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
     throw new ConfigError(`--config ${path} cannot be read (${code})`, { cause });

@@ -106,6 +106,8 @@ describe('the command line', () => {
     [['--slak_token=x'], 'unknown flag --slak_token: did you mean --slack_token?'],
     [['--zzzzzzzzzzzz'], 'unknown flag --zzzzzzzzzzzz: micro bot --help lists them all'],
     [['--__proto__=x'], /unknown flag --___proto___/],
+    [['--constructor=x'], 'unknown flag --constructor: micro bot --help lists them all'],
+    [['--toString'], 'unknown flag --toString: micro bot --help lists them all'],
     [['--server_name=a', '--server_name=b'], '--server_name is given more than once: keep one'],
     [['--server_name'], '--server_name is empty: give it a value, or leave it out'],
     [['--log_level=loud'], '--log_level must be one of debug, info, warn, error; it is "loud"'],
@@ -218,6 +220,11 @@ describe('the config file', () => {
     const text = await wrong([`--config=${file('wrong.json', content)}`]);
     expect(text).toMatch(message);
     expect(text).not.toContain('secret');
+  });
+
+  it('may begin with a byte order mark', async () => {
+    const config = file('marked.json', '\uFEFF{ "runs_per_minute": 7 }');
+    expect((await read([`--config=${config}`])).options.runs_per_minute).toBe(7);
   });
 
   it('must be there', async () => {
