@@ -8,8 +8,8 @@ import type { Log } from './log.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-// A reader of the log that goes away is no reason to stop.
-process.stderr.on('error', () => undefined);
+// A reader that goes away is no reason to break off.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
   const asked = await ask(process.argv.slice(2), {

@@ -56,6 +56,12 @@ describe('help', () => {
   });
 });
 
+it('says no more to a reader that has gone', async () => {
+  const run = micro(['help', 'bot']);
+  run.child.stdout.destroy();
+  expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
 describe('wrong use', () => {
   it.each([
     [[], /micro: say what to do/],
