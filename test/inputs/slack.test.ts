@@ -1,3 +1,4 @@
+import { firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigError, SendError } from '../../src/errors.ts';
 import type { TextEvent } from '../../src/event.ts';
@@ -136,6 +137,16 @@ describe('tokens', () => {
     const error = await link({ name: 'acme', ...options }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConfigError);
     expect(String(error)).toMatch(says);
+    expect(String(error)).not.toContain('secret');
+  });
+
+  it('takes no address that holds a login', async () => {
+    const options = { token: fake.token, app_token: fake.appToken, reply: 'thread', debug: false } as const;
+    const url = fake.url.replace('//', '//bot:secret@');
+    const opened = slack.connect({ ...options, api_url: url }, { name: 'acme', bot: 'micro', log: console });
+    const error = await firstValueFrom(opened).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(String(error)).toMatch(/--acme_api_url must not hold a login/);
     expect(String(error)).not.toContain('secret');
   });
 

@@ -74,5 +74,8 @@ function checkedUrl(text: string, name: string): string {
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
     throw new ConfigError(`--${name}_api_url is no web address; it looks like https://slack.com/api/`);
   }
+  if (url.username !== '' || url.password !== '') {
+    throw new ConfigError(`--${name}_api_url must not hold a login: Slack knows the bot by its tokens`);
+  }
   return text.endsWith('/') ? text : `${text}/`;
 }
