@@ -57,7 +57,11 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     placeholder: 'HOST:PORT',
     description: 'Where the bot serves Debug.Health for the registry; port 0 takes a free one',
   },
-  namespace: { type: 'string', default: 'go.micro.bot', description: 'Prefix of services that are commands' },
+  namespace: {
+    type: 'string',
+    default: 'go.micro.bot',
+    description: 'Prefix of services that are commands (reserved: it has no effect yet)',
+  },
   register_ttl: { type: 'duration', default: '60s', description: 'How long a registration lives unrenewed' },
   register_interval: { type: 'duration', default: '30s', description: 'How often the registration is renewed' },
   registry: {
@@ -123,7 +127,7 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     type: 'string',
     default: 'info',
     choices: ['debug', 'info', 'warn', 'error'],
-    description: 'Least serious lines to log; what people said appears at debug only',
+    description: 'Least serious lines to log; what people said is in none of them',
   },
   log_format: {
     type: 'string',
