@@ -357,12 +357,37 @@ live('consul', 'consul over TLS', () => {
 });
 
 describe('an answer', () => {
-  it('that is none is an error in words', async () => {
-    const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end('{"a":'));
+  it.each([
+    ['application/json', '{"a":'],
+    ['text/html', '<html>'],
+    ['application/octet-stream', 'abc'],
+  ])('that is none is an error in words: %s %s', async (type, text) => {
+    const server = createServer((_, response) => response.setHeader('content-type', type).end(text));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     try {
       await expect(open({ addresses: [`127.0.0.1:${port}`] }).list()).rejects.toThrow(/is not Consul/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('that is too large is broken off, and an error in words', async () => {
+    const broken = Promise.withResolvers<void>();
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'application/json').on('close', broken.resolve);
+      const more = () => {
+        while (!response.closed && response.write(Buffer.alloc(65_536, '[')));
+      };
+      response.on('drain', more);
+      more();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      await expect(open({ addresses: [`127.0.0.1:${port}`] }).list()).rejects.toThrow(/too large: more than 16 MiB/);
+      await broken.promise;
     } finally {
       server.closeAllConnections();
       server.close();

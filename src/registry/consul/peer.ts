@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import Consul from 'consul';
 import type { RegistryOptions } from '../options.ts';
 import { consulAddress } from './address.ts';
+import { bounded } from './bounded.ts';
 import { refusal, unreachable } from './failure.ts';
 
 /** How long Consul may hold a question until something changes, in milliseconds; also how long a lost index can go unnoticed. */
@@ -44,7 +45,7 @@ export function consulPeer(text: string, { token, datacenter, ca }: RegistryOpti
     ? new HttpsAgent({ keepAlive: true, host: bare, ...(ca && { ca }) })
     : new HttpAgent({ keepAlive: true, host: bare });
   const defaults = { ...(token && { token }), ...(datacenter && { dc: datacenter }) };
-  const consul = new Consul({ host, port, secure, agent, defaults });
+  const consul = bounded(new Consul({ host, port, secure, agent, defaults }));
 
   return {
     async ask(what, signal, index) {
@@ -76,6 +77,9 @@ function patience(deadline: number, index: bigint | undefined): object {
 
 function said(answer: unknown): Said {
   const [response, body] = answer as [{ headers: Readonly<Record<string, string | undefined>> }, unknown];
+  // The package reads what is called JSON, and leaves anything else as it came.
+  if (typeof body === 'string' || body instanceof Uint8Array)
+    throw Object.assign(new Error('no JSON'), { isCodec: true });
   const index = response.headers['x-consul-index'] ?? '0';
   return { index: /^\d{1,20}$/.test(index) ? BigInt(index) : 0n, body };
 }
