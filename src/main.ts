@@ -46,6 +46,7 @@ async function run({ run: command, settings }: Extract<Asked, { run: unknown }>)
     return (await check(settings, log, (line) => process.stdout.write(line))) ? 0 : 1;
   }
 
+  const told = signalled();
   // Loaded here, so that help need not wait for them.
   const [{ config, pipe, ReplaySubject, tap }, { bot }, { assemble }, { observedBy }, { activityLog }, { alone }] =
     await Promise.all([
@@ -60,7 +61,11 @@ async function run({ run: command, settings }: Extract<Asked, { run: unknown }>)
   process.on('uncaughtException', fatal(log));
 
   const stop = new ReplaySubject<number>(1);
-  onSignals(() => stop.next(options.stop_timeout));
+  told.then(() => {
+    // Most of the time is for what was accepted, the rest for leaving the registry; then it is over, whoever hangs.
+    stop.next(options.stop_timeout * 0.75);
+    setTimeout(() => process.exit(), options.stop_timeout).unref();
+  }, fatal(log));
   await using assembled = await assemble(command, settings, { log, version });
   let code = 0;
   const leaving = tap((why: 'ended' | 'gave-up') => {
@@ -74,8 +79,9 @@ async function run({ run: command, settings }: Extract<Asked, { run: unknown }>)
   return code;
 }
 
-/** The first signal stops; another, while stopping, leaves at once. */
-function onSignals(stop: () => void): void {
+/** Resolves at the first signal; another, while stopping, leaves at once. */
+function signalled(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
   let told = false;
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -84,9 +90,10 @@ function onSignals(stop: () => void): void {
     process.on(signal, () => {
       if (told) process.exit(code);
       told = true;
-      stop();
+      resolve();
     });
   }
+  return promise;
 }
 
 /** Nobody knows what state the bot is in then: whoever started it starts it again. */

@@ -9,13 +9,13 @@ const sequences: RegExp = new RegExp(
 
 /**
  * Returns the text without what a terminal or a mail reader would act on: control sequences, control characters
- * (but line feeds and tabs) and halves of surrogate pairs. Every kind of line end becomes a line feed.
+ * (but line feeds and tabs), marks that turn the direction of what follows, and halves of surrogate pairs. Every kind of line end becomes a line feed.
  */
 export function clean(text: string): string {
   return text
     .replace(sequences, '')
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replace(/(?![\n\t])\p{Cc}/gu, '')
+    .replace(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, '')
     .toWellFormed();
 }
 

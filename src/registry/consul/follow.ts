@@ -6,6 +6,8 @@ import { servicesOf } from './services.ts';
 
 /** Consul allows 200 connections from one address; a look at many services uses this many. */
 const AT_ONCE = 8;
+/** After an answer that changed nothing, in milliseconds: a Consul, or a proxy before it, that does not wait is not hammered. */
+const REST = 100;
 const FIRST_RETRY = 100;
 const LONGEST_RETRY = 5_000;
 
@@ -56,6 +58,7 @@ async function* woken(client: ConsulClient, known: Known, signal: AbortSignal): 
       names = page;
       nextNames = quiet(client.services(indexOf(page), signal));
       if (moved) yield new Set([...known.keys(), ...names.value]);
+      else await pause(REST, undefined, { signal });
     } else {
       const page = await nextChecks;
       const turned = touched(checks.value, page.value);
@@ -64,6 +67,7 @@ async function* woken(client: ConsulClient, known: Known, signal: AbortSignal): 
       // A check without a service is one of the whole machine.
       if (turned.has('')) yield new Set(known.keys());
       else if (turned.size > 0) yield turned;
+      else await pause(REST, undefined, { signal });
     }
   }
 }
