@@ -29,6 +29,9 @@ export function produced(
   pipeline: Pipeline,
   { lane, readers, now }: Routing,
 ): Observable<Produced | Noticed> {
+  if (typeof sinks !== 'object' || sinks === null) {
+    throw new TypeError(`run must return an object of streams by sink; it returned ${String(sinks)}`);
+  }
   const { settled, runs, later, activity, out, ...inputs } = sinks as Sinks<never> &
     Record<string, ObservableInput<Outgoing>>;
   const allowed = new Set(pipeline.to);

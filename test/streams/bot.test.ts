@@ -338,6 +338,15 @@ it.each([
   expect(codes()).not.toContain('pipeline-failed');
 });
 
+it('says what is wrong with a pipeline that returns no sinks', async () => {
+  const { noticed } = start([place('chat')], [{ ...echo, run: () => undefined } as unknown as Pipeline]);
+  await vi.waitFor(() =>
+    expect(noticed.find(({ code }) => code === 'pipeline-failed')?.detail).toBe(
+      'run must return an object of streams by sink; it returned undefined',
+    ),
+  );
+});
+
 it('gives commands that finished to the pipelines that listen to runs', async () => {
   const chat = place('chat');
   const runs = pipeline({
