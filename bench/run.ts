@@ -27,7 +27,8 @@ const rows = [...micros].map(([what, values]) => {
 });
 table(['', 'events/s', 'µs each', 'of bare', 'of 10 commands'], rows);
 
-console.log('\nStart:\n');
+console.log('\nStart, as installed:\n');
+execFileSync(process.execPath, [here('../node_modules/typescript/bin/tsc'), '-p', here('../tsconfig.build.json')]);
 const starts = inTurns(['empty Node', 'Node and yargs', 'micro --version', 'micro bot --help'], (what) =>
   started(what),
 );
@@ -54,7 +55,7 @@ function started(what: string): number {
   if (what === 'empty Node') node('-e', '0');
   else if (what === 'Node and yargs') {
     node('--input-type=module', '-e', "import y from 'yargs'; y(['--x']).option('x', { type: 'boolean' }).parse()");
-  } else node(here('../src/main.ts'), ...what.split(' ').slice(1));
+  } else node(here('../dist/bin.cjs'), ...what.split(' ').slice(1));
   return Number(process.hrtime.bigint() - begin) / 1e6;
 }
 

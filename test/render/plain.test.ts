@@ -89,6 +89,7 @@ test('takes out what a terminal would act on, whole', () => {
   expect(clean('a\u009b2Jb\u0000\u0008\u007f\u0085c')).toBe('a2Jbc');
   expect(clean('a\r\nb\rc\u2028d\te')).toBe('a\nb\nc\nd\te');
   expect(clean('\ud800x\udfff')).toBe('\ufffdx\ufffd');
+  expect(clean('safe\u202egpj.exe\u2066x\u2069')).toBe('safegpj.exex');
   expect(clean('👩‍👩‍👧‍👦 שלום \u200f')).toBe('👩‍👩‍👧‍👦 שלום \u200f');
 });
 
