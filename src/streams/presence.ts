@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { catchError, concat, defer, map, of, throwError } from 'rxjs';
+import { catchError, concat, defer, distinctUntilChanged, map, of, throwError } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { reconnect } from '../operators/reconnect.ts';
 import type { Registry, Service } from '../registry.ts';
@@ -30,7 +30,12 @@ export function presence(
       ),
     ),
   );
-  return once.pipe(reconnect({ clock, random }));
+  return once.pipe(reconnect({ clock, random }), distinctUntilChanged(sameFailure));
+}
+
+/** A registry that stays away is reported once, not at every try. */
+function sameFailure(before: Activity, now: Activity): boolean {
+  return now.code === 'registry-failed' && before.code === now.code && before.detail === now.detail;
 }
 
 function failed(error: unknown, at: number): Activity {

@@ -35,12 +35,22 @@ it('says each time that it was registered', () => {
   });
 });
 
-it('reports a registry that refuses, and asks again after a longer wait each time', () => {
-  runMarbles(({ cold, clock, expectObservable }) => {
+it('reports a registry that refuses once, and asks again after a longer wait each time', () => {
+  runMarbles(({ cold, clock, expectObservable, expectSubscriptions }) => {
     const register = cold<Registered>('-#', undefined, refused);
-    const expected = '     -a--b----c';
+    const expected = '     -a---------';
     const left = '         ----------!';
-    const shown = entries(['a', 1], ['b', 4], ['c', 9]);
+    expectObservable(presence(registry(register), about, { clock, random }), left).toBe(expected, entries(['a', 1]));
+    expectSubscriptions(register.subscriptions).toBe(['^!', '---^!', '--------^!']);
+  });
+});
+
+it('reports a failure that is new, or that comes after it was registered', () => {
+  runMarbles(({ cold, clock, expectObservable }) => {
+    const register = cold<Registered>('r#', registered, refused);
+    const left = '         ------!';
+    const expected = '     xa-yb--';
+    const shown = { ...entries(['x', 0], ['y', 3]), ...entries(['a', 1], ['b', 4]) };
     expectObservable(presence(registry(register), about, { clock, random }), left).toBe(expected, shown);
   });
 });
