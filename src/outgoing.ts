@@ -19,8 +19,6 @@ export interface Outgoing {
   readonly conversation?: string;
   /** Names this message for ever; derived from cause, pipeline and position when absent. */
   readonly key?: string;
-  /** What to do when nobody can tell whether it was sent. Default `resend`. */
-  readonly onUnknown?: 'resend' | 'ask';
 }
 
 /** An outgoing message as the journal keeps it: it has a key and a place in line. */
@@ -43,7 +41,7 @@ export interface Receipt {
 }
 
 /** Settings of {@link reply} and {@link send}. */
-export type OutgoingOptions = Partial<Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown'>>;
+export type OutgoingOptions = Partial<Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key'>>;
 
 /** Answers an event where it was said, in its conversation. */
 export function reply(event: Said, data: Text, options: OutgoingOptions = {}): Outgoing {

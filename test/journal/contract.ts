@@ -288,13 +288,12 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       const journal = await open({ now: () => 42 });
       await journal.accept(said('a', { replyTo: 'chat:C1', conversation: 'thread' }), ['p']);
       await journal.read('p', all);
-      await journal.commit('p', [says('a', { subject: 'Hello', conversation: 'other', onUnknown: 'ask' }, 'lane')]);
+      await journal.commit('p', [says('a', { subject: 'Hello', conversation: 'other' }, 'lane')]);
       const [message] = await journal.outbox(1);
       expect(message).toMatchObject({
         ...saying('a'),
         subject: 'Hello',
         conversation: 'other',
-        onUnknown: 'ask',
         pipeline: 'p',
         lane: 'lane',
         committed: 42,
