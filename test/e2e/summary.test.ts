@@ -70,7 +70,7 @@ live('exim4', 'a summary of a channel', () => {
     for (const table of [textTable(text, 'Who wrote'), htmlTable(mail, 'Who wrote')]) {
       expect(table.map(([name, count]) => [name, Number(count)]).sort()).toEqual(people.sort());
     }
-    const bars = [...text.matchAll(/^\d\d:\d\d(?::\d\d)? +(\d+)/gm)].map(([, count]) => Number(count));
+    const bars = [...text.matchAll(/^\d\d:\d\d:\d\d +(\d+)/gm)].map(([, count]) => Number(count));
     expect(bars.reduce((sum, count) => sum + count, 0)).toBe(left.length);
 
     const links = left.filter((one) => one.text.includes('<http'));

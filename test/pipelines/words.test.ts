@@ -63,6 +63,22 @@ describe('words', () => {
     expect(body).toMatch(/-\n09:12 {2}ann {2}health greeter {2}timeout\n/);
   });
 
+  it.each([0, 10_000, 50_000])(
+    'says seconds everywhere or nowhere, also in a window %d ms after a full minute',
+    (after) => {
+      const [from, to] = [nine + after, nine + after + 10_000];
+      const seen = digest({ kept: keptOf([text('1', after / 60_000, 'a?')]), from, to });
+      const { subject, data } = words(seen, { from, to, zone: 'UTC' });
+      const all = `${subject}\n${plain(data)}`;
+      expect([...all.matchAll(/^\d\d:\d\d:\d\d +(\d+)/gm)]).toHaveLength(10);
+      expect(all).not.toMatch(/(?<![\d:])\d\d:\d\d(?![\d:])/);
+    },
+  );
+
+  it('says no seconds in a window of an hour', () => {
+    expect(said([text('1', 0.5, 'a?')]).body).toContain('- 09:00 ann: a?');
+  });
+
   it('says how many commands were run when nobody wrote', () => {
     const { subject, body } = said([run('1', 5)]);
     expect(subject).toBe('#ops: 1 command, 09:00–10:00 UTC (Mon 23 Nov)');
@@ -99,7 +115,11 @@ describe('times', () => {
     const { between, moment } = times('Europe/Berlin');
     const at = (text: string) => Date.parse(text);
     expect(between(nine, nine + 3_600_000)).toBe('10:00–11:00 CET (Mon 23 Nov)');
-    expect(between(nine, nine + 30_000)).toBe('10:00–10:00:30 CET (Mon 23 Nov)');
+    const exact = times('Europe/Berlin', true);
+    expect(exact.between(nine, nine + 30_000)).toBe('10:00:00–10:00:30 CET (Mon 23 Nov)');
+    expect(exact.between(at('2026-11-23T22:59:50Z'), at('2026-11-23T23:00:00Z'))).toBe(
+      '23:59:50–24:00:00 CET (Mon 23 Nov)',
+    );
     expect(between(at('2026-11-23T22:00:00Z'), at('2026-11-23T23:00:00Z'))).toBe('23:00–24:00 CET (Mon 23 Nov)');
     expect(between(at('2026-09-22T07:00:00Z'), at('2026-09-23T07:00:00Z'))).toBe(
       'Tue 22 Sep 09:00 – Wed 23 Sep 09:00 CEST',

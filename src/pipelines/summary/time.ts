@@ -9,8 +9,12 @@ export interface Times {
   between(from: number, to: number): string;
 }
 
-/** Returns the words for times in a zone: `Europe/Berlin`. */
-export function times(zone: string): Times {
+/**
+ * Returns the words for times in a zone: `Europe/Berlin`.
+ *
+ * @param seconds - Every time is said with its seconds, `09:15:00`, so that all times of a summary look alike.
+ */
+export function times(zone: string, seconds: boolean = false): Times {
   const day = parts({ weekday: 'short', day: 'numeric', month: 'short' }, zone);
   const clock = parts({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }, zone);
   const offset = parts({ timeZoneName: 'short' }, zone);
@@ -19,13 +23,13 @@ export function times(zone: string): Times {
   const abbreviated = (at: number): string => offset(at).get('timeZoneName') ?? zone;
   const time = (at: number): string => {
     const [hour, minute, second] = ['hour', 'minute', 'second'].map((part) => clock(at).get(part));
-    return second === '00' ? `${hour}:${minute}` : `${hour}:${minute}:${second}`;
+    return seconds ? `${hour}:${minute}:${second}` : `${hour}:${minute}`;
   };
   const between = (from: number, to: number): string => {
     const [begin, end] = [abbreviated(from), abbreviated(to)];
     const first = begin === end ? time(from) : `${time(from)} ${begin}`;
     if (date(from) === date(to - 1)) {
-      const last = date(from) === date(to) ? time(to) : '24:00';
+      const last = date(from) === date(to) ? time(to) : seconds ? '24:00:00' : '24:00';
       return `${first}–${last} ${end} (${date(from)})`;
     }
     return `${date(from)} ${first} – ${date(to)} ${time(to)} ${end}`;

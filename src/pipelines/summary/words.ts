@@ -19,7 +19,8 @@ export interface WordsOptions {
 /** Puts a digest into words: a subject, and blocks of which every input makes what it can show. */
 export function words(digest: Digest, options: WordsOptions): { readonly subject: string; readonly data: Text } {
   const { from, to, zone, late, full = false } = options;
-  const { moment, between } = times(zone);
+  const seconds = [from, to, ...digest.activity.map((slice) => slice.from)].some((at) => at % minute !== 0);
+  const { moment, between } = times(zone, seconds);
   const when = (at: number) => moment(at, to - from);
   const several = digest.places.length > 1;
   const span = between(from, to);
@@ -39,6 +40,8 @@ export function words(digest: Digest, options: WordsOptions): { readonly subject
   const marks = `${late === undefined ? '' : ', late'}${full ? ', in part' : ''}`;
   return { subject: `${places}: ${totals(digest)[0]}, ${span}${marks}`, data };
 }
+
+const minute = 60_000;
 
 function totals({ messages, people, runs }: Digest): readonly string[] {
   const written = `${number(messages.length, 'message')} by ${number(people.length, 'person', 'people')}`;
