@@ -82,7 +82,7 @@ export function marbles<const S extends string | Lanes, T = Event>(
     };
     const input = typeof sources === 'string' ? 'chat' : undefined;
     const plan = { sources: read(sources, 'source'), wanted: read(wanted, 'output'), values, frame, input, options };
-    const seen = await perform(starting(tested as Testable, input !== undefined, plan.sources), plan);
+    const seen = await perform(starting(tested as Testable, input !== undefined, plan), plan);
     const scene = { title: titleOf(tested), ...plan, got: seen.got };
     const { name } = naming(scene);
     const lanes = new Set([...plan.wanted.keys(), ...seen.got.keys()]);
@@ -109,10 +109,15 @@ function titleOf(tested: unknown): string {
   return name === undefined || name === '' ? 'marbles' : name;
 }
 
+interface Given {
+  readonly sources: ReadonlyMap<string, Lane>;
+  readonly values: Values;
+}
+
 type Testable = Runnable | Flow<string> | Operator<unknown>;
 
 /** Applies what is tested to its sources, whichever of the three it is. */
-function starting(tested: Testable, alone: boolean, lanes: ReadonlyMap<string, Lane>): Start {
+function starting(tested: Testable, alone: boolean, { sources: lanes, values }: Given): Start {
   if (typeof tested === 'function') {
     if (!alone) return tested as Start;
     return ({ source }, world) => ({ output: (tested as Operator<unknown>)(source as Observable<unknown>, world) });
@@ -121,6 +126,11 @@ function starting(tested: Testable, alone: boolean, lanes: ReadonlyMap<string, L
   if (deaf !== undefined) {
     throw new Error(`${tested.name} does not listen to '${deaf}': it listens to ${tested.from.join(', ')}`);
   }
+  const labels = [...lanes.values()].flatMap(({ marks }) =>
+    marks.flatMap((one) => (one.kind === 'next' ? [one.label] : [])),
+  );
+  const bare = labels.find((label) => !Object.hasOwn(values, label));
+  if (bare !== undefined) throw new Error(`${bare} has no value: a pipeline hears events, such as text('…')`);
   const silent = Object.fromEntries(tested.from.map((input) => [input, NEVER]));
   return (sources, world) => tested.run({ ...silent, ...sources } as never, world);
 }

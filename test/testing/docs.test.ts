@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { map } from 'rxjs';
 import { expect, it } from 'vitest';
+import { slackToEmail as example } from '../../examples/slack-to-email.ts';
 import { matching, ofType, only, query, windowByClock } from '../../src/operators/index.ts';
 import { reply } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
@@ -86,4 +87,14 @@ it('is what the docs show', () => {
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) expect(here, block).toContain(bare(block));
   }
+});
+
+it('prints what the docs show when it differs', async () => {
+  const page = readFileSync(new URL('../../docs/marbles.md', import.meta.url), 'utf8');
+  const [, shown = ''] = /^```\n(slack-to-email: .*?)\n\n {2}at /ms.exec(page) ?? [];
+  const said = { a: text('hi'), b: text('deploy failed'), c: text('fixed') };
+  const m = { to: 'email:team@example.org', subject: /4 messages/ };
+  const run = marbles(example, { slack: 'a b - c' }, { email: '60m m' }, { ...said, m }, { frame: '1m' });
+  const { message } = (await run.catch((error: Error) => error)) as Error;
+  expect(message.split('\n\n  at ')[0]).toBe(shown);
 });

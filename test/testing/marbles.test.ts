@@ -509,6 +509,12 @@ describe('what is wrong with a test', () => {
     await expect(marbles(same, '30d a', '')).rejects.toThrow(/more than 24 days/);
   });
 
+  it('a letter without a value, where a pipeline hears events', async () => {
+    await expect(
+      marbles(slackToEmail, { slack: 'a' }, { email: '60m m' }, { m: 'hi' }, { frame: '1m' }),
+    ).rejects.toThrow("a has no value: a pipeline hears events, such as text('…')");
+  });
+
   it('a lane that the pipeline does not have', async () => {
     await expect(marbles(slackToEmail, { slakc: 'a' }, {}, said)).rejects.toThrow(
       /slack-to-email does not listen to 'slakc': it listens to slack/,
