@@ -3,7 +3,7 @@ import process from 'node:process';
 import type { Asked } from './cli/ask.ts';
 import { ask } from './cli/ask.ts';
 import { logger } from './cli/log.ts';
-import { ConfigError } from './errors.ts';
+import { BotError, ConfigError } from './errors.ts';
 import type { Log } from './log.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -25,7 +25,7 @@ try {
   else process.exitCode = await run(asked);
 } catch (error) {
   const meant = error instanceof ConfigError;
-  process.stderr.write(`micro: ${meant ? error.message : String(error)}\n`);
+  process.stderr.write(`micro: ${error instanceof BotError ? error.message : String(error)}\n`);
   process.exitCode = meant ? 2 : 1;
 }
 // What a library left open does not keep a finished process alive.

@@ -26,6 +26,7 @@ import { ownService } from './own-service.ts';
 import type { Probes } from './probes.ts';
 import { probes } from './probes.ts';
 import type { SmallWorld } from './small-world.ts';
+import { warnOfUnusedAllowance } from './unused-allowance.ts';
 
 /** A bot that is ready to run, with everything that runs beside it until disposed. */
 export interface Assembled extends AsyncDisposable {
@@ -69,6 +70,8 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     timeout: options.command_timeout,
     maxAge: options.max_age,
   });
+  // The small world allows email by itself, whether or not it runs.
+  warnOfUnusedAllowance(options.allow_to, command === 'start' ? [...names, 'email'] : names, log);
   const own = started.use(await ownService(options, version));
   const probed = await probing(settings, registry, log);
   if (probed) started.use(probed);

@@ -5,6 +5,7 @@ import type { Settings } from './command-line.ts';
 import type { LoadedInput } from './inputs.ts';
 import { loadInputs } from './inputs.ts';
 import { openRegistry } from './open-registry.ts';
+import { wrongSettings } from './wrong-settings.ts';
 
 /**
  * Looks at everything the bot would need and says in words what it found, a line each; resolves true when all is well.
@@ -14,8 +15,9 @@ import { openRegistry } from './open-registry.ts';
 export async function check(settings: Settings, log: Log, write: (line: string) => void): Promise<boolean> {
   await using registry = await openRegistry(settings.options);
   const inputs = await loadInputs(settings, log);
+  const wrong = wrongSettings(settings, log);
   let well = true;
-  for await (const [who, { ok, what, remedy }] of findings(registry, inputs)) {
+  for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong })) {
     well &&= ok;
     write(`${ok ? 'ok  ' : 'FAIL'} ${who}: ${what}${ok || remedy === undefined ? '' : `\n       ${remedy}`}\n`);
   }
@@ -24,7 +26,14 @@ export async function check(settings: Settings, log: Log, write: (line: string) 
 
 type Found = readonly [who: string, finding: Finding];
 
-async function* findings(registry: Registry, inputs: readonly LoadedInput[]): AsyncGenerator<Found> {
+interface Looked {
+  readonly registry: Registry;
+  readonly inputs: readonly LoadedInput[];
+  readonly wrong: readonly Finding[];
+}
+
+async function* findings({ registry, inputs, wrong }: Looked): AsyncGenerator<Found> {
+  for (const finding of wrong) yield ['settings', finding];
   yield [`registry ${registry.name}`, await reached(registry)];
   for (const loaded of inputs) yield* looked(loaded);
 }

@@ -33,13 +33,9 @@ export function readSetting(
 function convert(setting: Setting, given: Given, label: string): SettingValue {
   switch (setting.flag.type) {
     case 'list':
-      return chosenAll(setting, items(given), label);
+      return chosenAll(setting, items(setting, given, given.commas ? ',' : undefined, label), label);
     case 'repeat':
-      return chosenAll(
-        setting,
-        given.values.flatMap((value) => value.split('\n')).filter((value) => value.trim() !== ''),
-        label,
-      );
+      return chosenAll(setting, items(setting, given, '\n', label), label);
     case 'string':
       return chosen(setting, one(setting, given, label), label);
     case 'number':
@@ -51,18 +47,24 @@ function convert(setting: Setting, given: Given, label: string): SettingValue {
   }
 }
 
-function items({ values, commas }: Given): readonly string[] {
-  const parts = commas ? values.flatMap((value) => value.split(',')) : values;
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
+function items(setting: Setting, { values }: Given, end: string | undefined, label: string): readonly string[] {
+  return values.flatMap((value) => {
+    const parts = end === undefined ? [value] : value.split(end);
+    const found = parts.map((part) => part.trim()).filter((part) => part !== '');
+    if (found.length === 0) throw empty(setting, label);
+    return found;
+  });
 }
 
-function one({ flag }: Setting, { values }: Given, label: string): string {
+function one(setting: Setting, { values }: Given, label: string): string {
   const [value, ...more] = values;
   if (more.length > 0) throw new ConfigError(`${label} is given more than once: keep one`);
-  if (value === undefined || value === '') {
-    throw new ConfigError(`${label} is empty: give it ${flag.placeholder ?? 'a value'}, or leave it out`);
-  }
+  if (value === undefined || value === '') throw empty(setting, label);
   return value;
+}
+
+function empty({ flag }: Setting, label: string): ConfigError {
+  return new ConfigError(`${label} is empty: give it ${flag.placeholder ?? 'a value'}, or leave it out`);
 }
 
 function chosenAll(setting: Setting, values: readonly string[], label: string): readonly string[] {

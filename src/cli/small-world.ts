@@ -4,6 +4,7 @@ import { mailbox } from '../demo/mailbox.ts';
 import { demoServices } from '../demo/services.ts';
 import type { Registry } from '../registry.ts';
 import { oneLine } from '../render/clean.ts';
+import { dataFolder } from './data-folder.ts';
 
 /** A world to try the bot in: two services and a mailbox, inside this process until disposed. */
 export interface SmallWorld extends AsyncDisposable {
@@ -24,7 +25,8 @@ export interface SmallWorldOptions {
 export async function smallWorld({ registry, data, show }: SmallWorldOptions): Promise<SmallWorld> {
   await using started = new AsyncDisposableStack();
   started.use(await demoServices(registry));
-  const box = started.use(await mailbox({ folder: join(data, 'mail'), onMail: (mail) => show(told(mail)) }));
+  const folder = await dataFolder(join(data, 'mail'));
+  const box = started.use(await mailbox({ folder, onMail: (mail) => show(told(mail)) }));
   const running = started.move();
   return { smtp: box.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

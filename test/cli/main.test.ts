@@ -145,6 +145,13 @@ describe('the process', () => {
     expect(stderr).toMatch(/warn .*\.\/ping\.ts.*\^ping\$/);
   });
 
+  it('warns of an allowance for an input that does not run', async () => {
+    const { code, stderr } = await micro([...bot, '--allow_to=foo:*,console:*'], { input: '' }).ended;
+    expect(stderr).toContain("--allow_to 'foo:*' allows nothing: there is no input foo; there are console");
+    expect(stderr).not.toContain("'console:*'");
+    expect(code).toBe(0);
+  });
+
   it('refuses a plugin whose pattern is slow', async () => {
     writeFileSync(
       join(folder, 'evil.ts'),
@@ -196,6 +203,28 @@ describe('micro check', () => {
     );
   });
 
+  it.each([
+    ['--summary=foo', /^FAIL settings: --summary\n {7}--summary 'foo': there is no ->/m],
+    ['--summary=console -> console:a every 7m', /^FAIL settings: --summary\n {7}.*do not fit the clock/m],
+    ['--summary=slack:#ops -> console:a every 1h', /^FAIL settings: --summary\n {7}.*needs the input 'slack'/m],
+    ['--notify=registry -> console', /^FAIL settings: --notify\n {7}.*"console" is no address/m],
+    ['--timezone=Mars/X', /^FAIL settings: --timezone\n {7}--timezone: unknown time zone "Mars\/X"/m],
+    ['--allow_to=foo', /^FAIL settings: --allow_to\n {7}--allow_to 'foo': write an input and a place/m],
+    ['--http_address=99999999', /^FAIL settings: --http_address\n {7}--http_address must be HOST:PORT/m],
+    ['--server_address=nowhere', /^FAIL settings: --server_address\n {7}--server_address must be HOST:PORT/m],
+  ])('refuses %s as the bot does', async (flag, text) => {
+    const { code, stdout } = await micro(['check', '--inputs=console', '--registry=memory', flag]).ended;
+    expect(stdout).toMatch(text);
+    expect(stdout.match(/^FAIL/gm)).toHaveLength(1);
+    expect(code).toBe(1);
+  });
+
+  it('says all that is wrong at once', async () => {
+    const argv = ['--timezone=Mars/X', '--summary=foo', '--notify=bar', '--allow_to=foo,bar'];
+    const { stdout } = await micro(['check', '--inputs=console', '--registry=memory', ...argv]).ended;
+    expect(stdout.match(/^FAIL settings/gm)).toHaveLength(5);
+  });
+
   it('exits 1 and says what to do when something is wrong', async () => {
     const port = await freePort();
     const argv = ['--inputs=email', '--email_from=bot@example.org', `--email_smtp=smtp://127.0.0.1:${port}`];
@@ -209,7 +238,7 @@ describe('micro check', () => {
     const { code, stdout } = await run.ended;
     expect(code).toBe(1);
     expect(stdout).toMatch(/^FAIL registry consul: .*\n {7}see --registry/);
-    expect(stdout).toMatch(/^FAIL email: .*\n {7}.*ECONNREFUSED/m);
+    expect(stdout).toMatch(/^FAIL email: .*\n {7}.*ECONNREFUSED\): check --email_smtp$/m);
     expect(stdout).not.toContain('secret-3');
   });
 });

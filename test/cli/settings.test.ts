@@ -110,6 +110,12 @@ describe('the command line', () => {
     [['--toString'], 'unknown flag --toString: micro bot --help lists them all'],
     [['--server_name=a', '--server_name=b'], '--server_name is given more than once: keep one'],
     [['--server_name'], '--server_name is empty: give it a value, or leave it out'],
+    [['--plugin'], '--plugin is empty: give it ./ping.ts, or leave it out'],
+    [['--plugin='], '--plugin is empty: give it ./ping.ts, or leave it out'],
+    [
+      ['--allow_to=email:*', '--allow_to=,'],
+      '--allow_to is empty: give it email:*@example.org,slack:*, or leave it out',
+    ],
     [['--log_level=loud'], '--log_level must be one of debug, info, warn, error; it is "loud"'],
     [['--runs_per_minute=many'], '--runs_per_minute must be a number; it is "many"'],
     [['--max_age=soon'], /--max_age must be a time such as 90s, 5m or 1h .*; it is "soon"/],

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, expect, it } from 'vitest';
+import { freePort } from '../peers/live.ts';
 import { micro } from '../support/micro.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'micro-start-'));
@@ -46,4 +47,32 @@ it('survives the reader of its answers going away', async () => {
   run.child.stdout.destroy();
   run.child.stdin.end('help\nlist services\n');
   expect([0, 1]).toContain((await run.ended).code);
+});
+
+it('makes the folder for data with all above it, and says when it cannot', async () => {
+  const deep = join(data, 'some', 'where');
+  expect((await micro(['start', `--data=${deep}`], { input: '' }).ended).code).toBe(0);
+  expect(statSync(join(data, 'some')).mode & 0o777).toBe(0o700);
+
+  const file = join(data, 'file');
+  writeFileSync(file, '');
+  const { code, stderr } = await micro(['start', `--data=${join(file, 'x')}`], { input: '' }).ended;
+  expect(stderr).toContain(`micro: --data: cannot make the folder ${join(file, 'x')} (ENOTDIR)`);
+  expect(code).toBe(2);
+});
+
+// There mkdir says ENOENT although the folder above is there.
+it.runIf(existsSync('/proc/self')).each(['/proc/x', '/proc/x/y', '/proc'])('refuses --data=%s', async (folder) => {
+  const { code, stderr } = await micro(['start', `--data=${folder}`], { input: '' }).ended;
+  expect(stderr).toMatch(/^micro: --data: cannot make the folder \/proc\/\S+ \((?:ENOENT|EACCES)\)/m);
+  expect(code).toBe(2);
+});
+
+it('says without the name of a class that there is no Consul, and what to do', async () => {
+  const address = `127.0.0.1:${await freePort()}`;
+  const argv = ['start', `--data=${data}`, '--registry=consul', `--registry_address=${address}`];
+  const { code, stderr } = await micro(argv, { input: '' }).ended;
+  expect(stderr).toContain(`micro: Consul at ${address} cannot be reached`);
+  expect(stderr).toContain('without a Consul use --registry=memory');
+  expect(code).toBe(1);
 });

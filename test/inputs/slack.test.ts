@@ -758,4 +758,13 @@ describe('check', () => {
     const wrong = await findings({ ...settings(), token: 'xapp-1' });
     expect(wrong).toMatchObject([{ ok: false, remedy: expect.stringMatching(/app-level token/) }]);
   });
+
+  it.each([
+    ['http://127.0.0.1:1/', 'bad port'],
+    ['http://nowhere.invalid/', '(?:ENOTFOUND|EAI_AGAIN)'],
+  ])('names the flag when %s cannot be reached', async (api_url, why) => {
+    const found = await findings({ ...settings(), api_url });
+    const remedy = expect.stringMatching(new RegExp(`cannot be reached \\(${why}\\): .*--slack_api_url`));
+    expect(found).toMatchObject([{ ok: false, remedy }]);
+  });
 });

@@ -304,7 +304,9 @@ live('consul', 'consul that comes and goes', () => {
   it('says in words that it is away, naming address and flag', async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const registry = open({ addresses: [address] });
-    const words = new RegExp(`^Consul at ${address} cannot be reached \\(connection refused\\).*--registry_address`);
+    const words = new RegExp(
+      `^Consul at ${address} cannot be reached \\(connection refused\\); without a Consul use --registry=memory.*--registry_address`,
+    );
     await expect(registry.list()).rejects.toThrow(words);
     await expect(registry.get('x')).rejects.toBeInstanceOf(RegistryError);
     const failed = new ReplaySubject<Registered>();

@@ -7,6 +7,7 @@ import type { Settings } from './settings.ts';
 /** How long a lane waits when the server says that there was too much and not for how long, in milliseconds. */
 const breather = 60_000;
 const tooMuch = /\brate\b|too (?:many|much|fast)|throttl|limit exceeded|slow down/i;
+const unreached = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND)$/;
 const untrusted = /CERT|LEAF_SIGNATURE|ISSUER/;
 
 /**
@@ -66,7 +67,13 @@ function reason(error: NodemailerError, settings: Settings): string {
   if (error.response !== undefined) return `said: ${said}`;
   if (code === 'EDNS') return `is not known by that name: check ${flag}_smtp, or the network`;
   if (code === 'EABORT' || error.name === 'AbortError') return 'was not waited for any longer';
-  return `could not be reached, or broke off (${originalCode || code || said})`;
+  return away(originalCode || code || said, flag);
+}
+
+function away(why: string, flag: string): string {
+  return unreached.test(why)
+    ? `could not be reached (${why}): check ${flag}_smtp`
+    : `could not be reached, or broke off (${why})`;
 }
 
 /** A server may repeat what it was given. */

@@ -24,7 +24,7 @@ export function failure(error: unknown, failed: Failed): ConfigError | SendError
   if (code === 'slack_webapi_rate_limited_error') return limited(Number(retryAfter));
   if (code === 'slack_webapi_platform_error') return refused(data, failed);
   if (code === 'slack_webapi_http_error') return answered(Number(statusCode), failed);
-  return unreachable(original ?? error);
+  return unreachable(original ?? error, failed);
 }
 
 function limited(seconds: number): SendError {
@@ -79,19 +79,23 @@ function answered(status: number, { method, name }: Failed): SendError {
   return new SendError('permanent', `${method} was answered with HTTP ${status}: is --${name}_api_url right?`);
 }
 
-function unreachable(error: unknown): SendError {
+function unreachable(error: unknown, failed: Failed): SendError {
   const { name, cause } = shape(error);
-  const { code, syscall } = shape(cause);
-  const word = words(code) ?? words(name) ?? 'no reason given';
+  const { code, syscall, message } = shape(cause);
+  const word = words(code) ?? (message === badPort ? badPort : words(name)) ?? 'no reason given';
   if (syscall === 'connect' || beforeSending.test(word)) {
-    return new SendError('transient', `Slack cannot be reached (${word})`, { cause: error });
+    const remedy = `check the network, and --${failed.name}_api_url if it is set`;
+    return new SendError('transient', `Slack cannot be reached (${word}): ${remedy}`, { cause: error });
   }
   return new SendError('unknown', `the connection to Slack broke before it answered (${word})`, { cause: error });
 }
 
+/** What fetch says of a port that it never connects to, such as 1: no code comes with it. */
+const badPort = 'bad port';
+
 /** Failures of looking up, connecting and shaking hands: nothing was written yet. */
 const beforeSending =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|.*CERT.*|.*TLS.*|UNABLE_TO_.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|bad port|.*CERT.*|.*TLS.*|UNABLE_TO_.*)$/;
 
 const deadTokens: ReadonlyMap<string, string> = new Map([
   ['invalid_auth', 'Slack does not know this token'],

@@ -32,7 +32,7 @@ export function unreachable(address: string, error: unknown, deadline: number): 
   if (error instanceof TooLargeError) return `what ${address} answers is too large: ${error.message}`;
   if (isTimeout) return `Consul at ${address} did not answer within ${deadline / 1000} s`;
   if (isCodec) return `what answers at ${address} is not Consul`;
-  return `Consul at ${address} cannot be reached (${reason(code)})`;
+  return `Consul at ${address} cannot be reached (${reason(code)}); without a Consul use --registry=memory`;
 }
 
 function reason(code = 'the connection broke'): string {

@@ -1,0 +1,46 @@
+import { asyncScheduler, EMPTY } from 'rxjs';
+import { commands } from '../commands/index.ts';
+import { ConfigError } from '../errors.ts';
+import type { Finding } from '../input.ts';
+import type { Log } from '../log.ts';
+import { authority } from '../pipelines/authorize.ts';
+import type { Link } from '../streams/links.ts';
+import { check } from '../streams/plan.ts';
+import { allCommands } from './all-commands.ts';
+import { askedPipelines } from './asked-pipelines.ts';
+import type { BotOptions } from './bot-flags.ts';
+import type { Settings } from './command-line.ts';
+import { hostAndPort } from './host-and-port.ts';
+
+/** Returns a finding for each setting that reads well and that the bot would refuse all the same; none when all is well. */
+export function wrongSettings(settings: Settings, log: Log): readonly Finding[] {
+  const { options, instances, plugins } = settings;
+  const { timezone, ...zoneless } = options;
+  const links: readonly Link[] = instances.map(({ name }) => ({ name, can: {}, connect: () => EMPTY }));
+  // Alone, so that each is judged by itself; what plugins bring is judged with all.
+  const judge = (one: Partial<BotOptions>): void => {
+    const alone = { ...settings, plugins: [], options: { ...zoneless, summary: [], notify: [], ...one } };
+    check(links, askedPipelines(alone).pipelines);
+  };
+  const parts = [
+    ...(timezone === undefined ? [] : [tried('--timezone', () => judge({ timezone }))]),
+    ...options.summary.map((route) => tried('--summary', () => judge({ summary: [route] }))),
+    ...options.notify.map((route) => tried('--notify', () => judge({ notify: [route] }))),
+    ...options.allow_to.map((pattern) => tried('--allow_to', () => authority({ allowTo: [pattern] }, asyncScheduler))),
+    tried('--server_address', () => hostAndPort(options.server_address, '--server_address')),
+    tried('--http_address', () => hostAndPort(options.http_address ?? ':0', '--http_address')),
+    tried('--plugin', () => allCommands(commands(), plugins, log)),
+  ].flat();
+  if (parts.length > 0) return parts;
+  return tried('pipelines', () => check(links, askedPipelines(settings).pipelines));
+}
+
+function tried(what: string, work: () => unknown): readonly Finding[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [{ ok: false, what, remedy: error.message }];
+  }
+}
