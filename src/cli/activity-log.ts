@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { ignoreElements, pipe, tap } from 'rxjs';
 import type { Activity, ActivityCode } from '../activity.ts';
+import { BotError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** Writes what the bot notices about itself to the log, each code at its own level. Emits nothing. */
@@ -8,14 +9,24 @@ export function activityLog(log: Log): OperatorFunction<Activity, never> {
   return pipe(
     tap(({ code, at: _at, detail, error, ...about }) => {
       const [level, words] = entries[code];
-      log[level](detail === undefined ? words : `${words}: ${detail}`, {
-        code,
-        ...about,
-        ...(tellsMore(error, detail) && { error }),
-      });
+      if (code === 'failed' && onPurpose(error)) {
+        log.info(entry(words, error.message), { code, ...about });
+        return;
+      }
+      log[level](entry(words, detail), { code, ...about, ...(tellsMore(error, detail) && { error }) });
     }),
     ignoreElements(),
   );
+}
+
+/** What happened, and how; a detail may begin with what happened. */
+function entry(words: string, detail: string | undefined): string {
+  return detail === undefined || detail.startsWith(`${words}: `) ? (detail ?? words) : `${words}: ${detail}`;
+}
+
+/** A person's mistake or a service's error: where in the code it was raised helps nobody. */
+function onPurpose(error: unknown): error is Error {
+  return error instanceof BotError || (error instanceof Error && error.cause instanceof BotError);
 }
 
 /** The error says what the words say already, unless it came from another. */

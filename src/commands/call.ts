@@ -1,4 +1,5 @@
 import type { Answer, Call, Command } from '../command.ts';
+import { CallError } from '../errors.ts';
 import { JsonText } from '../json.ts';
 import { indented } from './indented.ts';
 import { requestIn } from './request-in.ts';
@@ -46,7 +47,7 @@ async function respond(
   noun: string,
 ): Promise<Answer> {
   if (service === undefined) return `${name} what?`;
-  if (endpoint === undefined) throw new Error(`require service and ${noun}`);
+  if (endpoint === undefined) throw new CallError(400, `require service and ${noun}`);
   const request = requestIn(rest);
   try {
     const response = await world.call(service, endpoint, new JsonText(request), { signal });

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { RegistryError } from '../errors.ts';
 import { serviceText } from './service-text.ts';
 import { unknownNoun } from './unknown-noun.ts';
 
@@ -15,7 +16,7 @@ export const get: Command = {
     if (noun !== 'service') return unknownNoun('get service [name]');
     if (name === undefined) return 'require service name';
     const services = await world.registry.get(name);
-    if (services.length === 0) throw new Error('Service not found');
+    if (services.length === 0) throw new RegistryError('Service not found');
     return [{ type: 'code', text: serviceText(name, services) }];
   },
 };

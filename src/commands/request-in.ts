@@ -35,9 +35,7 @@ function unwrapped(text: string): string {
 
 function checked(request: string): string {
   if (isObject(request)) return request;
-  const redirect = / > (\S+:\S+)$/.exec(request)?.[1];
-  const hint = redirect === undefined ? '' : `; and I have no input for ${redirect}`;
-  throw new UsageError(`the request is not a JSON object such as ${example}${reason(request)}${hint}`);
+  throw new UsageError(`the request is not a JSON object such as ${example}${reason(request)}`);
 }
 
 /** Undefined when it is no JSON at all. */

@@ -4,7 +4,7 @@ import type { Activity } from '../../src/activity.ts';
 import { activityLog } from '../../src/cli/activity-log.ts';
 import { alone } from '../../src/cli/alone.ts';
 import { observedBy } from '../../src/cli/observers.ts';
-import { ConfigError } from '../../src/errors.ts';
+import { CallError, ConfigError, UsageError } from '../../src/errors.ts';
 import type { Log, LogFields } from '../../src/log.ts';
 
 type Line = readonly [level: string, message: string, fields?: LogFields];
@@ -95,6 +95,32 @@ describe('alone', () => {
 });
 
 describe('activityLog', () => {
+  it('writes what failed on purpose without its stack, and any other error with it', () => {
+    const { log, lines } = recorded();
+    const broken = new TypeError('oops');
+    const unwell = new CallError(404, 'greeter: not found');
+    of<Activity[]>(
+      { ...entry('failed'), error: new UsageError('count is missing') },
+      { ...entry('failed'), error: new Error('error calling greeter.Say: greeter: not found', { cause: unwell }) },
+      { ...entry('failed'), error: broken },
+    )
+      .pipe(activityLog(log))
+      .subscribe();
+    expect(lines).toEqual([
+      ['info', 'a command failed: count is missing', { code: 'failed' }],
+      ['info', 'a command failed: error calling greeter.Say: greeter: not found', { code: 'failed' }],
+      ['warn', 'a command failed', { code: 'failed', error: broken }],
+    ]);
+  });
+
+  it('says what happened once', () => {
+    const { log, lines } = recorded();
+    of<Activity[]>({ ...entry('not-allowed'), detail: 'not allowed: call can change something' })
+      .pipe(activityLog(log))
+      .subscribe();
+    expect(lines).toEqual([['warn', 'not allowed: call can change something', { code: 'not-allowed' }]]);
+  });
+
   it('gives each code its level, and an error only where it tells more', () => {
     const { log, lines } = recorded();
     const plain = new ConfigError('no token');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
-import { CallError } from '../../src/errors.ts';
+import { CallError, RegistryError } from '../../src/errors.ts';
 import type { Service, Value } from '../../src/registry.ts';
 import type { CallOptions, RawJson, World } from '../../src/world.ts';
 import { said } from './call-for.ts';
@@ -258,7 +258,7 @@ describe('get service', () => {
   });
 
   it('errors for one that is not there', async () => {
-    await expect(say('get service nope', registryOf({}))).rejects.toThrow(/^Service not found$/);
+    await expect(say('get service nope', registryOf({}))).rejects.toThrow(new RegistryError('Service not found'));
   });
 });
 
@@ -314,7 +314,6 @@ describe('call', () => {
     ['call a B [1]', /^the request is not a JSON object such as \{"name":"Ann"\}$/],
     ['call a B 1', /not a JSON object/],
     ['call a B null', /not a JSON object/],
-    ['call a B {"a":1} > emial:x@y', /I have no input for emial:x@y$/],
     ['call a B {"a":1', /not a JSON object.*position 6/],
   ])('says what is wrong with the request of %s', async (line, expected) => {
     await expect(say(line, answering('{}'))).rejects.toMatchObject({
@@ -324,8 +323,8 @@ describe('call', () => {
   });
 
   it('says what it needs', async () => {
-    await expect(say('call greeter')).rejects.toThrow(/^require service and endpoint$/);
-    await expect(say('query greeter')).rejects.toThrow(/^require service and method$/);
+    await expect(say('call greeter')).rejects.toThrow(new CallError(400, 'require service and endpoint'));
+    await expect(say('query greeter')).rejects.toThrow(new CallError(400, 'require service and method'));
   });
 
   it('names what failed, on one line', async () => {

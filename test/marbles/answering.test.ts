@@ -51,6 +51,13 @@ const commands: Commands = {
     (_, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   ),
   '^lines ': command('lines', ([, count]) => Array.from({ length: Number(count) }, (_, at) => `line ${at}`).join('\n')),
+  '^pages ': command(
+    'pages',
+    (_, { params }) => Array.from({ length: Number(params.count) }, (_, at) => `page ${at}`).join('\n'),
+    {
+      params: { count: { type: 'number', description: 'how many' } },
+    },
+  ),
   '^parts ': command('parts', async function* ([, count]) {
     for (let at = 0; at < Number(count); at += 1) yield `part ${at}`;
   }),
@@ -309,14 +316,18 @@ describe('an answer of many parts', () => {
     await marbles(bot(), { chat: 'a---|' }, { chat: '(mn)|' }, values);
   });
 
-  it.each(['lines 100000', 'parts 100000'])(
-    'shows the first of %s, how many more there are, and where help is',
-    async (line) => {
+  it.each([
+    ['lines 100000', ''],
+    ['parts 100000', ''],
+    ['pages 100000', ': help pages says how to ask for less'],
+  ])(
+    'shows the first of %s, how many more there are, and where help is when the command can be asked for less',
+    async (line, help) => {
       const said = await answersTo(line);
       const lines = said.flatMap(({ data }) => (data as string).split('\n'));
       expect(lines).toHaveLength(401);
       expect(lines[399]).toMatch(/ 399$/);
-      expect(lines[400]).toBe(`…and 99600 more lines: help ${line.split(' ')[0]} says how to ask for less`);
+      expect(lines[400]).toBe(`…and 99600 more lines${help}`);
       expect(said.at(-1)?.open).toBeUndefined();
       expect(said.slice(0, -1).every(({ open }) => open)).toBe(true);
     },
@@ -504,6 +515,18 @@ describe('a redirect', () => {
 
   it('is not one when the input is not configured', async () => {
     await marbles(bot(), { chat: 'a|' }, { chat: 'm|' }, { a: text('echo hi > email:x@y'), m: 'hi > email:x@y' });
+  });
+
+  it.each([
+    ['ping > slak:#ops', 'there is no input slak; there are chat, email'],
+    ['call greeter Say.Hello {"name":"Ann"} > slak:x', 'there is no input slak; there are chat, email'],
+    ['call greeter Say.Hello > slak:x', 'there is no input slak; there are chat, email'],
+    ['call greeter Say.Hello {"name": > email:x@example.org', /^the request is not a JSON object/],
+    ['pingg > slak:x', /^I do not know /],
+    ['ping > slak', /^I do not know /],
+    ['ping " > slak:x"', /^I do not know /],
+  ])('to an input that is not there says so where the arrow can be nothing else: %s', async (line, words) => {
+    await marbles(bot({ inputs, authorize }), { chat: 'a|' }, { chat: 'm', email: '-' }, { a: text(line), m: words });
   });
 });
 

@@ -1,10 +1,11 @@
 import type { SchedulerLike } from 'rxjs';
+import { inputOf } from '../../address.ts';
 import type { Command, Commands } from '../../command.ts';
 import type { Event, TextEvent, Unstamped } from '../../event.ts';
 import type { Match } from '../../matching/matcher.ts';
 import { matcher } from '../../matching/matcher.ts';
 import { longestText } from '../../matching/pattern.ts';
-import { splitRedirect } from '../../matching/redirect.ts';
+import { splitAnyRedirect, splitRedirect } from '../../matching/redirect.ts';
 import { reply } from '../../outgoing.ts';
 import type { Old } from './old.ts';
 import type { Outcome } from './outcome.ts';
@@ -12,7 +13,7 @@ import { notice, runEvent } from './outcome.ts';
 import type { Running } from './running.ts';
 import type { Dealt, Task } from './task.ts';
 import { noLane } from './task.ts';
-import { noMatch, stopped, tooLong } from './wording.ts';
+import { noInput, noMatch, stopped, tooLong } from './wording.ts';
 
 /** What hearing needs. */
 export interface HearingOptions {
@@ -72,7 +73,8 @@ function hearer({ known, inputs, find, overhear, running, old, clock }: Hearer):
   const hear = (event: TextEvent): Task | Dealt => {
     const redirected = splitRedirect(event.data, inputs);
     const found = event.addressed ? find(redirected.text) : overhear(redirected.text);
-    if (!found) return event.addressed ? unknown(event) : silent(event);
+    const missing = noSuchInput(event, found);
+    if (!found || missing !== undefined) return event.addressed ? unknown(event, missing) : silent(event);
     number += 1;
     const task: Task = { event, found, lane: laneOf(event), number, ...(redirected.to && { to: redirected.to }) };
     const stopped = found.pattern === stopPattern ? stop(task) : undefined;
@@ -101,10 +103,18 @@ function hearer({ known, inputs, find, overhear, running, old, clock }: Hearer):
     return { outcome, lane: noLane };
   };
 
-  const unknown = (event: TextEvent): Dealt => {
+  /** What is wrong with a redirect to an input that is not there, behind what is a command without it. */
+  const noSuchInput = ({ data, addressed }: TextEvent, found: Match | undefined): string | undefined => {
+    if (!addressed || (found && !takesJson(found))) return undefined;
+    const { text, to } = splitAnyRedirect(data);
+    if (!to || inputs.has(inputOf(to)) || !find(text)) return undefined;
+    return noInput(inputOf(to), inputs);
+  };
+
+  const unknown = (event: TextEvent, wrong?: string): Dealt => {
     const { data: text } = event;
     if (text.trim() === '') return silent(event);
-    const words = text.length > longestText ? tooLong(text) : noMatch(text, known);
+    const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, known));
     const outcome = { messages: [reply(event, words)], noticed: [notice('no-match', event, clock.now())] };
     return { outcome, lane: laneOf(event) };
   };
@@ -115,6 +125,11 @@ function hearer({ known, inputs, find, overhear, running, old, clock }: Hearer):
     const again = event.addressed && saysAgain(event.data) ? old.take(laneOf(event)) : undefined;
     return hear(again === undefined ? event : { ...event, data: again });
   };
+}
+
+/** Behind JSON an arrow is never a part of the text. */
+function takesJson({ command: { params = {} } }: Match): boolean {
+  return Object.values(params).some(({ type }) => type === 'json');
 }
 
 /** Nobody is told anything about it. */

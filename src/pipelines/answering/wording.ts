@@ -61,6 +61,10 @@ export function noMatch(text: string, commands: readonly Command[]): string {
   return `I do not know "${brief(text, 40)}".${meant} Say help to see what I can do.`;
 }
 
+export function noInput(name: string, inputs: Iterable<string>): string {
+  return `there is no input ${brief(name, 40)}; there are ${[...inputs].join(', ')}`;
+}
+
 export function tooLong(text: string): string {
   return `that message is too long for me: it has ${text.length} characters, and I read ${longestText} at most`;
 }
@@ -85,8 +89,9 @@ export function sentTo(to: Address): string {
   return `sent to ${to}`;
 }
 
-export function more(lines: number, { name }: Command): string {
-  return `…and ${lines} more ${lines === 1 ? 'line' : 'lines'}: help ${name} says how to ask for less`;
+export function more(lines: number, { name, params = {} }: Command): string {
+  const count = `…and ${lines} more ${lines === 1 ? 'line' : 'lines'}`;
+  return Object.keys(params).length === 0 ? count : `${count}: help ${name} says how to ask for less`;
 }
 
 /** A length of time in its largest unit: `2 hours`. */
