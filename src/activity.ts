@@ -23,8 +23,9 @@ export interface Activity {
 
 /**
  * Links: `connecting up down gave-up`, and `ended` when an input has no more to say. Events: `accepted duplicate refused
- * gap retired`. Commands: `no-match` to `redirected`. Messages: `sent` to `unknown`. Pipelines: `pipeline-failed
- * set-aside`. The service: `registered registry-failed`. The bot: `started stopping stopped`.
+ * gap retired`. Commands: `no-match` to `redirected`. Messages: `sent` to `redelivered`. Pipelines: `pipeline-failed
+ * set-aside`. The journal: `full`, `room` when it takes events again, `journal-failed`. The service:
+ * `registered registry-failed`. The bot: `started stopping stopped`.
  */
 export type ActivityCode =
   | 'connecting'
@@ -51,8 +52,13 @@ export type ActivityCode =
   | 'limited'
   | 'dead'
   | 'unknown'
+  | 'moved'
+  | 'redelivered'
   | 'pipeline-failed'
   | 'set-aside'
+  | 'full'
+  | 'room'
+  | 'journal-failed'
   | 'registered'
   | 'registry-failed'
   | 'started'

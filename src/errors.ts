@@ -56,6 +56,13 @@ export class SendError extends BotError {
   }
 }
 
+/** The journal cannot be read or written any more: nothing is accepted, and the bot ends. Its message is safe to show. */
+export class JournalError extends BotError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('JOURNAL', message, options);
+  }
+}
+
 /** The journal has no room for another event; the input refuses it or records a gap. */
 export class FullError extends BotError {
   constructor(message: string) {

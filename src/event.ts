@@ -103,10 +103,22 @@ export interface ChangeEvent extends EventBase {
 /** A job came due (input `later`). */
 export interface DueEvent extends EventBase {
   readonly type: 'due';
+  /** The pipeline that put it off. */
+  readonly pipeline: string;
   /** What the job was given when it was put off. */
   readonly data: Json;
   /** When it was meant to come due, in milliseconds. */
   readonly due: number;
+}
+
+/** A value in the memory changed (input `memory`). */
+export interface MemoryEvent extends EventBase {
+  readonly type: 'memory';
+  /** Whose it is: a pipeline, or a command's space. */
+  readonly owner: string;
+  readonly key: string;
+  /** Absent when it was forgotten. */
+  readonly value?: Json;
 }
 
 /** Every kind of event by its `type`; open to declaration merging. */
@@ -117,6 +129,7 @@ export interface EventMap {
   run: RunEvent;
   change: ChangeEvent;
   due: DueEvent;
+  memory: MemoryEvent;
 }
 
 export type Event = EventMap[keyof EventMap];
@@ -129,6 +142,7 @@ export interface OrganMap {
   registry: ChangeEvent;
   later: DueEvent;
   runs: RunEvent;
+  memory: MemoryEvent;
 }
 
 /** An event as an input makes it: the journal stamps `accepted`. */

@@ -5,7 +5,16 @@ export { address, inputOf, localOf, parseAddress } from './address.ts';
 export type { Plugin } from './cli/plugin.ts';
 export type { Answer, Call, Command, Commands, Param, Params } from './command.ts';
 export type { SendFailure } from './errors.ts';
-export { BotError, CallError, ConfigError, FullError, RegistryError, SendError, UsageError } from './errors.ts';
+export {
+  BotError,
+  CallError,
+  ConfigError,
+  FullError,
+  JournalError,
+  RegistryError,
+  SendError,
+  UsageError,
+} from './errors.ts';
 export type {
   ChangeEvent,
   ChatEvent,
@@ -15,6 +24,7 @@ export type {
   Event,
   EventBase,
   EventMap,
+  MemoryEvent,
   RunEvent,
   Said,
   Sender,
@@ -25,10 +35,12 @@ export type { Flag, Flags, OptionsOf } from './flags.ts';
 export type { Arrival, Capabilities, Conn, Finding, Gap, Incoming, Input, InputContext } from './input.ts';
 export type { Json } from './json.ts';
 export { JsonText } from './json.ts';
+export type { DeadLetter, Letters, WaitingLane } from './letters.ts';
 export type { Log, LogFields } from './log.ts';
+export type { Memory, MemoryEntry, Remember } from './memory.ts';
 export type { Causes, Outgoing, OutgoingOptions, Receipt } from './outgoing.ts';
 export { reply, send } from './outgoing.ts';
-export type { Later, OrganSinks, Pipeline, Sinks, Sources } from './pipeline.ts';
+export type { Cancel, Later, OrganSinks, Pipeline, Redeliver, Sinks, Sources } from './pipeline.ts';
 export { pipeline } from './pipeline.ts';
 export { notify } from './pipelines/notify.ts';
 export type { SummaryOptions } from './pipelines/summary.ts';

@@ -1,11 +1,18 @@
 import type { Observable } from 'rxjs';
+import type { Activity } from './activity.ts';
 import type { Event, Unstamped } from './event.ts';
+import type { Letters } from './letters.ts';
+import type { Memory, Remember } from './memory.ts';
 import type { Causes, Outgoing, Stamped } from './outgoing.ts';
 import type { Later } from './pipeline.ts';
 
 /**
- * What the bot accepted and has to send. Sockets feed it and pipelines read from it, so that memory is
- * bounded and a restart is nothing special. Every method is a transaction.
+ * What the bot accepted, has to send, put off and remembers. Sockets feed it and pipelines read from it, so that memory is
+ * bounded and a restart is nothing special. Every method is a transaction; each rejects with a {@link JournalError} once
+ * it cannot be written any more.
+ *
+ * A durable one opens with all that was not settled in line again. What a pipeline said before a crash has its key: the
+ * same output of the same event is known, and not said twice.
  */
 export interface Journal {
   /** True when what it took survives the process. */
@@ -20,6 +27,9 @@ export interface Journal {
    * Hands out a pipeline's next events, each once until {@link Journal.reopen}: old before new within a
    * conversation, fair between conversations, never more than the limits. After a full batch the next one comes in a
    * later turn of the event loop, so that others get theirs.
+   *
+   * Reading on says that the process lived through what was handed out before. An event under which it died comes again
+   * alone; one under which it died three times is set aside as a dead letter, and {@link Journal.notices} says so.
    */
   read(pipeline: string, limits: ReadLimits): Promise<readonly Event[]>;
   /** Writes what a pipeline produced in one turn, and settles its causes, together. Answers what it could not do. */
@@ -31,16 +41,27 @@ export interface Journal {
    * set aside as a dead letter; answers how many.
    */
   reopen(pipeline: string, except?: { readonly id: string; readonly reason: string }): Promise<number>;
-  /** Makes work that came due by `now` readable; answers when the next comes due. */
-  due(now: number): Promise<number | undefined>;
-  /** Hands out the next messages to send, each once; fair between lanes, in order within one. */
+  /** Makes work that came due by `now` readable for `readers`; answers when the next comes due. */
+  due(now: number, readers: readonly string[]): Promise<number | undefined>;
+  /**
+   * Hands out the next messages to send, each once; fair between lanes, in order within one. The first that a lane held
+   * when the journal was opened is marked `perhaps`.
+   */
   outbox(limit: number): Promise<readonly Stamped[]>;
-  /** Notes what became of a message that was handed out; `again` puts it back first in its lane. */
-  mark(key: string, outcome: 'sent' | 'dead' | 'again', reason?: string): Promise<void>;
+  /**
+   * Notes what becomes of a message that was handed out. `sending`: it is about to be sent, and after a crash it is
+   * `perhaps` wherever it stands in its lane. `again` puts it back first in its lane. `dead` resolves with the number of
+   * the dead letter.
+   */
+  mark(key: string, outcome: 'sending' | 'sent' | 'dead' | 'again', reason?: string): Promise<number | undefined>;
+  readonly memory: Memory;
+  readonly letters: Letters;
   /** How much there is, for `status`. */
   counts(): Promise<Counts>;
   /** Emits when there may be something new to read, to send or to wait for. */
   readonly changes: Observable<'events' | 'outbox' | 'later'>;
+  /** What it notices about itself: `full`, `room`, `set-aside`; `journal-failed` is the last. */
+  readonly notices: Observable<Activity>;
 }
 
 /** How many events one reading may hand out, and how many a pipeline may have unsettled after it. */
@@ -56,7 +77,10 @@ export type Produced =
   | { readonly sink: 'send'; readonly message: Outgoing; readonly lane: string }
   | { readonly sink: 'settled'; readonly ids: Causes }
   | { readonly sink: 'event'; readonly event: Unstamped<Event>; readonly readers: readonly string[] }
-  | { readonly sink: 'later'; readonly job: Later; readonly readers: readonly string[] };
+  | { readonly sink: 'later'; readonly job: Later }
+  | { readonly sink: 'cancel'; readonly key: string }
+  | { readonly sink: 'memory'; readonly change: Remember; readonly readers: readonly string[] }
+  | { readonly sink: 'redeliver'; readonly number: number };
 
 /** An id that was named but is not open: retired before, or never this pipeline's. */
 export interface Unnamed {
@@ -72,4 +96,6 @@ export interface Counts {
   /** Messages not yet sent, by input. */
   readonly waiting: Readonly<Record<string, number>>;
   readonly dead: number;
+  /** Work put off that has not come due. */
+  readonly later: number;
 }

@@ -19,6 +19,11 @@ export interface Outgoing {
   readonly conversation?: string;
   /** Names this message for ever; derived from cause, pipeline and position when absent. */
   readonly key?: string;
+  /**
+   * What to do when nobody can tell whether it was sent, and the network has no history to look it up in: send it again
+   * under the same key (the default), or leave it and ask the conversation that it came from.
+   */
+  readonly onUnknown?: 'resend' | 'ask';
 }
 
 /** An outgoing message as the journal keeps it: it has a key and a place in line. */
@@ -32,6 +37,8 @@ export interface Stamped extends Outgoing {
   readonly lane: string;
   /** Where its first cause was said: told when the message cannot be delivered. */
   readonly origin?: Pick<Said, 'replyTo' | 'conversation'>;
+  /** An earlier process may have sent it, and died before it could note that. */
+  readonly perhaps?: true;
 }
 
 /** Where a sent message went, in the network's own words. */
@@ -41,7 +48,7 @@ export interface Receipt {
 }
 
 /** Settings of {@link reply} and {@link send}. */
-export type OutgoingOptions = Partial<Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key'>>;
+export type OutgoingOptions = Partial<Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown'>>;
 
 /** Answers an event where it was said, in its conversation. */
 export function reply(event: Said, data: Text, options: OutgoingOptions = {}): Outgoing {

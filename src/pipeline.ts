@@ -2,13 +2,14 @@ import type { Observable, ObservableInput } from 'rxjs';
 import type { Activity } from './activity.ts';
 import type { ChatEvent, Event, EventBase, OrganMap, RunEvent, Unstamped } from './event.ts';
 import type { Json } from './json.ts';
+import type { Remember } from './memory.ts';
 import type { Causes, Outgoing } from './outgoing.ts';
 import type { World } from './world.ts';
 
 /** A pure function from sources to sinks. It sees no connection, no other pipeline, and no clock but the world's. */
 export interface Pipeline<From extends string = string, To extends string = string> {
   readonly name: string;
-  /** The inputs it listens to: instance names, or `registry`, `later`, `runs`. */
+  /** The inputs it listens to: instance names, or `registry`, `later`, `runs`, `memory`. */
   readonly from: readonly From[];
   /** The inputs it speaks to. */
   readonly to: readonly To[];
@@ -48,7 +49,11 @@ export interface OrganSinks {
   /** Commands that finished: comes out again as the source `runs`. */
   readonly runs?: ObservableInput<Unstamped<RunEvent>>;
   /** Work put off: comes out again as the source `later`. */
-  readonly later?: ObservableInput<Later>;
+  readonly later?: ObservableInput<Later | Cancel>;
+  /** Values to be remembered or forgotten: each change comes out again as the source `memory`. */
+  readonly memory?: ObservableInput<Remember>;
+  /** Dead letters to be tried again. */
+  readonly redeliver?: ObservableInput<Redeliver>;
   /** What the pipeline noticed, for log, metrics and audit. */
   readonly activity?: ObservableInput<Activity>;
 }
@@ -61,7 +66,25 @@ export interface Later {
   readonly causes: Causes;
   /** Do not settle the causes yet. */
   readonly open?: true;
+  /** Names this work for ever, so that it can be called off; derived from cause, pipeline and position when absent. */
   readonly key?: string;
+}
+
+/** Work called off: the one put off under this key, if it has not come due. */
+export interface Cancel {
+  readonly cancel: string;
+  readonly causes: Causes;
+  /** Do not settle the causes yet. */
+  readonly open?: true;
+}
+
+/** A dead letter to be tried again. */
+export interface Redeliver {
+  /** See {@link DeadLetter}. */
+  readonly number: number;
+  readonly causes: Causes;
+  /** Do not settle the causes yet. */
+  readonly open?: true;
 }
 
 /** Longest that an event may stay unnamed in a pipeline without windows, in milliseconds. */

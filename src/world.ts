@@ -1,6 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Json, JsonText } from './json.ts';
+import type { Letters } from './letters.ts';
 import type { Log } from './log.ts';
+import type { Memory } from './memory.ts';
 import type { Registry } from './registry.ts';
 
 /** What a pipeline or a command may use; read-only. */
@@ -8,6 +10,9 @@ export interface World {
   readonly registry: Pick<Registry, 'name' | 'list' | 'get' | 'watch'>;
   /** Queries a service. Resolves with the response as it stands in JSON text; rejects with a {@link CallError}. */
   call(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Promise<RawJson>;
+  readonly memory: Memory;
+  /** Messages that wait, and those given up. */
+  readonly letters: Letters;
   /** The only clock: every time operator takes it. After a restart it plays what is open, then goes live. */
   readonly clock: SchedulerLike;
   /** How far the clock is behind the time of day, in milliseconds: more than 0 while it plays. */

@@ -1,11 +1,11 @@
 import type { DueEvent, Unstamped } from '../event.ts';
 import type { Later } from '../pipeline.ts';
 
-/** Work put off, and who is to be told when it comes due. */
+/** Work put off. */
 export interface Job {
   readonly key: string;
   readonly job: Later;
-  readonly readers: readonly string[];
+  readonly pipeline: string;
 }
 
 /** The jobs that have not come due, in memory, soonest first. */
@@ -32,15 +32,26 @@ export class Jobs {
     this.#jobs.splice(low, 0, job);
   }
 
+  /** Calls one off. */
+  cancel(key: string): void {
+    const at = this.#jobs.findIndex((one) => one.key === key);
+    if (at >= 0) this.#jobs.splice(at, 1);
+  }
+
   /** Takes the jobs that are due, as the events they become. */
-  due(now: number): readonly { readonly event: Unstamped<DueEvent>; readonly readers: readonly string[] }[] {
+  due(now: number): readonly Unstamped<DueEvent>[] {
     let count = 0;
     while ((this.#jobs[count]?.job.due ?? Number.POSITIVE_INFINITY) <= now) count += 1;
-    return this.#jobs.splice(0, count).map(({ key, job, readers }) => ({ event: dueEvent(key, job), readers }));
+    return this.#jobs.splice(0, count).map(({ key, job, pipeline }) => dueEvent(key, pipeline, job));
   }
 }
 
-function dueEvent(key: string, { data, due }: Later): Unstamped<DueEvent> {
+/** The event that work put off becomes. */
+export function dueEvent(
+  key: string,
+  pipeline: string,
+  { data, due }: Pick<Later, 'data' | 'due'>,
+): Unstamped<DueEvent> {
   const id = `later:${key}`;
-  return { type: 'due', id, input: 'later', conversation: id, at: due, due, data, meta: {} };
+  return { type: 'due', id, input: 'later', conversation: id, pipeline, at: due, due, data, meta: {} };
 }

@@ -1,13 +1,19 @@
-import { Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { NEVER, Subject } from 'rxjs';
+import type { Activity } from '../activity.ts';
 import { FullError } from '../errors.ts';
-import type { Event, Unstamped } from '../event.ts';
+import type { Event, MemoryEvent, Unstamped } from '../event.ts';
 import type { Counts, Journal, Produced, ReadLimits, Unnamed } from '../journal.ts';
+import type { Remember } from '../memory.ts';
+import { written } from '../memory.ts';
 import type { Outgoing } from '../outgoing.ts';
 import type { Later } from '../pipeline.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { Jobs } from './jobs.ts';
 import { KnownIds } from './known-ids.ts';
 import { Outbox } from './outbox.ts';
 import { Reader } from './reader.ts';
+import { Values } from './values.ts';
 
 /** Settings of {@link memoryJournal}. */
 export interface MemoryJournalOptions {
@@ -33,11 +39,13 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const outbox = new Outbox();
   const jobs = new Jobs();
   const known = new KnownIds(maxKnown);
+  const values = new Values();
+  const dead = new DeadLetters();
   /** What a commit changed: told when all of it is done. */
   const woken = new Set<'events' | 'outbox' | 'later'>();
   let newest = 0;
-  let dead = 0;
   let retired = 0;
+  let changed = 0;
 
   const reader = (pipeline: string): Reader => {
     const found = readers.get(pipeline);
@@ -98,15 +106,35 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     return message.open ? [] : from.settle(message.causes);
   };
 
-  const putOff = (pipeline: string, job: Later, pipelines: readonly string[]): readonly Unnamed[] => {
+  const putOff = (pipeline: string, job: Later): readonly Unnamed[] => {
     const from = reader(pipeline);
     const [cause] = job.causes;
     const key = job.key ?? derived(pipeline, cause);
     if (from.said(cause, key)) {
-      jobs.push({ key, job, readers: pipelines });
+      jobs.push({ key, job, pipeline });
       woken.add('later');
     }
     return job.open ? [] : from.settle(job.causes);
+  };
+
+  const remember = (pipeline: string, change: Remember, pipelines: readonly string[]): void => {
+    const { key, value, owner = pipeline } = change;
+    if (values.set(owner, key, value)) {
+      changed += 1;
+      if (pipelines.length > 0) take(memoryEvent({ owner, key, value }, now(), changed), pipelines);
+    }
+  };
+
+  const redeliver = (number: number): void => {
+    const letter = dead.take(number);
+    if (letter?.message) {
+      outbox.push({ ...letter.message, committed: now() });
+      woken.add('outbox');
+    }
+    if (letter?.event) {
+      reader(letter.pipeline).push(letter.event, false);
+      woken.add('events');
+    }
   };
 
   const produce = (pipeline: string, produced: Produced): readonly Unnamed[] => {
@@ -119,7 +147,16 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
         take(produced.event, produced.readers);
         return [];
       case 'later':
-        return putOff(pipeline, produced.job, produced.readers);
+        return putOff(pipeline, produced.job);
+      case 'cancel':
+        jobs.cancel(produced.key);
+        return [];
+      case 'memory':
+        remember(pipeline, produced.change, produced.readers);
+        return [];
+      case 'redeliver':
+        redeliver(produced.number);
+        return [];
     }
   };
 
@@ -142,6 +179,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       const unnamed = produced.flatMap((one) => produce(pipeline, one));
       if (reader(pipeline).waiting > 0) woken.add('events');
       wake();
+      for (const one of produced) if (one.sink === 'memory') one.change[written]?.();
       return unnamed;
     },
     retire: async (pipeline, before) => {
@@ -151,26 +189,37 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       return retired;
     },
     reopen: async (pipeline, except) => {
+      const broken = except && reader(pipeline).event(except.id);
       const count = reader(pipeline).reopen(except?.id);
-      if (except) dead += 1;
+      if (broken) dead.event(broken, pipeline, except.reason, now());
       changes.next('events');
       return count;
     },
-    due: async (time) => {
-      for (const due of jobs.due(time)) take(due.event, due.readers);
+    due: async (time, pipelines) => {
+      for (const event of jobs.due(time)) take(event, pipelines);
       wake();
       return jobs.next;
     },
     outbox: async (limit) => outbox.take(limit),
-    mark: async (key, outcome) => {
-      if (outcome === 'dead') dead += 1;
+    mark: async (key, outcome, reason = '') => {
+      if (outcome === 'sending') return undefined;
+      const message = outcome === 'dead' ? outbox.message(key) : undefined;
+      const number = message && dead.message(message, reason, now());
       if (outbox.mark(key, outcome) || outbox.waiting === 0) changes.next('outbox');
+      return number;
     },
+    memory: values,
+    letters: {
+      dead: async (limit) => dead.newest(limit),
+      waiting: async (limit) => outbox.lanes(limit),
+    },
+    notices: NEVER as Observable<Activity>,
     counts: async (): Promise<Counts> => ({
       open: Object.fromEntries([...readers].map(([name, one]) => [name, one.open])),
       unread: Object.fromEntries([...readers].map(([name, one]) => [name, one.waiting])),
       waiting: outbox.byInput(),
-      dead,
+      dead: dead.size,
+      later: jobs.size,
     }),
   };
 }
@@ -178,6 +227,24 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
 function origin(cause: Event | undefined): { origin?: { replyTo: `${string}:${string}`; conversation: string } } {
   if (!cause || !('replyTo' in cause)) return {};
   return { origin: { replyTo: cause.replyTo, conversation: cause.conversation } };
+}
+
+function memoryEvent(
+  { owner, key, value }: Required<Pick<Remember, 'owner' | 'key'>> & Pick<Remember, 'value'>,
+  at: number,
+  count: number,
+): Unstamped<MemoryEvent> {
+  const about = { owner, key, ...(value === undefined ? {} : { value }) };
+  const conversation = `memory:${owner}/${key}`;
+  return {
+    type: 'memory',
+    id: `${conversation}/${at}/${count}`,
+    input: 'memory',
+    conversation,
+    at,
+    meta: {},
+    ...about,
+  };
 }
 
 /** Lets the event loop turn, so that timers and sockets get theirs between two full batches. */

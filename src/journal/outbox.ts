@@ -1,4 +1,5 @@
 import { inputOf } from '../address.ts';
+import type { WaitingLane } from '../letters.ts';
 import type { Stamped } from '../outgoing.ts';
 import { FairQueue } from './fair-queue.ts';
 
@@ -40,6 +41,19 @@ export class Outbox {
     this.#waiting.delete(key);
     this.#count(message, -1);
     return this.#line.done(message.lane);
+  }
+
+  /** A message that is not sent yet. */
+  message(key: string): Stamped | undefined {
+    return this.#waiting.get(key);
+  }
+
+  /** What waits, by lane, longest line first. */
+  lanes(limit: number): readonly WaitingLane[] {
+    return [...Map.groupBy(this.#waiting.values(), ({ lane }) => lane)]
+      .map(([lane, all]) => ({ lane, count: all.length, since: all[0]?.committed ?? 0 }))
+      .sort((one, other) => other.count - one.count)
+      .slice(0, limit);
   }
 
   byInput(): Readonly<Record<string, number>> {

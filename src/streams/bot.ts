@@ -75,6 +75,8 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const board = new StatusBoard({ name: parts.name, version: parts.version, started: now() }, journal);
     const world = (ticking: SchedulerLike): World => ({
       registry,
+      memory: journal.memory,
+      letters: journal.letters,
       call,
       log,
       clock: ticking,
@@ -113,7 +115,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     );
     const changes = registryInput({ journal, registry, readers, ...pace }).pipe(takeUntil(stopping));
     const taking = merge(...heard, changes);
-    const later = laterInput({ journal, clock });
+    const later = laterInput({ journal, readers, clock });
 
     const handling = (ending: Observable<unknown>) =>
       merge(...parts.pipelines.map((one) => running(one, { journal, world, ending, readers, lane, now, ...pace })));

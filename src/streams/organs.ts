@@ -73,9 +73,13 @@ function changeEvent(change: Change, at: number, count: number): Unstamped<Chang
 }
 
 /** The input `later`: makes the jobs in the journal readable when they come due. */
-export function laterInput({ journal, clock }: Pick<OrganOptions, 'journal' | 'clock'>): Observable<never> {
+export function laterInput({
+  journal,
+  readers,
+  clock,
+}: Pick<OrganOptions, 'journal' | 'readers' | 'clock'>): Observable<never> {
   const wakes = journal.changes.pipe(filter((change) => change === 'later'));
-  const next = defer(() => journal.due(clock.now()));
+  const next = defer(() => journal.due(clock.now(), readers('later')));
   const job = (due: number | undefined) =>
     due === undefined ? EMPTY : timer(Math.min(Math.max(0, due - clock.now()), longest), clock);
   return merge(of('start'), wakes).pipe(

@@ -4,7 +4,18 @@ import type { Pipeline } from '../pipeline.ts';
 import type { Link } from './links.ts';
 
 /** Names that no input may take. */
-const organs = new Set(['registry', 'later', 'runs', 'memory', 'settled', 'out', 'activity']);
+const organs = new Set([
+  'registry',
+  'later',
+  'runs',
+  'memory',
+  'settled',
+  'out',
+  'activity',
+  'redeliver',
+  'shell',
+  'bot',
+]);
 
 /** The pipelines that read an input, by its name. */
 export function listening(pipelines: readonly Pipeline[]): (input: string) => readonly string[] {
@@ -47,7 +58,7 @@ export function check(links: readonly Link[], pipelines: readonly Pipeline[]): v
   for (const { name, from, to } of pipelines) {
     if (seen.has(name)) throw new ConfigError(`two pipelines are called '${name}': give one another name`);
     seen.add(name);
-    const missing = [...from.filter((input) => !['registry', 'later', 'runs'].includes(input)), ...to].find(
+    const missing = [...from.filter((input) => !['registry', 'later', 'runs', 'memory'].includes(input)), ...to].find(
       (input) => !names.has(input),
     );
     if (missing !== undefined) {

@@ -1,12 +1,12 @@
 import type { Observable, ObservableInput } from 'rxjs';
-import { EMPTY, from, map, merge } from 'rxjs';
+import { EMPTY, from, map, merge, mergeMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
 import type { EventBase } from '../event.ts';
 import type { Produced } from '../journal.ts';
 import type { Causes, Outgoing } from '../outgoing.ts';
-import type { Pipeline, Sinks } from '../pipeline.ts';
+import type { Cancel, Pipeline, Sinks } from '../pipeline.ts';
 
 /** Where things go that a pipeline says. */
 export interface Routing {
@@ -32,7 +32,7 @@ export function produced(
   if (typeof sinks !== 'object' || sinks === null) {
     throw new TypeError(`run must return an object of streams by sink; it returned ${String(sinks)}`);
   }
-  const { settled, runs, later, activity, out, ...inputs } = sinks as Sinks<never> &
+  const { settled, runs, later, memory, redeliver, activity, out, ...inputs } = sinks as Sinks<never> &
     Record<string, ObservableInput<Outgoing>>;
   const allowed = new Set(pipeline.to);
 
@@ -45,7 +45,11 @@ export function produced(
 
   return merge(
     ...[out, ...Object.values(inputs)].map((sink) => stream(sink).pipe(map(say))),
-    stream(later).pipe(map((job): Produced => ({ sink: 'later', job, readers: readers('later') }))),
+    stream(later).pipe(mergeMap((job) => ('cancel' in job ? calledOff(job) : [{ sink: 'later', job } as const]), 1)),
+    stream(memory).pipe(
+      mergeMap((change) => [{ sink: 'memory', change, readers: readers('memory') } as const, ...closing(change)], 1),
+    ),
+    stream(redeliver).pipe(mergeMap((one) => [{ sink: 'redeliver', number: one.number } as const, ...closing(one)], 1)),
     stream(runs).pipe(map((event): Produced => ({ sink: 'event', event, readers: readers('runs') }))),
     stream(activity).pipe(
       map((entry): Noticed => ({ sink: 'activity', activity: { ...entry, pipeline: pipeline.name } })),
@@ -56,6 +60,15 @@ export function produced(
 
 function stream<T>(sink: ObservableInput<T> | undefined): Observable<T> {
   return sink === undefined ? EMPTY : from(sink);
+}
+
+function calledOff(one: Cancel): readonly Produced[] {
+  return [{ sink: 'cancel', key: one.cancel }, ...closing(one)];
+}
+
+/** What leaves its causes open says so. */
+function closing({ causes, open }: { readonly causes: Causes; readonly open?: true }): readonly Produced[] {
+  return open ? [] : [{ sink: 'settled', ids: causes }];
 }
 
 function idsOf(one: EventBase | { readonly causes: Causes }): Causes {

@@ -7,6 +7,7 @@ import type {
   EditEvent,
   Event,
   EventBase,
+  MemoryEvent,
   RunEvent,
   Said,
   Sender,
@@ -63,9 +64,18 @@ export function change(
   return event<ChangeEvent>(own, { service, action, ...given }, () => ({}));
 }
 
+/** A value of the memory that changed. For the lane `memory`. */
+export function memory(owner: string, key: string, value?: Json, given: Given<MemoryEvent> = {}): MemoryEvent {
+  const own = { type: 'memory', owner, key, ...(value === undefined ? {} : { value }) } as const;
+  return event<MemoryEvent>(own, { owner, key, ...given }, () => ({}));
+}
+
 /** A job that came due. For the lane `later`. */
 export function due(data: Json, given: Given<DueEvent> = {}): DueEvent {
-  return event<DueEvent>({ type: 'due', data }, { data, ...given }, (_input, _id, now) => ({ due: now }));
+  return event<DueEvent>({ type: 'due', data }, { data, ...given }, (_input, _id, now) => ({
+    due: now,
+    pipeline: 'commands',
+  }));
 }
 
 type Own = { readonly type: Event['type'] } & Readonly<Record<string, unknown>>;

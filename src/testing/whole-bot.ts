@@ -16,7 +16,7 @@ import type { Runnable } from './marbles.ts';
  *     await marbles(wholeBot([slackToEmail, commands]), { slack: 'a b' }, { slack: '- m', email: '60m n' }, …);
  */
 export function wholeBot(pipelines: readonly Pipeline[]): Runnable {
-  const organs: readonly string[] = ['registry', 'later', 'runs'] satisfies (keyof OrganMap)[];
+  const organs: readonly string[] = ['registry', 'later', 'runs', 'memory'] satisfies (keyof OrganMap)[];
   const inputs = [...new Set(pipelines.flatMap(({ from, to }) => [...from, ...to]))].filter(
     (name) => !organs.includes(name),
   );

@@ -18,6 +18,8 @@ export function worldOf(given: Partial<World>): World {
       get: async () => registry(),
       watch: registry,
     },
+    memory: { get: async () => undefined, list: async () => [] },
+    letters: { dead: async () => [], waiting: async () => [] },
     call: async () => missing('call')(),
     status: missing('status'),
     ...given,

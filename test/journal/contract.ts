@@ -327,7 +327,7 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
         says('a', { data: '2' }),
       ]);
       expect((await journal.outbox(10)).map(({ data }) => data)).toEqual(['2']);
-      await journal.due(5);
+      await journal.due(5, ['later']);
       expect(await unsettled(journal)).toEqual({ later: 1 });
     });
 
@@ -338,7 +338,7 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       await journal.read('p', all);
       await journal.commit('p', [later('a', 5)]);
       expect(await journal.accept(said('b'), ['p'])).toBe('accepted');
-      await journal.due(5);
+      await journal.due(5, ['later']);
       expect(await read(journal, all, 'later')).toHaveLength(1);
     });
 
@@ -448,9 +448,9 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
     it('makes a job readable when it comes due, as an event', async () => {
       const journal = await handed(['a'], { now: () => 3 });
       await journal.commit('p', [later('a', 50, { data: { what: 'wake up' } })]);
-      expect(await journal.due(49)).toBe(50);
+      expect(await journal.due(49, ['later'])).toBe(50);
       expect(await read(journal, all, 'later')).toEqual([]);
-      expect(await journal.due(50)).toBeUndefined();
+      expect(await journal.due(50, ['later'])).toBeUndefined();
       const [event] = await journal.read('later', all);
       expect(event).toMatchObject({ type: 'due', input: 'later', data: { what: 'wake up' }, due: 50, at: 50 });
       expect(event?.id).toMatch(/^later:./);
@@ -460,7 +460,7 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       const journal = await handed(['a']);
       const jobs = [30, 10, 20, 10, 40].map((due, index) => later('a', due, { open: true, data: `${index}@${due}` }));
       await journal.commit('p', jobs);
-      expect(await journal.due(30)).toBe(40);
+      expect(await journal.due(30, ['later'])).toBe(40);
       const due = await journal.read('later', all);
       expect(due.map((event) => 'data' in event && event.data)).toEqual(['1@10', '3@10', '2@20', '0@30']);
     });
@@ -540,6 +540,7 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       unread: { p: 1, q: 2 },
       waiting: { mail: 1 },
       dead: 0,
+      later: 0,
     });
   });
 
@@ -571,7 +572,7 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await woken(journal, () => journal.commit('p', [later('a', 9)]))).toContain('events');
       await read(journal, { ...all, inHand: 1 });
       expect(await woken(journal, () => journal.reopen('p'))).toContain('events');
-      expect(await woken(journal, () => journal.due(9))).toContain('events');
+      expect(await woken(journal, () => journal.due(9, ['later']))).toContain('events');
       await read(journal, { ...all, inHand: 1 });
       expect(await woken(journal, () => journal.retire('p', Number.POSITIVE_INFINITY))).toContain('events');
     });
@@ -604,7 +605,7 @@ function settled(id: string): Produced {
 }
 
 function later(cause: string, due: number, fields: Partial<Later> = {}): Produced {
-  return { sink: 'later', job: { due, data: null, causes: [cause], ...fields }, readers: ['later'] };
+  return { sink: 'later', job: { due, data: null, causes: [cause], ...fields } };
 }
 
 /** Events not yet settled, by the pipelines that have some. */

@@ -126,16 +126,14 @@ describe('later', () => {
     return journal;
   };
   const putOff = (journal: Journal, due: number, data: string) =>
-    journal.commit('p', [
-      { sink: 'later', job: { due, data, causes: ['a'], open: true, key: data }, readers: ['later'] },
-    ]);
+    journal.commit('p', [{ sink: 'later', job: { due, data, causes: ['a'], open: true, key: data } }]);
   const came = async (journal: Journal) =>
     (await journal.read('later', all)).map((event) => 'data' in event && event.data);
 
   it('makes jobs readable when they come due, also one that is put off while it waits', async () => {
     const journal = await holding();
     await putOff(journal, 5_000, 'late');
-    run(laterInput({ journal, clock }));
+    run(laterInput({ journal, readers: () => ['later'], clock }));
     await pass(0);
     await putOff(journal, 2_000, 'early');
     await pass(999);
@@ -151,7 +149,7 @@ describe('later', () => {
   it('takes what came due before it began, at once', async () => {
     const journal = await holding();
     await putOff(journal, 10, 'missed');
-    run(laterInput({ journal, clock }));
+    run(laterInput({ journal, readers: () => ['later'], clock }));
     await pass(0);
     expect(await came(journal)).toEqual(['missed']);
   });
@@ -160,7 +158,7 @@ describe('later', () => {
     const journal = await holding();
     const days = 60 * 86_400_000;
     await putOff(journal, 1_000 + days, 'far');
-    run(laterInput({ journal, clock }));
+    run(laterInput({ journal, readers: () => ['later'], clock }));
     await pass(days - 1);
     expect(await came(journal)).toEqual([]);
     await pass(1);
@@ -169,7 +167,7 @@ describe('later', () => {
 
   it('sets no timer when nothing is put off, and leaves none when it is left', async () => {
     const journal = await holding();
-    const { leave } = run(laterInput({ journal, clock }));
+    const { leave } = run(laterInput({ journal, readers: () => ['later'], clock }));
     await pass(0);
     expect(vi.getTimerCount()).toBe(0);
     await putOff(journal, 9_000, 'x');

@@ -47,6 +47,8 @@ const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 const world = (clock: SchedulerLike): World => ({
   registry: emptyRegistry,
+  memory: { get: async () => undefined, list: async () => [] },
+  letters: { dead: async () => [], waiting: async () => [] },
   call: async () => ({ json: '{}' }),
   clock,
   behind: () => 0,
