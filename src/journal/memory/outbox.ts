@@ -1,13 +1,14 @@
-import { inputOf } from '../address.ts';
-import type { WaitingLane } from '../letters.ts';
-import type { Stamped } from '../outgoing.ts';
-import { FairQueue } from './fair-queue.ts';
+import { inputOf } from '../../address.ts';
+import type { WaitingLane } from '../../letters.ts';
+import type { Outgoing, Stamped } from '../../outgoing.ts';
+import { FairQueue } from '../fair-queue.ts';
+import type { About, Outbox as Parts } from '../parts.ts';
 
 /** How many messages of one lane may be out at once: they are sent one by one, and this saves a wait between two. */
 const perLane = 16;
 
 /** The messages waiting to be sent, in memory. */
-export class Outbox {
+export class Outbox implements Parts {
   /** Characters of text in the messages waiting, roughly. */
   size = 0;
   readonly #line = new FairQueue<Stamped>(perLane);
@@ -19,8 +20,9 @@ export class Outbox {
   }
 
   /** Takes a message; one with a key that already waits is the same message again, and changes nothing. */
-  push(message: Stamped): void {
-    if (this.#waiting.has(message.key)) return;
+  push(said: Outgoing, about: About): void {
+    if (this.#waiting.has(about.key)) return;
+    const message = { ...said, ...about };
     this.#waiting.set(message.key, message);
     this.#count(message, 1);
     this.#line.push(message.lane, message);
@@ -30,10 +32,9 @@ export class Outbox {
     return this.#line.take(limit);
   }
 
-  /** Notes what became of a message; returns true when another one may go. */
-  mark(key: string, outcome: 'sent' | 'dead' | 'again'): boolean {
+  mark(key: string, outcome: 'sending' | 'sent' | 'dead' | 'again'): boolean {
     const message = this.#waiting.get(key);
-    if (!message) return false;
+    if (!message || outcome === 'sending') return false;
     if (outcome === 'again') {
       this.#line.giveBack(message.lane, [message]);
       return true;
@@ -43,12 +44,10 @@ export class Outbox {
     return this.#line.done(message.lane);
   }
 
-  /** A message that is not sent yet. */
   message(key: string): Stamped | undefined {
     return this.#waiting.get(key);
   }
 
-  /** What waits, by lane, longest line first. */
   lanes(limit: number): readonly WaitingLane[] {
     return [...Map.groupBy(this.#waiting.values(), ({ lane }) => lane)]
       .map(([lane, all]) => ({ lane, count: all.length, since: all[0]?.committed ?? 0 }))

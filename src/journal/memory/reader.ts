@@ -1,21 +1,26 @@
-import type { Event } from '../event.ts';
-import type { ReadLimits, Unnamed } from '../journal.ts';
-import { FairQueue } from './fair-queue.ts';
+import type { Event } from '../../event.ts';
+import type { ReadLimits, Unnamed } from '../../journal.ts';
+import type { Stamped } from '../../outgoing.ts';
+import { FairQueue } from '../fair-queue.ts';
+import type { Side } from '../parts.ts';
 
 /** One pipeline's side of the journal in memory: what waits for it, and what it has in hand. */
-export class Reader {
-  /** The last reading was cut by its limit: there may be more at once. */
+export class Reader implements Side {
   full = false;
   /** Characters of text in the events not yet settled. */
   size = 0;
-  /** How often everything was put back in line. */
   reopened = 0;
+  readonly #now: () => number;
   readonly #line = new FairQueue<Event>(1);
   /** Few: what must not wait for what waits. */
   readonly #ahead: Event[] = [];
   readonly #open = new Map<string, Entry>();
   /** Ids in the order they were handed out, with when. */
   readonly #handed = new Map<string, number>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   /** Events not yet settled. */
   get open(): number {
@@ -33,20 +38,29 @@ export class Reader {
     else this.#line.push(event.conversation, event);
   }
 
-  take({ limit, inHand, perConversation }: ReadLimits, now: number): readonly Event[] {
+  take({ limit, inHand, perConversation }: ReadLimits): readonly Event[] {
     this.#line.allow(perConversation);
     const first = this.#ahead.splice(0, limit);
     const events = first.concat(this.#line.take(Math.min(limit - first.length, inHand - this.#handed.size)));
-    for (const event of events) this.#handed.set(event.id, now);
+    for (const event of events) this.#handed.set(event.id, this.#now());
     this.full = events.length === limit;
     return events;
   }
 
-  event(id: string): Event | undefined {
-    return this.#open.get(id)?.event;
+  /** It has this event, and is not done with it. */
+  has(id: string): boolean {
+    return this.#open.has(id);
   }
 
-  /** Counts one more output of an open event: the position that its key is made of. */
+  event(id: string): Event | undefined {
+    return this.#handed.has(id) ? this.#open.get(id)?.event : undefined;
+  }
+
+  origin(id: string): Stamped['origin'] {
+    const event = this.event(id);
+    return event && 'replyTo' in event ? { replyTo: event.replyTo, conversation: event.conversation } : undefined;
+  }
+
   position(id: string): number | undefined {
     const entry = this.#open.get(id);
     if (!entry) return undefined;
@@ -54,7 +68,6 @@ export class Reader {
     return entry.outputs;
   }
 
-  /** Notes that an event led to a message; returns false when it did before, in an earlier try at the same event. */
   said(id: string, key: string): boolean {
     const entry = this.#open.get(id);
     if (!entry) return true;
@@ -77,7 +90,6 @@ export class Reader {
     return retired;
   }
 
-  /** Puts what is in hand back in line, `except` one that is set aside. */
   reopen(except: string | undefined): number {
     this.reopened += 1;
     if (except !== undefined) this.#close(except);
@@ -107,7 +119,7 @@ interface Entry {
   /** It goes ahead of the line. */
   readonly ahead: boolean;
   outputs: number;
-  /** Keys of the messages it led to. */
+  /** Keys of the messages and the work it led to. */
   readonly said: Set<string>;
 }
 

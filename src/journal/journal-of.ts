@@ -1,0 +1,112 @@
+import type { Observable, Subject } from 'rxjs';
+import { Subject as Changes } from 'rxjs';
+import type { Activity } from '../activity.ts';
+import { FullError } from '../errors.ts';
+import type { Journal, Produced, Unnamed } from '../journal.ts';
+import { written } from '../memory.ts';
+import { deadEvent, deadMessage } from './dead-letter.ts';
+import { dueEvent } from './due-event.ts';
+import type { Parts } from './parts.ts';
+import type { Change } from './produce.ts';
+import { produce } from './produce.ts';
+
+/**
+ * Does a piece of work as one transaction; resolves when it is written, and calls `after` just before.
+ * What `later` asks for is done in a later turn of the event loop.
+ */
+export type Transact = <T>(work: () => T, after?: () => void, later?: boolean) => Promise<T>;
+
+/** What every journal does, over parts in memory or on disk. */
+export function journalOf(parts: Parts, transact: Transact, notices: Observable<Activity>): Journal {
+  const { now, outbox, jobs, values, dead } = parts;
+  const changes: Subject<Change> = new Changes();
+  /** What was changed and is not written yet: told when it is. */
+  const woken = new Set<Change>();
+
+  const wake = (): void => {
+    const all = [...woken];
+    woken.clear();
+    for (const one of all) changes.next(one);
+  };
+
+  const commit = (pipeline: string, produced: readonly Produced[]): readonly Unnamed[] => {
+    const unnamed = produced.flatMap((one) => produce(parts, pipeline, one, woken));
+    if (parts.reader(pipeline).waiting > 0) woken.add('events');
+    return unnamed;
+  };
+
+  return {
+    durable: parts.durable,
+    changes,
+    notices,
+    accept: async (event, readers, ahead = []) => {
+      parts.prepare(event);
+      return transact(() => {
+        if (!parts.room() && !parts.known(event.id)) {
+          throw new FullError('no room: too much is waiting to be answered or sent');
+        }
+        if (!parts.take(event, readers, ahead)) return 'known';
+        woken.add('events');
+        return 'accepted';
+      }, wake);
+    },
+    read: async (pipeline, limits) => {
+      const { full, reopened } = parts.reader(pipeline);
+      const still = () => parts.reader(pipeline).reopened === reopened;
+      const events = await transact(() => (still() ? parts.reader(pipeline).take(limits) : []), wake, full);
+      return still() ? events : [];
+    },
+    commit: async (pipeline, produced) => {
+      for (const one of produced) prepare(parts, one);
+      return transact(
+        () => commit(pipeline, produced),
+        () => {
+          wake();
+          for (const one of produced) if (one.sink === 'memory') one.change[written]?.();
+        },
+      );
+    },
+    retire: (pipeline, before) =>
+      transact(() => {
+        const retired = parts.reader(pipeline).retire(before);
+        if (retired.length > 0 && parts.reader(pipeline).waiting > 0) woken.add('events');
+        return retired;
+      }, wake),
+    reopen: (pipeline, except) =>
+      transact(() => {
+        const broken = except && parts.reader(pipeline).event(except.id);
+        if (broken) dead.put(deadEvent(broken, pipeline, except.reason, now()));
+        woken.add('events');
+        return parts.reader(pipeline).reopen(except?.id);
+      }, wake),
+    due: (time, readers) =>
+      transact(() => {
+        for (const job of jobs.due(time)) if (parts.take(dueEvent(job), readers, [])) woken.add('events');
+        return jobs.next;
+      }, wake),
+    outbox: (limit) => transact(() => outbox.take(limit)),
+    mark: (key, outcome, reason = '') =>
+      transact(() => {
+        const message = outcome === 'dead' ? outbox.message(key) : undefined;
+        const number = message && dead.put(deadMessage(message, reason, now()));
+        if (outbox.mark(key, outcome) || outbox.waiting === 0) woken.add('outbox');
+        return number;
+      }, wake),
+    memory: {
+      get: (owner, key) => transact(() => values.get(owner, key)),
+      list: (owner, prefix) => transact(() => values.list(owner, prefix)),
+    },
+    letters: {
+      dead: (limit) => transact(() => dead.newest(limit)),
+      waiting: (limit) => transact(() => outbox.lanes(limit)),
+    },
+    counts: () => transact(() => parts.counts()),
+  };
+}
+
+function prepare(parts: Parts, one: Produced): void {
+  if (one.sink === 'send') parts.prepare(one.message);
+  if (one.sink === 'event') parts.prepare(one.event);
+  if (one.sink === 'later') parts.prepare(one.job);
+  if (one.sink === 'memory') parts.prepare(one.change);
+}

@@ -1,0 +1,84 @@
+import type { Produced, Unnamed } from '../journal.ts';
+import type { Remember } from '../memory.ts';
+import type { Outgoing } from '../outgoing.ts';
+import type { Later } from '../pipeline.ts';
+import { memoryEvent } from './memory-event.ts';
+import type { Parts } from './parts.ts';
+
+/** What may be woken by a change. */
+export type Change = 'events' | 'outbox' | 'later';
+
+/** Writes one thing that a pipeline produced; adds what that changed to `woken`, and returns what could not be settled. */
+export function produce(
+  parts: Parts,
+  pipeline: string,
+  produced: Produced,
+  woken: { add(change: Change): void },
+): readonly Unnamed[] {
+  /** The same key for the same output of the same event, however often it is handled; a retired event has no position. */
+  const derived = (cause: string): string =>
+    `${pipeline}/${cause}/${parts.reader(pipeline).position(cause) ?? `retired-${parts.serial()}`}`;
+
+  const sendOne = (message: Outgoing, lane: string): readonly Unnamed[] => {
+    const from = parts.reader(pipeline);
+    const [cause] = message.causes;
+    const key = message.key ?? derived(cause);
+    if (from.said(cause, key)) {
+      const origin = from.origin(cause);
+      parts.outbox.push(message, { key, pipeline, lane, committed: parts.now(), ...(origin && { origin }) });
+      woken.add('outbox');
+    }
+    return message.open ? [] : from.settle(message.causes);
+  };
+
+  const putOff = (job: Later): readonly Unnamed[] => {
+    const from = parts.reader(pipeline);
+    const [cause] = job.causes;
+    const key = job.key ?? derived(cause);
+    if (from.said(cause, `later:${key}`)) {
+      parts.jobs.push(key, job, pipeline);
+      woken.add('later');
+    }
+    return job.open ? [] : from.settle(job.causes);
+  };
+
+  const remember = ({ key, value, owner = pipeline }: Remember, readers: readonly string[]): void => {
+    if (!parts.values.set(owner, key, value) || readers.length === 0) return;
+    parts.take(memoryEvent({ owner, key, value }, parts.now(), parts.serial()), readers, []);
+    woken.add('events');
+  };
+
+  const redeliver = (number: number): void => {
+    const letter = parts.dead.take(number);
+    if (letter?.message) {
+      const { key, pipeline: by, lane, origin } = letter.message;
+      parts.outbox.push(letter.message, { key, pipeline: by, lane, committed: parts.now(), ...(origin && { origin }) });
+      woken.add('outbox');
+    }
+    if (letter?.event) {
+      parts.again(letter.event, letter.pipeline);
+      woken.add('events');
+    }
+  };
+
+  switch (produced.sink) {
+    case 'send':
+      return sendOne(produced.message, produced.lane);
+    case 'settled':
+      return parts.reader(pipeline).settle(produced.ids);
+    case 'event':
+      if (parts.take(produced.event, produced.readers, [])) woken.add('events');
+      return [];
+    case 'later':
+      return putOff(produced.job);
+    case 'cancel':
+      parts.jobs.cancel(produced.key);
+      return [];
+    case 'memory':
+      remember(produced.change, produced.readers);
+      return [];
+    case 'redeliver':
+      redeliver(produced.number);
+      return [];
+  }
+}

@@ -1,0 +1,40 @@
+import type { Observable } from 'rxjs';
+import { Subject } from 'rxjs';
+import type { Activity } from '../activity.ts';
+
+/** A full journal has room again below this: nobody is told with every event that comes and goes. */
+const roomy = 15 / 16;
+
+/** Knows whether there is room, and says when it is full and when no more. */
+export class Room {
+  /** `full` and `room`. */
+  readonly notices: Observable<Activity>;
+  readonly #notices = new Subject<Activity>();
+  readonly #fill: () => number;
+  readonly #now: () => number;
+  #told = false;
+
+  /** @param fill - Returns how full it is, 1 being full. */
+  constructor(fill: () => number, now: () => number) {
+    this.#fill = fill;
+    this.#now = now;
+    this.notices = this.#notices.asObservable();
+  }
+
+  /** Returns whether there is room for one more; says so once when there is none. */
+  left(): boolean {
+    if (this.#fill() < 1) return true;
+    if (!this.#told) {
+      this.#told = true;
+      this.#notices.next({ code: 'full', at: this.#now(), detail: 'too much is waiting to be answered or sent' });
+    }
+    return false;
+  }
+
+  /** Looks whether there is room again, after something was finished. */
+  look(): void {
+    if (!this.#told || this.#fill() >= roomy) return;
+    this.#told = false;
+    this.#notices.next({ code: 'room', at: this.#now() });
+  }
+}
