@@ -91,7 +91,8 @@ function legend({ sources, wanted, values }: Scene, unknown: ReadonlyMap<string,
   const marks: Mark[] = [...sources.values(), ...wanted.values()].flatMap((lane) => lane.marks);
   const known = new Map<string, string>();
   for (const mark of marks) {
-    if (Object.hasOwn(values, mark.label)) known.set(mark.label, show(meant(mark, values)));
+    if (mark.says !== undefined) known.set(mark.label, mark.says);
+    else if (Object.hasOwn(values, mark.label)) known.set(mark.label, show(meant(mark, values)));
   }
   for (const [shown, letter] of unknown) known.set(letter, shown);
   if (known.size === 0) return [];

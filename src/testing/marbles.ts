@@ -8,7 +8,7 @@ import { failure, naming } from './failure.ts';
 import type { Fault } from './judge.ts';
 import { judge, unmentioned } from './judge.ts';
 import { LazyRun } from './lazy-run.ts';
-import type { Lane } from './notation.ts';
+import type { Lane, Signs } from './notation.ts';
 import { duration, parse } from './notation.ts';
 import type { Picture, Start } from './perform.ts';
 import { perform } from './perform.ts';
@@ -30,6 +30,8 @@ export type Operator<T> = { run(source: Observable<T>, world: World): Observable
 export interface Runnable {
   readonly name: string;
   readonly from: readonly string[];
+  /** By source, the signs that it hears besides events: as what they say. */
+  readonly signs?: Readonly<Record<string, Signs>>;
   run(sources: never, world: World): object;
 }
 
@@ -76,17 +78,18 @@ export function marbles<const S extends string | Lanes, T = Event>(
   const run = async (): Promise<Picture> => {
     const frame = duration(options.frame ?? '1ms');
     if (frame === undefined || frame <= 0) throw new SyntaxError(`frame: '${options.frame}' is not a length of time`);
-    const read = (lanes: string | Lanes, name: string): Map<string, Lane> => {
+    const { signs = {} } = tested as Partial<Runnable>;
+    const read = (lanes: string | Lanes, name: string, own: Runnable['signs'] = {}): Map<string, Lane> => {
       const named = typeof lanes === 'string' ? { [name]: lanes } : lanes;
-      return new Map(Object.entries(named).map(([lane, text]) => [lane, parse(lane, text, frame)]));
+      return new Map(Object.entries(named).map(([lane, text]) => [lane, parse(lane, text, frame, own[lane])]));
     };
     const input = typeof sources === 'string' ? 'chat' : undefined;
-    const plan = { sources: read(sources, 'source'), wanted: read(wanted, 'output'), values, frame, input, options };
+    const lanes = { sources: read(sources, 'source', signs), wanted: read(wanted, 'output') };
+    const plan = { ...lanes, title: titleOf(tested), values, frame, input, options };
     const seen = await perform(starting(tested as Testable, input !== undefined, plan), plan);
-    const scene = { title: titleOf(tested), ...plan, got: seen.got };
+    const scene = { ...plan, got: seen.got };
     const { name } = naming(scene);
-    const lanes = new Set([...plan.wanted.keys(), ...seen.got.keys()]);
-    const faults = [...lanes].map((lane): Fault | undefined => {
+    const faults = [...new Set([...plan.wanted.keys(), ...seen.got.keys()])].map((lane): Fault | undefined => {
       const expected = plan.wanted.get(lane);
       const got = seen.got.get(lane) ?? [];
       if (expected) return judge(lane, expected, got, { values, frame, name });
@@ -124,7 +127,8 @@ function starting(tested: Testable, alone: boolean, { sources: lanes, values }: 
   }
   const deaf = [...lanes.keys()].find((lane) => !tested.from.includes(lane));
   if (deaf !== undefined) {
-    throw new Error(`${tested.name} does not listen to '${deaf}': it listens to ${tested.from.join(', ')}`);
+    const whole = deaf === 'bot' ? '; to kill it, test a whole bot: wholeBot([…])' : '';
+    throw new Error(`${tested.name} does not listen to '${deaf}': it listens to ${tested.from.join(', ')}${whole}`);
   }
   const labels = [...lanes.values()].flatMap(({ marks }) =>
     marks.flatMap((one) => (one.kind === 'next' ? [one.label] : [])),

@@ -2,10 +2,15 @@
 export interface Mark {
   /** Frames since the start. */
   readonly frame: number;
-  readonly kind: 'next' | 'error' | 'complete' | 'leave';
+  readonly kind: 'next' | 'error' | 'complete' | 'leave' | 'sign';
   /** The letter, or the sign itself. */
   readonly label: string;
+  /** What one of the lane's own signs says. */
+  readonly says?: string;
 }
+
+/** A lane's own signs, and what each says: `~` the network is down. They stand for no value, and come before all others. */
+export type Signs = Readonly<Record<string, string>>;
 
 /** A lane as it was written: its marks in order, and how many frames it is long. */
 export interface Lane {
@@ -27,11 +32,12 @@ export function duration(text: string): number | undefined {
 const token = /(?<time>(?<![^ ])\d+(?:\.\d+)?(?:ms|s|m|h|d)(?![^ ]))|./gsu;
 
 /**
- * Reads a marble string in RxJS's run-mode notation; `frame` is the length of a frame in milliseconds.
+ * Reads a marble string in RxJS's run-mode notation; `frame` is the length of a frame in milliseconds, `own` are signs that
+ * this lane has besides.
  *
  * @throws {SyntaxError} With the string and the place that could not be read.
  */
-export function parse(name: string, marbles: string, frame: number): Lane {
+export function parse(name: string, marbles: string, frame: number, own: Signs = {}): Lane {
   const marks: Mark[] = [];
   let now = 0;
   let group: number | undefined;
@@ -45,6 +51,8 @@ export function parse(name: string, marbles: string, frame: number): Lane {
     } else if (label === ')') {
       expect(group !== undefined, index, 'no group is open here');
       group = undefined;
+    } else if (Object.hasOwn(own, label)) {
+      marks.push({ frame: group ?? now, kind: 'sign', label, says: own[label] ?? '' });
     } else if (label !== '-') {
       expect(label !== '^', index, 'a run begins with its first character: there is nothing before it');
       marks.push({ frame: group ?? now, kind: signs[label] ?? 'next', label });

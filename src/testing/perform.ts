@@ -1,9 +1,12 @@
 import type { ObservableInput } from 'rxjs';
-import { from, Subscription } from 'rxjs';
+import { from, Subscription, tap } from 'rxjs';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
+import { Values } from '../journal/values.ts';
+import type { Remember } from '../memory.ts';
+import { written } from '../memory.ts';
 import type { World } from '../world.ts';
-import type { Entry, Values } from './entry.ts';
+import type { Entry, Values as Letters } from './entry.ts';
 import type { MarblesOptions } from './marbles.ts';
 import type { Lane } from './notation.ts';
 import { parse } from './notation.ts';
@@ -15,9 +18,11 @@ import { worldOf } from './world.ts';
 
 /** What is to be run. */
 export interface Plan {
+  /** What is tested: whose values are those it remembers. */
+  readonly title: string;
   readonly sources: ReadonlyMap<string, Lane>;
   readonly wanted: ReadonlyMap<string, Lane>;
-  readonly values: Values;
+  readonly values: Letters;
   /** In milliseconds. */
   readonly frame: number;
   /** The input that events come from when there is one lane, without a name. */
@@ -63,13 +68,26 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
     time.schedule(begin + (leave ?? end) * frame, () => {
       over = true;
     });
-    const sinks = start(sources.streams, worldOf(options.world ?? {}));
+    const memory = new Values();
+    const sinks = start(sources.streams, worldOf({ memory, ...options.world }));
     for (const lane of plan.wanted.keys()) checkSink(lane, sinks);
-    heard.add(listen(sinks, plan, got, () => Math.floor((time.now() - begin) / frame)));
+    const remembered = remembering(sinks, plan.title, memory);
+    heard.add(listen(remembered, plan, got, () => Math.floor((time.now() - begin) / frame)));
     await time.run(() => over, most);
     if (leave === undefined) await time.run(() => false, mostAfter);
     return { got, picture: await ended(sources, heard, time, leave !== undefined) };
   });
+}
+
+/** Writes down at once what is put into the sink `memory`, so that it can be recalled. */
+function remembering(sinks: { readonly memory?: ObservableInput<Remember> }, title: string, memory: Values): object {
+  if (sinks.memory === undefined) return sinks;
+  const write = (change: Remember): void => {
+    const { owner = title, key, value } = change;
+    memory.set(owner, key, value);
+    change[written]?.();
+  };
+  return { ...sinks, memory: from(sinks.memory).pipe(tap(write)) };
 }
 
 /** Subscribes every sink; `settled` last, as the bot does. */

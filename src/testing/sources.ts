@@ -45,8 +45,9 @@ export function feed({ sources, values, frame, input }: Sown, begin: number, tim
 
   for (const [lane, { marks }] of sources) {
     const subject = new Subject<Event>();
-    const say = ({ kind, label }: Mark) => {
+    const say = ({ kind, label, says }: Mark) => {
       if (kind === 'next') subject.next(stamped(lane, label));
+      else if (kind === 'sign') subject.next(says as never);
       else if (kind === 'complete') subject.complete();
       else subject.error(Object.hasOwn(values, label) ? values[label] : new Error('the source failed'));
     };

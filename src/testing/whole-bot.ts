@@ -1,53 +1,95 @@
 import type { Observable } from 'rxjs';
-import { concat, ignoreElements, map, merge, NEVER, of, Subject } from 'rxjs';
-import type { ChatEvent, OrganMap } from '../event.ts';
-import type { Conn } from '../input.ts';
-import { memoryJournal } from '../journal/memory.ts';
-import type { Outgoing } from '../outgoing.ts';
+import { concat, defer, EMPTY, finalize, ignoreElements, merge, NEVER, of, scan, switchMap } from 'rxjs';
+import type { Commands } from '../command.ts';
+import type { OrganMap } from '../event.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { answering } from '../pipelines/answering.ts';
 import { bot } from '../streams/bot.ts';
 import type { World } from '../world.ts';
+import { disk } from './disk.ts';
 import type { Runnable } from './marbles.ts';
+import type { Happening } from './network.ts';
+import { network } from './network.ts';
+
+/** Settings of {@link wholeBot}. */
+export interface WholeBotOptions {
+  /** Commands that it answers in all its inputs; every run is allowed. */
+  readonly commands?: Commands;
+  /** Inputs besides those that the pipelines name: `chat`, when there are commands and no other input. */
+  readonly inputs?: readonly string[];
+  /**
+   * Inputs whose network says again what the bot did not acknowledge. True, the default, is all of them; what is said to
+   * the others while they are down, or the bot is dead, is lost.
+   */
+  readonly replay?: boolean | readonly string[];
+}
 
 /**
- * Makes one pipeline of a whole bot: its pipelines over a journal in memory, each input a lane in and a lane out. So what
+ * Makes one pipeline of a whole bot: its pipelines over a durable journal, each input a lane in and a lane out. So what
  * is between them is tested too: that every event is settled once, order, retries, and what comes out of `later` and `runs`.
+ * In the lane `bot` it is killed (`!`) and started again (`^`); in the lane of an input its network goes down (`~`) and
+ * comes up (`=`).
  *
- *     await marbles(wholeBot([slackToEmail, commands]), { slack: 'a b' }, { slack: '- m', email: '60m n' }, …);
+ *     await marbles(wholeBot([slackToEmail]), { slack: 'a b ~ c = ', bot: '-!-^' }, { email: '60m m' }, …);
  */
-export function wholeBot(pipelines: readonly Pipeline[]): Runnable {
-  const organs: readonly string[] = ['registry', 'later', 'runs', 'memory'] satisfies (keyof OrganMap)[];
-  const inputs = [...new Set(pipelines.flatMap(({ from, to }) => [...from, ...to]))].filter(
-    (name) => !organs.includes(name),
-  );
+export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOptions = {}): Runnable {
+  const { commands, replay = true } = options;
+  const named = pipelines.flatMap(({ from, to }) => [...from, ...to]).filter((name) => !organs.includes(name));
+  const inputs = [...new Set([...named, ...(options.inputs ?? [])])];
+  if (inputs.length === 0 && commands) inputs.push('chat');
+  if (inputs.includes('bot')) throw new Error("'bot' is the lane of the bot itself: give the input another name");
+  const answers = commands ? [answering({ commands, inputs, authorize: () => ({ allowed: true }) })] : [];
+  const whole = [...pipelines, ...answers];
+  const replays = (name: string) => (typeof replay === 'boolean' ? replay : replay.includes(name));
   return {
     name: 'bot',
-    from: inputs,
-    run: (sources: Readonly<Record<string, Observable<ChatEvent>>>, world: World) => {
-      const out = new Subject<Outgoing>();
-      const send = async (message: Outgoing) => {
-        out.next(message);
-        return {};
-      };
-      const link = (name: string) => {
-        const said = concat(sources[name] ?? NEVER, NEVER);
-        const events = said.pipe(map((event) => ({ event, ack: () => undefined, refuse: () => undefined })));
-        const conn: Conn = { events, send };
-        return { name, can: {}, connect: () => concat(of(conn), NEVER) };
-      };
-      const { registry, call, log, clock } = world;
+    from: [...inputs, 'bot'],
+    signs: { ...Object.fromEntries(inputs.map((name) => [name, networkSigns])), bot: botSigns },
+    run: (sources: Readonly<Record<string, Observable<never>>>, { registry, call, log, clock }: World) => {
+      const networks = inputs.map((name) => {
+        const said: Observable<Happening> = sources[name] ?? NEVER;
+        return network({ name, said, replays: replays(name), now: () => clock.now() });
+      });
       const parts = {
         name: 'bot',
         version: '0',
-        links: inputs.map(link),
-        pipelines,
-        journal: memoryJournal(),
+        links: networks.map(({ link }) => link),
+        pipelines: whole,
+        registry: { register: () => NEVER, ...registry },
         call,
         log,
         clock,
+        // Next to nothing, so that a link is there again in the frame in which its network is.
+        random: () => 0.001,
       };
-      const running = bot({ ...parts, registry: { register: () => NEVER, ...registry } }, { stop: NEVER });
-      return { out: merge(out, running.pipe(ignoreElements())) };
+      const kept = disk(whole.map(({ name }) => name));
+      const life = defer(() => {
+        const { journal, pull } = kept.open();
+        return bot({ ...parts, journal }, { stop: NEVER }).pipe(finalize(pull));
+      });
+      const signs: Observable<BotSign> = sources.bot ?? NEVER;
+      const lives = concat(of('started again'), signs, NEVER).pipe(
+        scan((alive, sign) => turned(alive, sign === 'killed'), false),
+        switchMap((alive) => (alive ? life : EMPTY)),
+      );
+      return { out: merge(...networks.map(({ heard }) => heard), lives.pipe(ignoreElements())) };
     },
   };
+}
+
+const organs: readonly string[] = ['registry', 'later', 'runs', 'memory'] satisfies (keyof OrganMap)[];
+
+type BotSign = 'killed' | 'started again';
+
+const botSigns = { '!': 'killed', '✕': 'killed', '^': 'started again', '↻': 'started again' } satisfies Readonly<
+  Record<string, BotSign>
+>;
+
+const networkSigns = { '~': 'network down', '=': 'network up', '≈': 'network up' } satisfies Readonly<
+  Record<string, Happening>
+>;
+
+function turned(alive: boolean, killed: boolean): boolean {
+  if (alive === killed) return !alive;
+  throw new Error(alive ? 'lane bot: it lives: kill it before it is started again' : 'lane bot: it is dead already');
 }

@@ -1,0 +1,98 @@
+import type { Observable } from 'rxjs';
+import {
+  BehaviorSubject,
+  concat,
+  defer,
+  filter,
+  finalize,
+  from,
+  ignoreElements,
+  map,
+  merge,
+  NEVER,
+  of,
+  Subject,
+  take,
+  takeUntil,
+  tap,
+} from 'rxjs';
+import { SendError } from '../errors.ts';
+import type { ChatEvent } from '../event.ts';
+import type { Conn, Incoming } from '../input.ts';
+import type { Outgoing } from '../outgoing.ts';
+import type { Link } from '../streams/links.ts';
+
+/** What happens in a network: people say something, or it goes down or comes up. */
+export type Happening = ChatEvent | 'network down' | 'network up';
+
+/** Settings of {@link network}. */
+export interface NetworkOptions {
+  readonly name: string;
+  readonly said: Observable<Happening>;
+  /** It says again what was not acknowledged, as soon as it can; else that is lost. */
+  readonly replays: boolean;
+  readonly now: () => number;
+}
+
+/** One network, which lives on when the bot does not. */
+export interface Network {
+  /** How the bot opens it. */
+  readonly link: Link;
+  /** What the bot said there; to be subscribed once, for as long as the network lives. */
+  readonly heard: Observable<Outgoing>;
+}
+
+/** Makes the network of one input: people talk in it whether the bot hears them or not. */
+export function network({ name, said, replays, now }: NetworkOptions): Network {
+  const up = new BehaviorSubject(true);
+  const live = new Subject<ChatEvent>();
+  const out = new Subject<Outgoing>();
+  /** What nobody acknowledged yet. */
+  const owed = new Set<ChatEvent>();
+  let deafSince: number | undefined;
+
+  const hear = (one: Happening): void => {
+    if (typeof one !== 'string') {
+      if (replays) owed.add(one);
+      live.next(one);
+    } else if (up.value === (one === 'network up')) {
+      throw new Error(`lane ${name}: the ${one} that was ${up.value ? 'up' : 'down'} already`);
+    } else up.next(one === 'network up');
+  };
+  const missed = (): Incoming[] => {
+    const begin = deafSince;
+    if (begin === undefined || replays) return [];
+    return [{ gap: { from: begin, to: now(), reason: 'nothing is said again here' } }];
+  };
+  const conn = defer(() => {
+    let open = true;
+    const arrival = (event: ChatEvent): Incoming => ({
+      event,
+      ack: () => {
+        if (open) owed.delete(event);
+      },
+      refuse: () => undefined,
+    });
+    const events = defer(() => merge(from(missed()), merge(from([...owed]), live).pipe(map(arrival))));
+    const send = async (message: Outgoing) => {
+      if (!open) throw new SendError('transient', `${name}: the link is closed`);
+      out.next(message);
+      return {};
+    };
+    const close = (): void => {
+      open = false;
+      deafSince = now();
+    };
+    return concat(of<Conn>({ events, send }), NEVER).pipe(finalize(close));
+  });
+  const isUp = up.pipe(
+    filter((state) => state),
+    take(1),
+    ignoreElements(),
+  );
+  const drops = up.pipe(filter((state) => !state));
+  return {
+    link: { name, can: {}, connect: () => concat(isUp, conn.pipe(takeUntil(drops))) },
+    heard: merge(out, said.pipe(tap(hear), ignoreElements())),
+  };
+}

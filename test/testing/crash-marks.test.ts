@@ -1,0 +1,123 @@
+import { concatMap, map, mergeMap, timer } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../src/command.ts';
+import { ofType, replies } from '../../src/operators/index.ts';
+import { send } from '../../src/outgoing.ts';
+import { pipeline } from '../../src/pipeline.ts';
+import { marbles, text, wholeBot } from '../../src/testing/index.ts';
+
+const echo = pipeline({
+  name: 'echo',
+  from: ['slack'],
+  to: ['slack'],
+  run: ({ slack }) => ({
+    slack: slack.pipe(
+      ofType('text'),
+      replies(async (event) => event.data),
+    ),
+  }),
+});
+
+/** Says everything again in irc, two frames later. */
+const slowly = pipeline({
+  name: 'slowly',
+  from: ['slack'],
+  to: ['irc'],
+  run: ({ slack }, { clock }) => ({
+    irc: slack.pipe(
+      ofType('text'),
+      mergeMap((event) => timer(2, clock).pipe(map(() => send([event], 'irc:#log', event.data))), 10),
+    ),
+  }),
+});
+
+const said = { a: text('one'), b: text('two'), c: text('three') };
+
+/** What a run that fails says. */
+async function failureOf(failing: PromiseLike<unknown>): Promise<string> {
+  const { message } = (await Promise.resolve(failing).then(
+    () => expect.unreachable('the run passed'),
+    (reason: unknown) => reason,
+  )) as Error;
+  for (const line of message.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  return message.replace(/\n\n {2}at .*$/, '').replaceAll(/ at (?:src|test)\/\S+:\d+/g, ' at …');
+}
+
+describe('the bot', () => {
+  it('is dead from ! to ^: what is said meanwhile is said again to the next one', async () => {
+    await marbles(wholeBot([echo]), { slack: 'a-b-c', bot: '-!-^' }, { slack: 'a--bc' }, said);
+    await marbles(wholeBot([echo]), { slack: 'a-b-c', bot: '-✕-↻' }, { slack: 'a--bc' }, said);
+  });
+
+  it('loses what is said meanwhile where the network does not say it again', async () => {
+    const bot = wholeBot([echo], { replay: false });
+    await marbles(bot, { slack: 'a-b-c', bot: '-!-^' }, { slack: 'a---c' }, said);
+    const some = wholeBot([echo, slowly], { replay: ['irc'] });
+    await marbles(some, { slack: 'a-b-c', bot: '-!-^' }, { slack: 'a---c', irc: '-----ac' }, said);
+  });
+
+  it('stays dead when nobody starts it', async () => {
+    await marbles(wholeBot([echo]), { slack: 'ab', bot: '-!' }, { slack: 'a' }, { ...said });
+  });
+
+  it('says nothing once it is dead, and all of it, once, in the next life', async () => {
+    await marbles(wholeBot([slowly]), { slack: 'ab', bot: '-- !-^' }, { irc: '------ (ab)' }, said);
+    await marbles(wholeBot([slowly]), { slack: 'ab', bot: '---!-^' }, { irc: '-- a ----b' }, said);
+  });
+
+  it('says nothing by a promise that outlives it', async () => {
+    const waits = pipeline({
+      name: 'waits',
+      from: ['slack'],
+      to: ['slack'],
+      run: ({ slack }) => ({
+        slack: slack.pipe(
+          ofType('text'),
+          concatMap(async (event) => {
+            await new Promise((resolve) => setTimeout(resolve, 3));
+            return send([event], 'slack:#ops', event.data);
+          }),
+        ),
+      }),
+    });
+    await marbles(wholeBot([waits]), { slack: 'a', bot: '-!' }, { slack: '------' }, said);
+    await marbles(wholeBot([waits]), { slack: 'a', bot: '-! ---^' }, { slack: '-------- a' }, said);
+  });
+
+  it('keeps what it put off, and hands it out late when it was dead at the time', async () => {
+    const reminding = pipeline({
+      name: 'reminding',
+      from: ['slack', 'later'],
+      to: ['slack'],
+      run: ({ slack, later }) => ({
+        later: slack.pipe(map((event) => ({ due: event.at + 5, data: event.id, causes: [event.id] as const }))),
+        slack: later.pipe(map((event) => send([event], 'slack:#ops', `${event.data}`))),
+      }),
+    });
+    const values = { a: text('remind me'), m: 'a' };
+    await marbles(wholeBot([reminding]), { slack: 'a', bot: '-!^' }, { slack: '-----m' }, values);
+    await marbles(wholeBot([reminding]), { slack: 'a', bot: '-! 7ms ^' }, { slack: '--------- m' }, values);
+  });
+
+  it('is killed and started in turn, and once each', async () => {
+    expect(await failureOf(marbles(wholeBot([echo]), { slack: '', bot: '^' }, { slack: '' }))).toContain(
+      'Error: lane bot: it lives: kill it before it is started again',
+    );
+    expect(await failureOf(marbles(wholeBot([echo]), { slack: '', bot: '!!' }, { slack: '' }))).toContain(
+      'Error: lane bot: it is dead already',
+    );
+  });
+});
+
+describe('a network', () => {
+  it('is down from ~ to =: what is said there comes after, and what the bot says waits', async () => {
+    await marbles(wholeBot([echo]), { slack: 'a~b-=c' }, { slack: 'a---bc' }, said);
+    await marbles(wholeBot([slowly]), { slack: 'ab', irc: '-~----=' }, { irc: '------(ab)' }, said);
+  });
+});
+
+it('answers commands', async () => {
+  const ping: Command = { name: 'ping', usage: 'ping', description: 'Returns pong', exec: () => 'pong' };
+  const bot = wholeBot([], { commands: { '^ping$': ping } });
+  await marbles(bot, { chat: 'a-b', bot: '-!-^' }, { chat: 'm--m' }, { a: text('ping'), b: text('ping'), m: 'pong' });
+});
