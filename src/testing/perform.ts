@@ -1,12 +1,12 @@
 import type { ObservableInput } from 'rxjs';
-import { from, Subscription, tap } from 'rxjs';
+import { concatMap, from, Subscription } from 'rxjs';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
-import { Values } from '../journal/values.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import type { Journal } from '../journal.ts';
 import type { Remember } from '../memory.ts';
-import { written } from '../memory.ts';
 import type { World } from '../world.ts';
-import type { Entry, Values as Letters } from './entry.ts';
+import type { Entry, Values } from './entry.ts';
 import type { MarblesOptions } from './marbles.ts';
 import type { Lane } from './notation.ts';
 import { parse } from './notation.ts';
@@ -22,7 +22,7 @@ export interface Plan {
   readonly title: string;
   readonly sources: ReadonlyMap<string, Lane>;
   readonly wanted: ReadonlyMap<string, Lane>;
-  readonly values: Letters;
+  readonly values: Values;
   /** In milliseconds. */
   readonly frame: number;
   /** The input that events come from when there is one lane, without a name. */
@@ -68,10 +68,10 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
     time.schedule(begin + (leave ?? end) * frame, () => {
       over = true;
     });
-    const memory = new Values();
-    const sinks = start(sources.streams, worldOf({ memory, ...options.world }));
+    const journal = memoryJournal();
+    const sinks = start(sources.streams, worldOf({ memory: journal.memory, ...options.world }));
     for (const lane of plan.wanted.keys()) checkSink(lane, sinks);
-    const remembered = remembering(sinks, plan.title, memory);
+    const remembered = remembering(sinks, plan.title, journal);
     heard.add(listen(remembered, plan, got, () => Math.floor((time.now() - begin) / frame)));
     await time.run(() => over, most);
     if (leave === undefined) await time.run(() => false, mostAfter);
@@ -79,15 +79,14 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
   });
 }
 
-/** Writes down at once what is put into the sink `memory`, so that it can be recalled. */
-function remembering(sinks: { readonly memory?: ObservableInput<Remember> }, title: string, memory: Values): object {
+/** Writes down what is put into the sink `memory`, so that it can be recalled. */
+function remembering(sinks: { readonly memory?: ObservableInput<Remember> }, title: string, journal: Journal): object {
   if (sinks.memory === undefined) return sinks;
-  const write = (change: Remember): void => {
-    const { owner = title, key, value } = change;
-    memory.set(owner, key, value);
-    change[written]?.();
+  const write = async (change: Remember): Promise<Remember> => {
+    await journal.commit(title, [{ sink: 'memory', change, readers: [] }]);
+    return change;
   };
-  return { ...sinks, memory: from(sinks.memory).pipe(tap(write)) };
+  return { ...sinks, memory: from(sinks.memory).pipe(concatMap(write)) };
 }
 
 /** Subscribes every sink; `settled` last, as the bot does. */

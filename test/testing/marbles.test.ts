@@ -11,13 +11,18 @@ import {
   merge,
   mergeMap,
   of,
+  Subject,
+  share,
   tap,
   throwError,
   timer,
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { TextEvent } from '../../src/event.ts';
+import type { Remember } from '../../src/memory.ts';
+import { written } from '../../src/memory.ts';
 import { ofType, windowByClock } from '../../src/operators/index.ts';
+import type { Outgoing } from '../../src/outgoing.ts';
 import { send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { change, due, edit, MarblesError, marbles, removal, run, text } from '../../src/testing/index.ts';
@@ -535,5 +540,55 @@ describe('what is wrong with a test', () => {
     };
     await expect(marbles(later, 'a', 'a')).rejects.toThrow('out of it');
     await marbles((source) => source, 'a', 'a');
+  });
+});
+
+describe('what a pipeline remembers', () => {
+  const counting = pipeline({
+    name: 'counting',
+    from: ['chat'],
+    to: ['chat'],
+    run: ({ chat }, { memory }) => {
+      const changes = chat.pipe(
+        concatMap(async (event): Promise<Remember> => {
+          const before = Number((await memory.get('counting', 'count')) ?? 0);
+          return { key: 'count', value: before + 1, causes: [event.id] };
+        }),
+        share(),
+      );
+      const told = new Subject<Outgoing>();
+      const said = ({ value, causes }: Remember): Outgoing => ({
+        type: 'text',
+        to: 'chat:#ops',
+        data: `${value}`,
+        causes,
+      });
+      return {
+        memory: changes.pipe(
+          map((change) => ({ ...change, open: true, [written]: () => told.next(said(change)) }) as const),
+        ),
+        chat: told,
+      };
+    },
+  });
+
+  it('can be recalled, and what must not begin before it is written does then', async () => {
+    await marbles(
+      counting,
+      { chat: 'a-a' },
+      { chat: 'm-n', memory: 'x-y' },
+      { a: text('hi'), m: '1', n: '2', x: { key: 'count', value: 1 }, y: { value: 2 } },
+    );
+  });
+
+  it('is what the test says, where it brings a memory of its own', async () => {
+    const memory = { get: async () => 41, list: async () => [] };
+    await marbles(
+      counting,
+      { chat: 'a' },
+      { chat: 'm' },
+      { a: text('hi'), m: '42' },
+      { ignore: ['memory'], world: { memory } },
+    );
   });
 });
