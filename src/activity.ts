@@ -23,7 +23,7 @@ export interface Activity {
 
 /**
  * Links: `connecting up down gave-up`, and `ended` when an input has no more to say. Events: `accepted duplicate refused
- * gap retired`. Commands: `no-match` to `redirected`. Messages: `sent` to `redelivered`. Pipelines: `pipeline-failed
+ * gap retired`. Commands: `no-match` to `asked`. Messages: `sent` to `redelivered`. Pipelines: `pipeline-failed
  * set-aside`. The journal: `full`, `room` when it takes events again, `journal-failed`. The service:
  * `registered registry-failed`. The bot: `started stopping stopped`.
  */
@@ -47,6 +47,7 @@ export type ActivityCode =
   | 'cancelled'
   | 'timeout'
   | 'redirected'
+  | 'asked'
   | 'sent'
   | 'retry'
   | 'limited'

@@ -1,7 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { TextEvent } from './event.ts';
+import type { Json } from './json.ts';
 import type { Log } from './log.ts';
+import type { MemoryEntry } from './memory.ts';
 import type { Text } from './text.ts';
+import type { Repeat } from './when/repeat.ts';
 import type { World } from './world.ts';
 
 /** What a command says: the whole answer, or one part of it. */
@@ -27,6 +30,10 @@ export interface Command {
   readonly changes?: true;
   /** Goes on until stopped (watch, stream). */
   readonly live?: true;
+  /** Whose memory it uses: commands that name the same share it. Its own name when absent. */
+  readonly memory?: string;
+  /** Takes its text whole: a redirect in it is meant for what the text says, not for this command's answer. */
+  readonly whole?: true;
   /**
    * Runs it. `args[0]` is the command word. One answer, or many as they come.
    *
@@ -60,8 +67,71 @@ export interface Call {
   readonly params: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Aborted when the run is stopped or out of time. */
   readonly signal: AbortSignal;
+  /** The zone that times of day are meant in: the asker's where the input knows it, else the bot's. */
+  readonly timezone: string;
+  /**
+   * Asks the person, and resolves with the answer. The question is written and the run ends here; the answer runs `exec`
+   * anew, whether or not the bot was restarted in between, and then `ask` resolves at once. So what comes before it is
+   * done again: wrap in {@link Call.once} what must not be. One that is answered by `cancel`, or by nobody in time, never
+   * comes back.
+   */
+  ask(question: Text, options?: AskOptions): Promise<string>;
+  /** Does something once however often the run begins anew, and resolves with what came of it the first time. */
+  once<T extends Json | undefined>(name: string, work: () => T | Promise<T>): Promise<T>;
+  /** Remembers a value, or forgets it when it is undefined: written together with what the run says next. */
+  remember(key: string, value: Json | undefined): void;
+  /** Resolves with a value remembered; undefined when there is none. */
+  recall(key: string): Promise<Json | undefined>;
+  /** Resolves with all values whose key begins with `prefix`, by key. */
+  memories(prefix?: string): Promise<readonly MemoryEntry[]>;
+  readonly jobs: Jobs;
+  /** Tries a dead letter again: written together with what the run says next. */
+  redeliver(number: number): void;
   /** Every command known, for `help`. */
   readonly commands: readonly Command[];
   readonly world: World;
   readonly log: Log;
+}
+
+/** Settings of {@link Call.ask}. */
+export interface AskOptions {
+  /** What may be answered; anything else is no answer. */
+  readonly choices?: readonly string[];
+  /** How long the answer may take, in milliseconds. Default 15 minutes. */
+  readonly within?: number;
+  /** Anybody in that place may answer, not just the asker. */
+  readonly anyone?: true;
+}
+
+/** Commands put off until a moment, in the name of the person who asked. */
+export interface Jobs {
+  /**
+   * Puts off a command: it is run then as if the person said it again, and answered in the same place or where its
+   * redirect says. Counts when what the run says next is written.
+   *
+   * @throws {UsageError} The text is for no command, or what it asks is not allowed.
+   */
+  add(request: JobRequest): Job;
+  /** The person's own jobs, and those that were asked for in this place. */
+  list(): Promise<readonly Job[]>;
+  /** Calls one of these off; resolves with it, or undefined when there is none of that number. */
+  cancel(number: number): Promise<Job | undefined>;
+}
+
+/** A command to be run later. */
+export interface JobRequest {
+  /** As a person would type it, redirect included: `list services > email:team@example.org`. */
+  readonly text: string;
+  /** When, or when first, in milliseconds since 1970. */
+  readonly due: number;
+  /** How it goes on, absent for once. */
+  readonly repeat?: Repeat;
+}
+
+/** A command that waits for its time. */
+export interface Job extends JobRequest {
+  readonly number: number;
+  /** Who asked, and where. */
+  readonly by: string;
+  readonly place: string;
 }

@@ -1,6 +1,6 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { Activity } from './activity.ts';
-import type { ChatEvent, Event, EventBase, OrganMap, RunEvent, Unstamped } from './event.ts';
+import type { ChatEvent, Event, EventBase, OrganMap, RunEvent, TextEvent, Unstamped } from './event.ts';
 import type { Json } from './json.ts';
 import type { Remember } from './memory.ts';
 import type { Causes, Outgoing } from './outgoing.ts';
@@ -52,6 +52,8 @@ export interface OrganSinks {
   readonly later?: ObservableInput<Later | Cancel>;
   /** Values to be remembered or forgotten: each change comes out again as the source `memory`. */
   readonly memory?: ObservableInput<Remember>;
+  /** Messages for this pipeline alone, to be heard by it as if they came now: what a job was put off for. */
+  readonly said?: ObservableInput<Unstamped<TextEvent>>;
   /** Dead letters to be tried again. */
   readonly redeliver?: ObservableInput<Redeliver>;
   /** What the pipeline noticed, for log, metrics and audit. */

@@ -54,6 +54,7 @@ const entries: Readonly<Record<ActivityCode, readonly [keyof Log, string]>> = {
   cancelled: ['info', 'a command was stopped'],
   timeout: ['warn', 'a command took too long'],
   redirected: ['info', 'sent an answer elsewhere'],
+  asked: ['info', 'a command asks'],
   sent: ['debug', 'sent a message'],
   retry: ['warn', 'could not send a message yet'],
   limited: ['warn', 'has to wait before sending'],

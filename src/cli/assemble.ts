@@ -69,6 +69,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     authorize,
     timeout: options.command_timeout,
     maxAge: options.max_age,
+    timezone: asked.zone,
   });
   // The small world allows email by itself, whether or not it runs.
   warnOfUnusedAllowance(options.allow_to, command === 'start' ? [...names, 'email'] : names, log);

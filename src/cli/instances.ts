@@ -11,7 +11,7 @@ export interface Instance {
 
 /** Names that pipelines use for the bot's own sources and sinks. */
 const reserved: ReadonlySet<string> = new Set([
-  ...['registry', 'later', 'runs', 'memory', 'settled', 'out', 'activity', 'redeliver', 'shell', 'bot'],
+  ...['registry', 'later', 'runs', 'memory', 'settled', 'out', 'activity', 'redeliver', 'said', 'shell', 'bot'],
 ]);
 
 /**

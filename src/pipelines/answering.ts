@@ -1,16 +1,21 @@
 import type { ObservableInput } from 'rxjs';
-import { defer, filter, finalize, from, map, merge, mergeMap, Subject, takeUntil, tap } from 'rxjs';
-import type { Activity } from '../activity.ts';
+import { connect, defer, EMPTY, filter, finalize, from, map, merge, mergeMap, Subject, takeUntil, tap } from 'rxjs';
 import type { Commands } from '../command.ts';
-import type { Event, RunEvent, Unstamped } from '../event.ts';
+import type { Event } from '../event.ts';
+import { after } from '../operators/after.ts';
 import { inLanes } from '../operators/in-lanes.ts';
-import type { Outgoing } from '../outgoing.ts';
+import { over as ended } from '../operators/over.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { beginning } from './answering/beginning.ts';
-import { hearing } from './answering/hearing.ts';
-import { Old } from './answering/old.ts';
+import { checkJob } from './answering/check-job.ts';
+import { noting } from './answering/endings.ts';
+import { hearing, stops } from './answering/hearing.ts';
 import type { Outcome } from './answering/outcome.ts';
+import { resolving } from './answering/resolving.ts';
 import { mostLive, Running } from './answering/running.ts';
+import { sinks } from './answering/sinks.ts';
+import type { State } from './answering/state.ts';
+import { emptyState, readState } from './answering/state.ts';
 import type { Dealt, Task } from './answering/task.ts';
 import type { Authorize } from './authorize.ts';
 
@@ -25,6 +30,10 @@ export interface AnsweringOptions {
   readonly timeout?: number;
   /** How long after it was said a command may begin; an older one is not run, and the person may say `again`. */
   readonly maxAge?: number;
+  /** The IANA zone of people whose own is not known: `Europe/Berlin`. */
+  readonly timezone?: string;
+  /** What becomes of a job that came due while the bot was away: it is run once, late (the default), or skipped. */
+  readonly missed?: 'run' | 'skip';
   readonly name?: string;
 }
 
@@ -36,41 +45,57 @@ export interface AnsweringOptions {
  *     email   -------y-|      y: the answer of the service
  *
  * What one person says in one conversation is run one by one, all else at once. A command that throws, hangs or answers
- * without end harms no other; `stop` ends what the person runs there. It throws at once for a pattern that RE2 refuses.
+ * without end harms no other; `stop` ends what the person runs there. Open questions, jobs and runs that a restart cut off
+ * are remembered: it goes on from them. It throws at once for a pattern that RE2 refuses.
  *
  * @throws {ConfigError} For a pattern or an alias that cannot be used.
  */
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, inputs, authorize, timeout = 60_000, maxAge = 300_000, name = 'commands' } = options;
+  const { timezone = 'UTC', missed = 'run' } = options;
   const known = [...new Set(Object.values(commands))];
-  const { hearer, stops } = hearing({ commands, known, inputs });
+  const resolve = resolving(commands, new Set(inputs));
   return {
     name,
-    from: inputs,
+    from: [...inputs, 'later'],
     to: inputs,
-    ahead: stops,
+    ahead: stops(resolve),
     run: (sources, world) => {
-      const out = new Subject<Outgoing>();
-      const runs = new Subject<Unstamped<RunEvent>>();
-      const activity = new Subject<Activity>();
+      const { clock } = world;
+      const out = sinks();
       const live = new Subject<ObservableInput<Outcome>>();
       const over = new Subject<void>();
-      const running = new Running(world.clock, timeout);
-      const old = new Old();
+      const running = new Running(clock, timeout);
+      const since = clock.now();
 
-      const hear = hearer({ running, old, clock: world.clock });
-      const begin = beginning({
-        ...{ commands: known, world, running, timeout, authorize, old, maxAge },
-        live: (outcomes) => live.next(outcomes),
+      const working = (state: State) => ({
+        hear: hearing({ name, commands, resolve, running, state, clock, timezone, missed }),
+        begin: beginning({
+          ...{ name, commands: known, world, running, state, timeout, timezone, since, authorize, maxAge },
+          check: (request, event) => checkJob({ resolve, authorize }, request, event),
+          note: (event, begun) => out.note(event, noting(event, begun)),
+          live: (outcomes) => live.next(outcomes),
+        }),
       });
-      const said = merge(...Object.values(sources)).pipe(
-        map((event: Event) => hear(event)),
+      let work = working(emptyState());
+      const reading = defer(() => readState(world.memory, name)).pipe(
+        tap((state) => {
+          work = working(state);
+        }),
+      );
+      const { later = EMPTY, ...heard } = sources;
+      const events = merge(...Object.values(heard)).pipe(
+        connect((said) => merge(said, later.pipe(takeUntil(said.pipe(ended()))))),
+      );
+      const said = events.pipe(
+        after(reading),
+        map((event: Event) => work.hear(event)),
         tap({ complete: () => running.stopLive() }),
       );
       const inTurn = said.pipe(
         inLanes<Task | Dealt, Outcome>(
           ({ lane }) => lane,
-          (one) => ('outcome' in one ? [one.outcome] : begin(one)),
+          (one) => ('outcome' in one ? [one.outcome] : work.begin(one)),
         ),
       );
       const outcomes = merge(
@@ -78,24 +103,14 @@ export function answering(options: AnsweringOptions): Pipeline {
         inTurn.pipe(tap({ complete: () => live.complete() })),
       ).pipe(tap({ complete: () => over.next() }));
 
-      const publish = ({ noticed = [], run, messages = [] }: Outcome): void => {
-        for (const entry of noticed) activity.next(entry);
-        if (run) runs.next(run);
-        for (const message of messages) out.next(message);
-      };
-      const close = (): void => {
-        out.complete();
-        runs.complete();
-        activity.complete();
-      };
       // The sink that is subscribed last does the work: by then all the others listen.
       const settled = defer(() => merge(running.deadlines.pipe(takeUntil(over)), outcomes)).pipe(
-        tap({ next: publish, complete: close }),
+        tap({ next: out.publish, complete: out.close }),
         map((outcome) => outcome.settled),
         filter((event) => event !== undefined),
         finalize(() => running.stopAll()),
       );
-      return { out, runs, activity, settled };
+      return { ...out.streams, settled };
     },
   };
 }

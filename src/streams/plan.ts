@@ -13,6 +13,7 @@ const organs = new Set([
   'out',
   'activity',
   'redeliver',
+  'said',
   'shell',
   'bot',
 ]);

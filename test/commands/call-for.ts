@@ -20,6 +20,14 @@ export async function said(commands: Commands, line: string, world: Partial<Worl
     rest: restAfter(found.text, args[own - 1]),
     params: {},
     signal: new AbortController().signal,
+    timezone: 'UTC',
+    ask: unexpected,
+    once: unexpected,
+    remember: unexpected,
+    recall: unexpected,
+    memories: unexpected,
+    jobs: { add: unexpected, list: unexpected, cancel: unexpected },
+    redeliver: unexpected,
     commands: [...new Set<Command>(Object.values(commands))],
     world: worldOf({ clock: asyncScheduler, ...world }),
     log: worldOf({}).log,
@@ -29,4 +37,8 @@ export async function said(commands: Commands, line: string, world: Partial<Worl
     call,
   );
   return plain(answer as Text);
+}
+
+function unexpected(): never {
+  throw new Error('commands that ask, remember or put off are tested with answering(commands)');
 }

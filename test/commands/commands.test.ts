@@ -125,14 +125,24 @@ describe('the original commands', () => {
 describe('help', () => {
   it('lists all commands by name, without lines in front', async () => {
     expect((await say('help')).split('\n')).toEqual([
+      'at [time] [command] - Runs a command at a time of day, today or tomorrow, or on a day that is named',
       'call [service] [endpoint] [request] - Returns the response for a service call',
+      'cancel job [number] - Calls off a command that waits for its time',
       'echo [text] - Returns the [text]',
+      'every [period] [command] - Runs a command again and again',
+      'forget [key] - Forgets what I was told to remember',
       'get service [name] - Returns a registered service',
       'hello - Returns a greeting',
       'help - Displays help for all known commands',
+      'in [time] [command] - Runs a command later',
+      'jobs - Lists the commands that wait for their time: yours, and those of this place',
       'list services - Returns a list of registered services',
+      'memories [prefix] - Shows all that I was told to remember, or the keys that begin so',
+      'on [day] at [time] [command] - Runs a command on a day',
       'ping - Returns pong',
       'query [service] [method] [request] - Returns the response for a service query',
+      'recall [key] - Says what I was told to remember',
+      'remember [key] is [value] - Remembers something for everybody here: recall finds it, forget forgets it',
       'status - Shows how I am: my links, what waits, my version',
       'stop - Stops what I am doing for you here',
       'the three laws - Returns the three laws of robotics',
@@ -148,12 +158,14 @@ describe('help', () => {
 for example:
   call greeter Say.Hello {"name":"Ann"}
   call greeter Say.Hello {"name":"Ann"} > email:ops@example.org`);
-    expect(await say('help cancel')).toBe('stop - Stops what I am doing for you here\nalso: cancel');
+    expect(await say('help cancel')).toMatch(/^stop - Stops what I am doing for you here\nalso: cancel\n\ncancel job /);
     expect(await say('help List Services')).toMatch(/^list services - .*\n.*for example/);
   });
 
   it('says which was meant', async () => {
-    expect(await say('help pong')).toBe('I do not know "pong". Did you mean: help ping? Say help to see all commands.');
+    expect(await say('help pong')).toBe(
+      'I do not know "pong". Did you mean: help ping, help on? Say help to see all commands.',
+    );
   });
 });
 

@@ -4,16 +4,17 @@ import { reply } from '../../outgoing.ts';
 import type { Authorize } from '../authorize.ts';
 import { execute } from './execute.ts';
 import type { Execution } from './execution.ts';
-import type { Old } from './old.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
+import type { State } from './state.ts';
 import type { Task } from './task.ts';
 import { tooManyLive, tooOld } from './wording.ts';
+import type { Writes } from './writes.ts';
+import { together } from './writes.ts';
 
 /** What beginning a run needs. */
 export interface BeginningOptions extends Execution {
   readonly authorize: Authorize;
-  readonly old: Old;
   /** How long after it was said a command may begin, in milliseconds. */
   readonly maxAge: number;
   /** Takes a run that goes on until it is stopped, so that it does not hold up its lane. */
@@ -22,30 +23,36 @@ export interface BeginningOptions extends Execution {
 
 /** Looks at a task when it is its turn, and runs it unless it was stopped, is too old, or is not allowed. */
 export function beginning(options: BeginningOptions): (task: Task) => ObservableInput<Outcome> {
-  const { authorize, old, maxAge, live, running, world } = options;
+  const { authorize, state, maxAge, live, running, world } = options;
   return (task) => {
-    const { event, found, to } = task;
-    if (running.letGo(task)) return [notRun(task, world.clock.now(), 'cancelled')];
-    const age = world.clock.now() - event.at;
-    if (age > maxAge) {
-      old.put(task.lane, event.data);
-      return [notRun(task, world.clock.now(), 'too-old', tooOld(event.data, age))];
-    }
-    const verdict = authorize({ event, command: found.command, ...(to && { to }) });
-    if (!verdict.allowed) return [notRun(task, world.clock.now(), verdict.code, verdict.words)];
+    const { event, found, to, dialog } = task;
+    const now = world.clock.now();
+    if (running.letGo(task)) return [notRun(task, now, 'cancelled')];
+    if (now - event.at > maxAge) return [late(task, state, now)];
+    const verdict = authorize({ event: dialog?.said ?? event, command: found.command, ...(to && { to }) });
+    if (!verdict.allowed) return [notRun(task, now, verdict.code, verdict.words)];
     if (!found.command.live) return execute(task, options);
-    if (running.fullOfLive) return [notRun(task, world.clock.now(), 'throttled', tooManyLive)];
+    if (running.fullOfLive) return [notRun(task, now, 'throttled', tooManyLive)];
     live(execute(task, options));
     return [];
   };
 }
 
+/** It was said too long ago. A question that it answers is open again: the answer may be repeated, as a command may. */
+function late({ closing, ...task }: Task, { old, dialogs }: State, now: number): Outcome {
+  const { event, open, lane } = task;
+  if (open) dialogs.open(open);
+  const writes = open ? old.put(lane, event.data) : together(closing, old.put(lane, event.data));
+  return notRun(task, now, 'too-old', tooOld(event.data, now - event.at), writes);
+}
+
 /** What is said when a command is not run; nothing when nobody spoke to the bot. */
 function notRun(
-  { event, found }: Task,
+  { event, found, closing }: Task,
   at: number,
   code: 'cancelled' | 'too-old' | 'not-allowed' | 'throttled',
   words?: string,
+  writes?: Writes,
 ): Outcome {
   const command = found.command.name;
   const outcome: RunEvent['outcome'] = code === 'cancelled' ? 'cancelled' : 'refused';
@@ -54,6 +61,7 @@ function notRun(
     ...(told === undefined ? { settled: event } : { messages: [reply(event, told)] }),
     run: runEvent(event, { command, outcome, at, ms: 0, ...(words === undefined ? {} : { error: words }) }),
     noticed: [notice(code, event, at, { command, ...(words === undefined ? {} : { detail: reason(code, words) }) })],
+    writes: { ...together(closing, writes), cause: event.id },
   };
 }
 

@@ -1,14 +1,23 @@
 import type { Outgoing } from '../../outgoing.ts';
-import { reply, send } from '../../outgoing.ts';
+import { reply } from '../../outgoing.ts';
 import type { Text } from '../../text.ts';
+import type { Dialog } from './dialogs.ts';
+import { keptOf, opening } from './dialogs.ts';
 import { Gathering } from './gathering.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
-import type { Run } from './run.ts';
-import { brief, failureText, more, outOfTime, sentTo } from './wording.ts';
+import type { Begun } from './progress.ts';
+import { BegunRuns } from './progress.ts';
+import type { Question, Run } from './run.ts';
+import { questionKey } from './run.ts';
+import { asked, brief, failureText, more, outOfTime, questionChanged, sentTo } from './wording.ts';
+import type { Writes } from './writes.ts';
+import { together } from './writes.ts';
 
 /** A text that is short enough in lines and characters without counting. */
 const short = 400;
+/** How long a question waits for its answer unless it says so, in milliseconds. */
+const patience = 900_000;
 
 /** A run is done, and its whole answer is there. */
 export function finished(run: Run, answer: Text): Outcome {
@@ -27,35 +36,43 @@ export function shown({ task }: Run, gathering: Gathering): Text | undefined {
   return typeof text === 'string' ? `${text}\n${rest}` : [...text, { type: 'paragraph', text: rest }];
 }
 
-/** A part of an answer, with more to come. */
-export function part(run: Run, text: Text): Outcome {
-  return { messages: [reply(run.event, text, { open: true })] };
+/** A part of an answer, with more to come; `upTo` counts all parts until now. */
+export function part(run: Run, text: Text, upTo: number): Outcome {
+  const { event, found } = run.task;
+  const key = `${run.execution.name}/${event.id}/part/${run.progress.parts}`;
+  const messages = [said(run, text, { open: true, key })];
+  if (found.command.live) return { messages, writes: { ...run.writes.take(), cause: event.id } };
+  run.progress = { ...run.progress, parts: upTo };
+  run.noted = true;
+  return { messages, writes: { ...together(run.writes.take(), noting(event.id, run.progress)), cause: event.id } };
 }
 
 /** Everything was said already. */
 export function endedSilently(run: Run): Outcome {
-  return { ...ended(run, []), settled: run.event };
+  return { ...ended(run, []), settled: run.task.event };
 }
 
 /** A run ended well, with these messages. */
 export function ended(run: Run, messages: readonly Outgoing[]): Outcome {
-  const { event, task } = run;
-  const { to, found } = task;
+  const { task } = run;
+  const { to, found, event } = task;
   const at = run.world.clock.now();
   const command = found.command.name;
   const ran = notice('ran', event, at, { command, ms: at - run.began });
   return {
     messages,
-    run: runEvent(event, { command, outcome: 'ok', at, ms: at - run.began }),
+    run: runEvent(event, { command, outcome: 'ok', at, ms: at - run.began, data: found.text }),
     noticed: to === undefined ? [ran] : [ran, notice('redirected', event, at, { command, detail: to })],
+    ...closed(run, run.writes.take()),
   };
 }
 
 /** The answer where it belongs; when that is elsewhere, the person who asked is told. */
-export function delivered({ event, task }: Run, answer: Text): readonly Outgoing[] {
-  const { to } = task;
-  if (to === undefined) return [reply(event, answer)];
-  return [send([event], to, answer, { open: true, subject: brief(task.found.text, 78) }), reply(event, sentTo(to))];
+export function delivered(run: Run, answer: Text): readonly Outgoing[] {
+  const { to, found, event } = run.task;
+  if (to === undefined) return [said(run, answer)];
+  const elsewhere: Outgoing = { type: 'text', to, data: answer, causes: [event.id], open: true };
+  return [{ ...elsewhere, subject: brief(found.text, 78) }, said(run, sentTo(to))];
 }
 
 /** A run threw, or answered what cannot be shown; `before` is what it had to say until then. */
@@ -63,13 +80,41 @@ export function failed(run: Run, error: unknown, before?: Text): Outcome {
   return gaveUp(run, 'failed', failureText(error), before, error);
 }
 
-/** A run was stopped or ran out of time. */
-export function interrupted(run: Run, timeout: number, before?: Text): Outcome {
-  if (run.interruption === 'timeout') {
-    return gaveUp(run, 'timeout', outOfTime(run.task.found.text, timeout), before);
-  }
+/** A run was ended early: it was stopped, is out of time, or asks. */
+export function interrupted(run: Run, before?: Text): Outcome {
+  const { interruption, question, task, execution } = run;
+  if (interruption === 'asked' && question) return asking(run, question, before);
+  if (interruption === 'changed') return gaveUp(run, 'failed', questionChanged(task.found.text), before);
+  if (interruption === 'timeout') return gaveUp(run, 'timeout', outOfTime(task.found.text, execution.timeout), before);
   // The answer to `stop` says what was stopped.
   return gaveUp(run, 'cancelled', undefined, before);
+}
+
+/** A run asks: the question is written with all that is needed to go on from the answer, and the message is done with. */
+export function asking(run: Run, { text, choices, within = patience, anyone }: Question, before?: Text): Outcome {
+  const { task, progress, world } = run;
+  const { dialog: last } = task;
+  const dialog: Dialog = {
+    said: keptOf(run.event),
+    asked: [...(last?.asked.slice(0, last.answers.length) ?? []), questionKey(text)],
+    answers: last?.answers ?? [],
+    until: world.clock.now() + within,
+    progress: { parts: progress.parts, results: progress.results },
+    ...(choices && { choices }),
+    ...(anyone && { anyone }),
+  };
+  return wait(run, dialog, asked(text, choices), before);
+}
+
+/** Leaves a run to its dialog. */
+export function wait(run: Run, dialog: Dialog, question: Text, before?: Text): Outcome {
+  const { task, execution } = run;
+  execution.state.dialogs.open(dialog);
+  return {
+    messages: [...earlier(run, before), said(run, question)],
+    ...closed(run, opening(dialog)),
+    noticed: [notice('asked', task.event, run.world.clock.now(), { command: task.found.command.name })],
+  };
 }
 
 function gaveUp(
@@ -79,17 +124,44 @@ function gaveUp(
   before: Text | undefined,
   error?: unknown,
 ): Outcome {
-  const { event, task } = run;
+  const { task } = run;
+  const { event, found } = task;
   const at = run.world.clock.now();
-  const command = task.found.command.name;
-  const messages = [
-    ...(before === undefined || task.to !== undefined ? [] : [reply(event, before, { open: true })]),
-    ...(told === undefined ? [] : [reply(event, told)]),
-  ];
+  const ms = at - run.began;
+  const command = found.command.name;
   return {
-    messages,
+    messages: [...earlier(run, before), ...(told === undefined ? [] : [said(run, told)])],
     ...(told === undefined ? { settled: event } : {}),
-    run: runEvent(event, { command, outcome, at, ms: at - run.began, ...(told === undefined ? {} : { error: told }) }),
-    noticed: [notice(outcome, event, at, { command, ms: at - run.began, ...(error === undefined ? {} : { error }) })],
+    run: runEvent(event, {
+      command,
+      outcome,
+      at,
+      ms,
+      data: found.text,
+      ...(told === undefined ? {} : { error: told }),
+    }),
+    noticed: [notice(outcome, event, at, { command, ms, ...(error === undefined ? {} : { error }) })],
+    ...closed(run),
   };
+}
+
+function earlier(run: Run, before: Text | undefined): readonly Outgoing[] {
+  return before === undefined || run.task.to !== undefined ? [] : [said(run, before, { open: true })];
+}
+
+/** A message in the conversation that asked for the run, because of the message that is in hand. */
+function said({ event, task }: Run, text: Text, options: Parameters<typeof reply>[2] = {}): Outgoing {
+  return { ...reply(event, text, options), causes: [task.event.id] };
+}
+
+/** What is written when the message in hand is settled: nothing of what was kept to go on from is needed any more. */
+function closed({ task, noted }: Run, more?: Writes): Pick<Outcome, 'writes'> {
+  const { event } = task;
+  const over = noted ? { memory: [{ key: BegunRuns.key(event.id), value: undefined }] } : undefined;
+  return { writes: { ...together(task.closing, over, more), cause: event.id } };
+}
+
+/** Returns what to write so that a restart knows how far a run was. */
+export function noting(event: string, begun: Begun): Writes {
+  return { memory: [{ key: BegunRuns.key(event), value: { ...begun } }] };
 }

@@ -1,39 +1,77 @@
-import type { ObservableInput } from 'rxjs';
-import { isObservable } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
+import { concat, defer, from, isObservable, mergeMap } from 'rxjs';
 import { words } from '../../matching/words.ts';
 import { failed, finished, interrupted } from './endings.ts';
 import type { Execution } from './execution.ts';
 import type { Outcome } from './outcome.ts';
 import { readParams } from './params.ts';
+import { leftUndone, mostTimes, restarted } from './restarted.ts';
 import { Run } from './run.ts';
 import { streamed } from './streamed.ts';
 import type { Task } from './task.ts';
 import { textIn } from './text-in.ts';
 
-/** Runs a command and says what came of it; never errors. An answer that is there at once costs no stream. */
+/**
+ * Runs a command and says what came of it; never errors. An answer that is there at once costs no stream.
+ *
+ * Before a command that may not be run twice begins, that is written; and so for any that an earlier process may have
+ * died in. One that a restart cut off is begun anew from where it was, or, where it may not be, the person is asked.
+ */
 export function execute(task: Task, execution: Execution): ObservableInput<Outcome> {
-  const { command, text } = task.found;
+  const { command } = task.found;
+  const run = new Run(task, words(task.found.text), execution);
+  const left = execution.state.begun.take(task.event.id);
+  if (left) {
+    run.progress = left;
+    run.noted = true;
+    if (!command.idempotent) return [restarted(run)];
+    if (left.times >= mostTimes) return [leftUndone(run)];
+  }
+  if (command.idempotent && task.event.accepted >= execution.since) return started(run);
+  return noted(run);
+}
+
+function noted(run: Run): Observable<Outcome> {
+  const { execution, task } = run;
+  return defer(() => {
+    execution.running.begin(run);
+    run.progress = { ...run.progress, times: run.progress.times + 1 };
+    run.noted = true;
+    return concat(
+      from(execution.note(task.event.id, run.progress)).pipe(
+        mergeMap(() => (run.interruption ? [interrupted(run)] : started(run)), 1),
+      ),
+      defer(() => {
+        execution.running.end(run);
+        return [];
+      }),
+    );
+  });
+}
+
+function started(run: Run): ObservableInput<Outcome> {
+  const { command, text } = run.task.found;
   const args = words(text);
-  const run = new Run(task, args, execution.commands, execution.world);
   try {
     if (command.params) run.params = readParams(command, text, args);
     const values = args.map(({ value }) => value);
     const answer: unknown = command.exec(values, run);
     if (typeof answer === 'string') return [finished(run, answer)];
-    if (isPromise(answer)) return promised(run, answer, execution);
-    if (isStream(answer)) return streamed(run, answer, execution);
+    if (isPromise(answer)) return promised(run, answer);
+    if (isStream(answer)) return streamed(run, answer);
     return [finished(run, textIn(answer))];
   } catch (error) {
     return [failed(run, error)];
   }
 }
 
-function promised(run: Run, answer: PromiseLike<unknown>, { running, timeout }: Execution): Promise<Outcome> {
+function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome> {
+  const { running } = run.execution;
   running.begin(run);
   const done = Promise.resolve(answer)
     .then((text) => finished(run, textIn(text)))
     .catch((error: unknown) => failed(run, error));
-  return Promise.race([done, run.interrupted.then(() => interrupted(run, timeout))]).then((outcome) => {
+  return Promise.race([done, run.interrupted.then(() => interrupted(run))]).then((outcome) => {
     running.end(run);
     return outcome;
   });

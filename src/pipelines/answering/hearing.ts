@@ -1,40 +1,29 @@
 import type { SchedulerLike } from 'rxjs';
-import { inputOf } from '../../address.ts';
 import type { Command, Commands } from '../../command.ts';
-import type { Event, TextEvent, Unstamped } from '../../event.ts';
-import type { Match } from '../../matching/matcher.ts';
-import { matcher } from '../../matching/matcher.ts';
+import type { DueEvent, Event, TextEvent, Unstamped } from '../../event.ts';
 import { longestText } from '../../matching/pattern.ts';
-import { splitAnyRedirect, splitRedirect } from '../../matching/redirect.ts';
 import { reply } from '../../outgoing.ts';
-import type { Old } from './old.ts';
+import { Answers } from './answers.ts';
+import type { DueOptions } from './due.ts';
+import { dueJob } from './due.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
+import type { Resolve } from './resolving.ts';
 import type { Running } from './running.ts';
+import type { State } from './state.ts';
 import type { Dealt, Task } from './task.ts';
-import { noLane } from './task.ts';
-import { noInput, noMatch, stopped, tooLong } from './wording.ts';
-
-/** What hearing needs. */
-export interface HearingOptions {
-  readonly commands: Commands;
-  /** Every command once. */
-  readonly known: readonly Command[];
-  readonly inputs: readonly string[];
-}
+import { laneOf, noLane } from './task.ts';
+import { noMatch, stopped, tooLong } from './wording.ts';
 
 /** What is going on while it is heard. */
-export interface Hearing {
+export interface Hearing extends DueOptions {
+  /** The pipeline's name: what it put off itself. */
+  readonly name: string;
+  readonly commands: Commands;
+  readonly resolve: Resolve;
   readonly running: Running;
-  readonly old: Old;
+  readonly state: State;
   readonly clock: SchedulerLike;
-}
-
-/** How messages are heard. */
-export interface Heard {
-  readonly hearer: (now: Hearing) => (event: Event) => Task | Dealt;
-  /** True for a message that ends what runs. */
-  readonly stops: (event: Unstamped<Event>) => boolean;
 }
 
 /** Longer than `stop`, every other word for it, and the spaces around it. */
@@ -42,104 +31,106 @@ const longestStop = 32;
 /** The pattern of the command that this pipeline answers itself: only it knows what runs. */
 const stopPattern = '^stop$';
 
+/** True for a message that ends what runs. */
+export function stops(resolve: Resolve): (event: Unstamped<Event>) => boolean {
+  return (event) => event.type === 'text' && event.addressed && isStop(resolve, event.data);
+}
+
+function isStop(resolve: Resolve, data: string): boolean {
+  return data.length <= longestStop && resolve({ data, addressed: true }).found?.pattern === stopPattern;
+}
+
 /**
- * Decides about each message as it comes: it is for a command and waits its turn in its lane, or it is dealt with at once.
- * `stop` does not wait behind what it is to stop.
+ * Decides about each event as it comes: a message that is for a command, or the answer to a question, waits its turn in
+ * its lane; all else is dealt with at once. `stop` does not wait behind what it is to stop.
  */
-export function hearing(options: HearingOptions): Heard {
-  const { commands, known } = options;
-  const inputs = new Set(options.inputs);
-  const find = matcher(commands);
-  const overhear = matcher(Object.fromEntries(Object.entries(commands).filter(([, { hears }]) => hears)));
-  return {
-    hearer: (now) => hearer({ ...now, known, inputs, find, overhear }),
-    stops: (event) =>
-      event.type === 'text' &&
-      event.addressed &&
-      event.data.length <= longestStop &&
-      find(event.data)?.pattern === stopPattern,
-  };
+export function hearing(options: Hearing): (event: Event) => Task | Dealt {
+  const hearer = new Hearer(options);
+  return (event) => hearer.hear(event);
 }
 
-interface Hearer extends Hearing, Pick<HearingOptions, 'known'> {
-  readonly inputs: ReadonlySet<string>;
-  readonly find: (text: string) => Match | undefined;
-  readonly overhear: (text: string) => Match | undefined;
-}
+class Hearer {
+  readonly #now: Hearing;
+  readonly #answers: Answers;
+  readonly #known: readonly Command[];
+  #number = 0;
 
-function hearer({ known, inputs, find, overhear, running, old, clock }: Hearer): (event: Event) => Task | Dealt {
-  let number = 0;
+  constructor(options: Hearing) {
+    this.#now = options;
+    this.#answers = new Answers(options);
+    this.#known = [...new Set(Object.values(options.commands))];
+  }
 
-  const hear = (event: TextEvent): Task | Dealt => {
-    const redirected = splitRedirect(event.data, inputs);
-    const found = event.addressed ? find(redirected.text) : overhear(redirected.text);
-    const missing = noSuchInput(event, found);
-    if (!found || missing !== undefined) return event.addressed ? unknown(event, missing) : silent(event);
-    number += 1;
-    const task: Task = { event, found, lane: laneOf(event), number, ...(redirected.to && { to: redirected.to }) };
-    const stopped = found.pattern === stopPattern ? stop(task) : undefined;
-    if (!stopped) running.wait(task);
-    return stopped ?? task;
-  };
+  hear(event: Event): Task | Dealt {
+    if (event.type === 'due') return event.pipeline === this.#now.name ? this.#due(event) : silent(event);
+    if (event.type !== 'text') return silent(event);
+    if (event.data.length > longestText) return event.addressed ? this.#unknown(event) : silent(event);
+    const answered = this.#answered(event);
+    if (answered) return answered;
+    const again = event.addressed && saysAgain(event.data) ? this.#now.state.old.take(laneOf(event)) : undefined;
+    if (again === undefined) return this.#commanded(event);
+    const repeated = { ...event, data: again.text };
+    return this.#answered(repeated) ?? this.#commanded(repeated, again.writes);
+  }
 
-  const stop = ({ event, found }: Task): Dealt | undefined => {
-    const { runs, waiting } = running.stop(event, number);
+  /** An answer to an open question, or the end of one. */
+  #answered(event: TextEvent): Task | Dealt | undefined {
+    const { state, resolve } = this.#now;
+    if (state.dialogs.size === 0) return undefined;
+    const stop = isStop(resolve, event.data);
+    const answer = this.#answers.hear(event, stop);
+    if (answer) return 'outcome' in answer ? answer : this.#queued(answer);
+    // In the conversation of a question it need not be said to the bot.
+    return stop && !event.addressed ? this.#answers.cancel(event) : undefined;
+  }
+
+  #commanded(event: TextEvent, closing?: Task['closing']): Task | Dealt {
+    const { found, to, wrong } = this.#now.resolve(event);
+    if (!found) return event.addressed ? this.#unknown(event, wrong) : silent(event);
+    const done = found.pattern === stopPattern ? (this.#stop(event) ?? this.#answers.cancel(event)) : undefined;
+    return done ?? this.#queued({ event, found, lane: laneOf(event), ...(to && { to }), ...(closing && { closing }) });
+  }
+
+  #queued(task: Omit<Task, 'number'>): Task {
+    this.#number += 1;
+    const numbered = { ...task, number: this.#number };
+    this.#now.running.wait(numbered);
+    return numbered;
+  }
+
+  #stop(event: TextEvent): Dealt | undefined {
+    this.#number += 1;
+    const { runs, waiting } = this.#now.running.stop(event, this.#number);
     if (runs.length === 0) return undefined;
-    const at = clock.now();
-    const command = found.command.name;
+    const texts = runs.map(({ task }) => task.found.text);
+    const at = this.#now.clock.now();
     const outcome: Outcome = {
-      messages: [
-        reply(
-          event,
-          stopped(
-            runs.map(({ task }) => task.found.text),
-            waiting,
-          ),
-        ),
-      ],
-      run: runEvent(event, { command, outcome: 'ok', at, ms: 0 }),
-      noticed: [notice('ran', event, at, { command, ms: 0 })],
+      messages: [reply(event, stopped(texts, waiting))],
+      run: runEvent(event, { command: 'stop', outcome: 'ok', at, ms: 0 }),
+      noticed: [notice('ran', event, at, { command: 'stop', ms: 0 })],
     };
     return { outcome, lane: noLane };
-  };
+  }
 
-  /** What is wrong with a redirect to an input that is not there, behind what is a command without it. */
-  const noSuchInput = ({ data, addressed }: TextEvent, found: Match | undefined): string | undefined => {
-    if (!addressed || (found && !takesJson(found))) return undefined;
-    const { text, to } = splitAnyRedirect(data);
-    if (!to || inputs.has(inputOf(to)) || !find(text)) return undefined;
-    return noInput(inputOf(to), inputs);
-  };
-
-  const unknown = (event: TextEvent, wrong?: string): Dealt => {
+  #unknown(event: TextEvent, wrong?: string): Dealt {
     const { data: text } = event;
     if (text.trim() === '') return silent(event);
-    const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, known));
-    const outcome = { messages: [reply(event, words)], noticed: [notice('no-match', event, clock.now())] };
+    const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, this.#known));
+    const outcome = { messages: [reply(event, words)], noticed: [notice('no-match', event, this.#now.clock.now())] };
     return { outcome, lane: laneOf(event) };
-  };
+  }
 
-  return (event) => {
-    if (event.type !== 'text') return silent(event);
-    if (event.data.length > longestText) return event.addressed ? unknown(event) : silent(event);
-    const again = event.addressed && saysAgain(event.data) ? old.take(laneOf(event)) : undefined;
-    return hear(again === undefined ? event : { ...event, data: again });
-  };
-}
-
-/** Behind JSON an arrow is never a part of the text. */
-function takesJson({ command: { params = {} } }: Match): boolean {
-  return Object.values(params).some(({ type }) => type === 'json');
+  #due(event: DueEvent): Dealt {
+    const { dialog, asked } = event.data as { readonly dialog?: unknown; readonly asked?: unknown };
+    const outcome =
+      typeof dialog === 'string' ? this.#answers.expire(event.id, dialog, Number(asked)) : dueJob(event, this.#now);
+    return outcome ? { outcome, lane: noLane } : silent(event);
+  }
 }
 
 /** Nobody is told anything about it. */
 function silent(event: Event): Dealt {
   return { outcome: { settled: event }, lane: noLane };
-}
-
-/** One conversation of one person. */
-function laneOf({ conversation, from }: TextEvent): string {
-  return `${conversation}\n${from}`;
 }
 
 function saysAgain(text: string): boolean {

@@ -1,6 +1,7 @@
 import type { Activity, ActivityCode } from '../../activity.ts';
 import type { EventBase, RunEvent, TextEvent, Unstamped } from '../../event.ts';
 import type { Outgoing } from '../../outgoing.ts';
+import type { Writes } from './writes.ts';
 
 /** What came of a message in one moment: all of it is written together. */
 export interface Outcome {
@@ -9,6 +10,10 @@ export interface Outcome {
   readonly settled?: EventBase;
   readonly run?: Unstamped<RunEvent>;
   readonly noticed?: readonly Activity[];
+  /** A message for this pipeline itself, to be handled as if it came now. */
+  readonly said?: Unstamped<TextEvent>;
+  /** What else is written, and because of which event. */
+  readonly writes?: Writes & { readonly cause: string };
 }
 
 /** Reports something about a message. */
@@ -30,6 +35,8 @@ export interface Ending {
   readonly error?: string;
   readonly at: number;
   readonly ms: number;
+  /** The text that was run, where that is not the message's own. */
+  readonly data?: string;
 }
 
 /** The event that tells other pipelines that a command finished; one for each message that asked for a run. */

@@ -1,42 +1,72 @@
-import type { Call, Command } from '../../command.ts';
+import type { AskOptions, Call, Command, Jobs } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
+import type { Json } from '../../json.ts';
 import type { Log } from '../../log.ts';
 import type { Word } from '../../matching/words.ts';
+import type { MemoryEntry } from '../../memory.ts';
+import type { Text } from '../../text.ts';
 import type { World } from '../../world.ts';
+import type { Execution } from './execution.ts';
+import { jobsOf } from './jobs-of.ts';
 import type { InLine } from './line.ts';
 import { restOf } from './params.ts';
+import type { Begun } from './progress.ts';
+import { nothingDone } from './progress.ts';
+import { recall, recalled } from './recall.ts';
 import type { Task } from './task.ts';
+import { PendingWrites } from './writes.ts';
 
 const none: Call['params'] = {};
 
-/** Why a run was ended before it was done. */
-export type Interruption = 'cancelled' | 'timeout';
+/** Why a run was ended before it was done: it was stopped, took too long, asks, or asks something else than before. */
+export type Interruption = 'cancelled' | 'timeout' | 'asked' | 'changed';
+
+/** A question that a run ends with. */
+export interface Question extends AskOptions {
+  readonly text: Text;
+}
 
 /** One run of a command, and what the command is given. What few commands use is made when it is used. */
 export class Run implements Call, InLine<Run> {
   before: Run | undefined;
   after: Run | undefined;
+  /** Counted among those that run. */
+  counted = false;
   readonly task: Task;
   readonly event: TextEvent;
   readonly match: readonly string[];
   params: Call['params'] = none;
-  readonly commands: readonly Command[];
-  readonly world: World;
+  readonly execution: Execution;
   readonly began: number;
+  /** How far it came, an earlier try included. */
+  progress: Begun;
+  /** True when that is written. */
+  noted = false;
+  question: Question | undefined;
   /** Why it was ended early, once it was. */
   interruption: Interruption | undefined;
   readonly #words: readonly Word[];
+  #asked = 0;
+  #writes: PendingWrites | undefined;
   #controller: AbortController | undefined;
   #interrupted: PromiseWithResolvers<Interruption> | undefined;
 
-  constructor(task: Task, words: readonly Word[], commands: readonly Command[], world: World) {
+  constructor(task: Task, words: readonly Word[], execution: Execution) {
     this.task = task;
-    this.event = task.event;
+    this.event = task.dialog?.said ?? task.event;
     this.match = task.found.match;
-    this.commands = commands;
-    this.world = world;
-    this.began = world.clock.now();
+    this.execution = execution;
+    this.began = execution.world.clock.now();
+    this.progress = { times: 0, ...(task.dialog?.progress ?? nothingDone) };
     this.#words = words;
+  }
+
+  get commands(): readonly Command[] {
+    return this.execution.commands;
+  }
+
+  get world(): World {
+    return this.execution.world;
   }
 
   get rest(): string {
@@ -48,10 +78,67 @@ export class Run implements Call, InLine<Run> {
     return this.world.log;
   }
 
+  get timezone(): string {
+    return this.event.sender.timezone ?? this.execution.timezone;
+  }
+
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
     if (this.interruption) this.#controller.abort();
     return this.#controller.signal;
+  }
+
+  /** What it wants written. */
+  get writes(): PendingWrites {
+    this.#writes ??= new PendingWrites();
+    return this.#writes;
+  }
+
+  /** Whose memory its command uses. */
+  get space(): string {
+    const { memory, name } = this.task.found.command;
+    return memory ?? name;
+  }
+
+  get jobs(): Jobs {
+    return jobsOf(this);
+  }
+
+  ask(text: Text, options: AskOptions = {}): Promise<string> {
+    const { asked = [], answers = [] } = this.task.dialog ?? {};
+    const position = this.#asked;
+    this.#asked += 1;
+    const answer = answers[position];
+    if (answer !== undefined && asked[position] === questionKey(text)) return Promise.resolve(answer);
+    if (answer === undefined) this.question = { text, ...options };
+    this.interrupt(answer === undefined ? 'asked' : 'changed');
+    return new Promise(() => undefined);
+  }
+
+  async once<T extends Json | undefined>(name: string, work: () => T | Promise<T>): Promise<T> {
+    const { results } = this.progress;
+    if (Object.hasOwn(results, name)) return (results[name] ?? undefined) as T;
+    const result = await work();
+    this.progress = { ...this.progress, results: { ...this.progress.results, [name]: result ?? null } };
+    await this.execution.note(this.task.event.id, this.progress);
+    this.noted = true;
+    return result;
+  }
+
+  remember(key: string, value: Json | undefined): void {
+    this.writes.remember(this.space, key, value);
+  }
+
+  recall(key: string): Promise<Json | undefined> {
+    return recall(this, key);
+  }
+
+  memories(prefix = ''): Promise<readonly MemoryEntry[]> {
+    return recalled(this, prefix);
+  }
+
+  redeliver(number: number): void {
+    this.writes.redeliver(number);
   }
 
   /** Resolves when the run is ended early: its command may not notice. */
@@ -68,4 +155,9 @@ export class Run implements Call, InLine<Run> {
     this.#interrupted?.resolve(why);
     this.#controller?.abort(new DOMException(why === 'timeout' ? 'out of time' : 'stopped', 'AbortError'));
   }
+}
+
+/** A question as it is compared: its words, whatever they are made of. */
+export function questionKey(text: Text): string {
+  return typeof text === 'string' ? text : JSON.stringify(text);
 }

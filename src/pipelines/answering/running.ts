@@ -57,6 +57,8 @@ export class Running {
   }
 
   begin(run: Run): void {
+    if (run.counted) return;
+    run.counted = true;
     if (run.task.found.command.live) {
       this.#live.push(run);
       return;

@@ -5,6 +5,7 @@ import {
   concat,
   connect,
   defer,
+  filter,
   finalize,
   from,
   ignoreElements,
@@ -16,7 +17,6 @@ import {
 } from 'rxjs';
 import type { Text } from '../../text.ts';
 import { delivered, ended, endedSilently, failed, interrupted, part, shown } from './endings.ts';
-import type { Execution } from './execution.ts';
 import { Gathering } from './gathering.ts';
 import type { Outcome } from './outcome.ts';
 import type { Run } from './run.ts';
@@ -29,25 +29,33 @@ const inOneGo = 256;
  * Says the parts of an answer as they come, those of one turn together. An answer that is sent elsewhere goes there
  * whole, when it is done: nobody wants a mail for each line.
  */
-export function streamed(run: Run, answer: ObservableInput<unknown>, execution: Execution): Observable<Outcome> {
-  const { running, timeout, world } = execution;
+export function streamed(run: Run, answer: ObservableInput<unknown>): Observable<Outcome> {
+  const { running, world } = run.execution;
   const { found, to } = run.task;
   return defer(() => {
     running.begin(run);
     const gathering = new Gathering();
+    const before = run.progress.parts;
+    let count = 0;
     const parts = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(
-      tap((value) => gathering.add(textIn(value))),
+      filter((value) => {
+        count += 1;
+        if (count > before) gathering.add(textIn(value));
+        // It was said, and what belongs to it written, before a restart or a question.
+        else run.writes.take();
+        return count > before;
+      }),
       takeUntil(run.interrupted),
     );
     const sayNow = (): readonly Outcome[] => {
       const text = found.command.live ? shown(run, gathering) : gathering.take();
       if (found.command.live) gathering.again();
-      return text === undefined ? [] : [part(run, text)];
+      return text === undefined ? [] : [part(run, text, count)];
     };
     const said =
       to === undefined ? parts.pipe(oncePerTurn(world.clock), mergeMap(sayNow, 1)) : parts.pipe(ignoreElements());
     const ended = defer(() =>
-      of(run.interruption ? interrupted(run, timeout, gathering.take()) : lastOf(run, shown(run, gathering))),
+      of(run.interruption ? interrupted(run, gathering.take()) : lastOf(run, shown(run, gathering))),
     );
     let done = false;
     return concat(said, ended).pipe(

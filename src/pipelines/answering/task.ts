@@ -1,7 +1,9 @@
 import type { Address } from '../../address.ts';
 import type { TextEvent } from '../../event.ts';
 import type { Match } from '../../matching/matcher.ts';
+import type { Dialog } from './dialogs.ts';
 import type { Outcome } from './outcome.ts';
+import type { Writes } from './writes.ts';
 
 /** A message that is for a command. */
 export interface Task {
@@ -13,12 +15,23 @@ export interface Task {
   readonly lane: string;
   /** Later ones have greater numbers. */
   readonly number: number;
+  /** The dialog that this message goes on with, its answer included. */
+  readonly dialog?: Dialog;
+  /** That dialog as it was before, to be open again when the answer comes too late. */
+  readonly open?: Dialog;
+  /** What is written when the message is settled, however its run ends. */
+  readonly closing?: Writes;
 }
 
 /** A message that was dealt with as it came; what is said about it waits its turn. */
 export interface Dealt {
   readonly outcome: Outcome;
   readonly lane: string;
+}
+
+/** One conversation of one person. */
+export function laneOf({ conversation, from }: Pick<TextEvent, 'conversation' | 'from'>): string {
+  return `${conversation}\n${from}`;
 }
 
 /** The lane of what needs no turn: nothing in it takes time. */

@@ -1,8 +1,9 @@
 import type { Address } from '../../address.ts';
-import type { Command } from '../../command.ts';
+import type { Command, Job } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { nearest } from '../../matching/nearest.ts';
 import { longestText } from '../../matching/pattern.ts';
+import type { Text } from '../../text.ts';
 
 /** What the bot says about a run, in one place. */
 
@@ -105,4 +106,52 @@ export function span(ms: number): string {
   const [length, name] = units.find(([each]) => ms >= each) ?? [1, 'millisecond'];
   const count = Math.floor(ms / length);
   return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+/** A question, with what may be answered. */
+export function asked(question: Text, choices: readonly string[] = []): Text {
+  const may = choices.length === 0 ? '' : `(${choices.join(' / ')})`;
+  if (may === '') return question;
+  return typeof question === 'string' ? `${question} ${may}` : [...question, { type: 'paragraph', text: may }];
+}
+
+export function noChoice(choices: readonly string[]): string {
+  return `please answer ${choices.slice(0, -1).join(', ')}${choices.length > 1 ? ' or ' : ''}${choices.at(-1)}; or say cancel`;
+}
+
+export function questionChanged(text: string): string {
+  return `I stopped: what I ask for this has changed since you answered. Say it again: ${brief(text)}`;
+}
+
+export function noAnswer(text: string): string {
+  return `nobody answered in time, so I stopped: ${brief(text)}`;
+}
+
+export function closedDialog(text: string): string {
+  return `stopped: ${brief(text)}`;
+}
+
+export function cutOff(text: string): string {
+  return `I was restarted while running \`${brief(text)}\`. Did it happen?`;
+}
+
+export function cutOffTooOften(text: string, times: number): string {
+  return `I was restarted ${times} times while running \`${brief(text)}\`, so I leave it`;
+}
+
+export function takenAsDone(text: string): string {
+  return `good, I take it as done: ${brief(text)}`;
+}
+
+export function forgotten(text: string): string {
+  return `I do not know this command any more: ${brief(text)}`;
+}
+
+export function wasDue(
+  { number, text }: Pick<Job, 'number' | 'text'>,
+  when: string,
+  late: number,
+  run: boolean,
+): string {
+  return `job ${number} was due ${when}, ${span(late)} ago, while I was away: ${run ? 'I run it now' : 'skipped'}: ${brief(text)}`;
 }

@@ -1,0 +1,34 @@
+import type { Command } from '../command.ts';
+import { UsageError } from '../errors.ts';
+import { mostKeys, readKey, team } from './team-memory.ts';
+
+/** The longest value, in characters. */
+const longest = 4_000;
+
+/** Remembers something for the whole team, until it is forgotten. */
+export const remember: Command = {
+  name: 'remember',
+  usage: 'remember [key] is [value]',
+  description: 'Remembers something for everybody here: recall finds it, forget forgets it',
+  examples: ['remember oncall is Ann, +49 30 1234', 'recall oncall', 'memories on'],
+  memory: team,
+  idempotent: true,
+  exec: async (_, call) => {
+    const [, before = '', value = ''] = /^([^\n]{1,200}?)\s+(?:is|are|=)\s+(.*)$/s.exec(call.rest.trim()) ?? [];
+    if (before === '' || value.trim() === '') {
+      throw new UsageError('remember what? Say a key and a value: remember oncall is Ann');
+    }
+    const key = readKey(before);
+    if (value.length > longest) {
+      throw new UsageError(`that is too long to remember: it has ${value.length} characters, and I keep ${longest}`);
+    }
+    const known = await call.recall(key);
+    if (known === undefined && (await call.memories()).length >= mostKeys) {
+      throw new UsageError(`I remember ${mostKeys} things already: forget one first, memories shows them`);
+    }
+    call.remember(key, value);
+    return known === undefined || known === value
+      ? `remembered: ${key} is ${value}`
+      : `remembered: ${key} is ${value}, and no longer ${typeof known === 'string' ? known : JSON.stringify(known)}`;
+  },
+};

@@ -1,0 +1,107 @@
+import type { TextEvent } from '../../event.ts';
+import { reply } from '../../outgoing.ts';
+import type { Dialog } from './dialogs.ts';
+import { closing } from './dialogs.ts';
+import type { Hearing } from './hearing.ts';
+import type { Outcome } from './outcome.ts';
+import { notice, runEvent } from './outcome.ts';
+import type { Resolve } from './resolving.ts';
+import type { Dealt, Task } from './task.ts';
+import { laneOf } from './task.ts';
+import { closedDialog, forgotten, noAnswer, noChoice, takenAsDone } from './wording.ts';
+
+/** What hearing answers needs. */
+export interface AnswersOptions extends Pick<Hearing, 'state' | 'clock'> {
+  readonly resolve: Resolve;
+}
+
+/** Hears answers to open questions, and ends questions. */
+export class Answers {
+  readonly #options: AnswersOptions;
+
+  constructor(options: AnswersOptions) {
+    this.#options = options;
+  }
+
+  /** What a message is to the open questions; undefined when it is about none of them. */
+  hear(event: TextEvent, isStop: boolean): Omit<Task, 'number'> | Dealt | undefined {
+    const { state, resolve } = this.#options;
+    const { dialogs } = state;
+    const commanded = (text: string) => resolve({ ...event, data: text, addressed: true }).found !== undefined;
+    const heard = dialogs.hear(event, commanded, isStop);
+    if (!heard) return undefined;
+    const { dialog } = heard;
+    if ('wrong' in heard) {
+      return this.#dealt(event, { messages: [reply(event, noChoice(dialog.choices ?? []))] });
+    }
+    dialogs.close(dialog);
+    if (dialog.restarted && heard.answer === 'done') return this.#done(event, dialog);
+    const { found, to } = resolve(dialog.said);
+    if (!found) return this.#ended(event, dialog, 'failed', forgotten(dialog.said.data));
+    return {
+      event,
+      found,
+      lane: laneOf(event),
+      ...(to && { to }),
+      dialog: dialog.restarted ? cutOffAgain(dialog) : { ...dialog, answers: [...dialog.answers, heard.answer] },
+      open: dialog,
+      closing: closing(dialog),
+    };
+  }
+
+  /** Ends the newest question to this person here, if there is one. */
+  cancel(event: TextEvent): Dealt | undefined {
+    const dialog = this.#options.state.dialogs.newest(event);
+    if (!dialog) return undefined;
+    this.#options.state.dialogs.close(dialog);
+    return this.#ended(event, dialog, 'cancelled', closedDialog(dialog.said.data));
+  }
+
+  /** The time of a question is up; undefined when it was answered or ended. `cause` is the event that says so. */
+  expire(cause: string, id: string, asked: number): Outcome | undefined {
+    const dialog = this.#options.state.dialogs.find(id, asked);
+    if (!dialog) return undefined;
+    this.#options.state.dialogs.close(dialog);
+    const at = this.#options.clock.now();
+    const error = noAnswer(dialog.said.data);
+    return {
+      messages: [{ ...reply(dialog.said, error), causes: [cause] }],
+      run: { ...this.#run(dialog, 'timeout', error), id: `runs:${cause}` },
+      noticed: [notice('timeout', dialog.said, at, { command: this.#name(dialog) })],
+      writes: { ...closing(dialog), cause },
+    };
+  }
+
+  #done(event: TextEvent, dialog: Dialog): Dealt {
+    return this.#ended(event, dialog, 'ok', takenAsDone(dialog.said.data));
+  }
+
+  #ended(event: TextEvent, dialog: Dialog, outcome: 'ok' | 'failed' | 'cancelled', words: string): Dealt {
+    const code = outcome === 'ok' ? 'ran' : outcome;
+    return this.#dealt(event, {
+      messages: [reply(event, words)],
+      run: { ...this.#run(dialog, outcome, outcome === 'ok' ? undefined : words), id: `runs:${event.id}` },
+      noticed: [notice(code, event, this.#options.clock.now(), { command: this.#name(dialog) })],
+      writes: { ...closing(dialog), cause: event.id },
+    });
+  }
+
+  #run({ said }: Dialog, outcome: 'ok' | 'failed' | 'cancelled' | 'timeout', error?: string) {
+    const at = this.#options.clock.now();
+    const command = this.#name({ said });
+    return runEvent(said, { command, outcome, at, ms: 0, ...(error === undefined ? {} : { error }) });
+  }
+
+  #name({ said }: Pick<Dialog, 'said'>): string {
+    return this.#options.resolve(said).found?.command.name ?? '';
+  }
+
+  #dealt(event: TextEvent, outcome: Outcome): Dealt {
+    return { outcome, lane: laneOf(event) };
+  }
+}
+
+/** A run that a restart cut off begins anew with the answers it had. */
+function cutOffAgain({ restarted: _restarted, choices: _choices, ...dialog }: Dialog): Dialog {
+  return { ...dialog, asked: dialog.asked.slice(0, -1) };
+}

@@ -1,0 +1,27 @@
+import type { JobRequest } from '../../command.ts';
+import { UsageError } from '../../errors.ts';
+import type { TextEvent } from '../../event.ts';
+import type { Authorize } from '../authorize.ts';
+import type { Resolve } from './resolving.ts';
+import { brief } from './wording.ts';
+
+/**
+ * Makes sure that a command may be put off: better said now than when it comes due.
+ *
+ * @throws {UsageError} It is none, or not allowed.
+ */
+export function checkJob(
+  { resolve, authorize }: { readonly resolve: Resolve; readonly authorize: Authorize },
+  { text }: JobRequest,
+  event: TextEvent,
+): void {
+  const { found, to, wrong } = resolve({ data: text, addressed: true });
+  if (!found) {
+    throw new UsageError(
+      wrong ?? `I do not know "${brief(text, 40)}", so I cannot do it later. Say help to see what I can do.`,
+    );
+  }
+  if (found.command.whole) throw new UsageError(`a job cannot make jobs: ${brief(text)}`);
+  const verdict = authorize({ event, command: found.command, ...(to && { to }) });
+  if (!verdict.allowed) throw new UsageError(verdict.words ?? 'too many commands in a minute: try again in a minute');
+}

@@ -1,0 +1,149 @@
+import type { TextEvent } from '../../event.ts';
+import { release } from '../../event.ts';
+import type { Json } from '../../json.ts';
+import type { MemoryEntry } from '../../memory.ts';
+import type { Progress } from './progress.ts';
+import type { Writes } from './writes.ts';
+
+/** A command that waits for an answer: all that is needed to run it anew, as data. */
+export interface Dialog {
+  /** The message that asked for the command. */
+  readonly said: TextEvent;
+  /** The questions in their order, the open one last. */
+  readonly asked: readonly string[];
+  /** The answers to all but the last. */
+  readonly answers: readonly string[];
+  readonly choices?: readonly string[];
+  /** Anybody in that place may answer. */
+  readonly anyone?: true;
+  /** Set on the question whether a run that a restart cut off did what it should. */
+  readonly restarted?: true;
+  /** When nobody waits for the answer any more, in milliseconds. */
+  readonly until: number;
+  readonly progress: Progress;
+}
+
+/** What a message is to a dialog. */
+export type Heard =
+  | { readonly dialog: Dialog; readonly answer: string }
+  /** It should have been an answer, and is none of the choices. */
+  | { readonly dialog: Dialog; readonly wrong: true };
+
+const prefix = 'dialog/';
+
+/** The questions that are open, by the message that led to them. */
+export class Dialogs {
+  static readonly prefix: string = prefix;
+  readonly #open = new Map<string, Dialog>();
+  /** Ids of the messages whose dialogs are open, by conversation and by place, oldest first. */
+  readonly #index = new Map<string, Set<string>>();
+
+  /** @param entries - What is remembered under {@link Dialogs.prefix}. */
+  constructor(entries: readonly MemoryEntry[]) {
+    const dialogs = entries.map(({ value }) => value as unknown as Dialog);
+    for (const dialog of dialogs.sort((one, other) => one.said.accepted - other.said.accepted)) this.open(dialog);
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  open(dialog: Dialog): void {
+    const { id } = dialog.said;
+    this.#open.set(id, dialog);
+    for (const key of keysOf(dialog.said)) {
+      const ids = this.#index.get(key) ?? new Set<string>();
+      ids.delete(id);
+      this.#index.set(key, ids.add(id));
+    }
+  }
+
+  close({ said }: Dialog): void {
+    if (!this.#open.delete(said.id)) return;
+    for (const key of keysOf(said)) {
+      const ids = this.#index.get(key);
+      ids?.delete(said.id);
+      if (ids?.size === 0) this.#index.delete(key);
+    }
+  }
+
+  /** The dialog of a message, while this many questions have been asked. */
+  find(id: string, asked: number): Dialog | undefined {
+    const dialog = this.#open.get(id);
+    return dialog?.asked.length === asked ? dialog : undefined;
+  }
+
+  /**
+   * Finds the question that a message answers, the newest first: one asked in its conversation, or, when it is said to
+   * the bot, one asked of the same person in the same place. Where there are choices nothing is guessed; elsewhere a
+   * message outside the conversation that is a command is meant as one, and `isStop`, one that ends things, is no answer.
+   */
+  hear(event: TextEvent, isCommand: (text: string) => boolean, isStop: boolean): Heard | undefined {
+    for (const dialog of this.#about(event)) {
+      const within = dialog.said.conversation === event.conversation;
+      if (dialog.choices) {
+        const answer = chosen(dialog.choices, event.data);
+        if (answer !== undefined) return { dialog, answer };
+        if (within && event.addressed && !isCommand(event.data)) return { dialog, wrong: true };
+      } else if (!isStop && (within || !isCommand(event.data))) {
+        return { dialog, answer: event.data };
+      }
+    }
+    return undefined;
+  }
+
+  /** The newest question to this person here: what `cancel` ends. */
+  newest(event: TextEvent): Dialog | undefined {
+    return this.#about(event)[0];
+  }
+
+  #about(event: TextEvent): readonly Dialog[] {
+    const [conversation, place] = keysOf(event);
+    const ids = [
+      ...[...(this.#index.get(conversation) ?? [])].reverse(),
+      ...(event.addressed ? [...(this.#index.get(place) ?? [])].reverse() : []),
+    ];
+    return [...new Set(ids)].flatMap((id) => {
+      const dialog = this.#open.get(id);
+      return dialog && (dialog.anyone || dialog.said.from === event.from) ? [dialog] : [];
+    });
+  }
+}
+
+/** Returns what to write so that a dialog is remembered, and ends when its time is up. */
+export function opening(dialog: Dialog): Writes {
+  const { said, asked, until } = dialog;
+  return {
+    memory: [{ key: prefix + said.id, value: dialog as unknown as Json }],
+    later: [{ key: timerKey(dialog), due: until, data: { dialog: said.id, asked: asked.length } }],
+  };
+}
+
+/** Returns what to write so that a dialog is forgotten. */
+export function closing(dialog: Dialog): Writes {
+  return { memory: [{ key: prefix + dialog.said.id, value: undefined }], later: [{ cancel: timerKey(dialog) }] };
+}
+
+/** What is kept of a message: not what lets it go. */
+export function keptOf({ [release]: _release, ...event }: TextEvent): TextEvent {
+  return event;
+}
+
+function timerKey({ said, asked }: Dialog): string {
+  return `${prefix}${said.id}/${asked.length}`;
+}
+
+function keysOf({ conversation, replyTo, input }: TextEvent): readonly [string, string] {
+  return [`${input}\nconversation\n${conversation}`, `${input}\nplace\n${replyTo}`];
+}
+
+/** The choice that somebody made: case, spaces and a full stop do not matter, all else does. */
+function chosen(choices: readonly string[], text: string): string | undefined {
+  if (text.length > 1_000) return undefined;
+  const said = plainly(text);
+  return choices.find((choice) => plainly(choice) === said);
+}
+
+function plainly(text: string): string {
+  return text.trim().replace(/[.!]$/, '').toLowerCase();
+}

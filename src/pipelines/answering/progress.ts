@@ -1,0 +1,43 @@
+import type { Json } from '../../json.ts';
+
+/** How far a run came that may have to begin anew. */
+export interface Progress {
+  /** How many parts of its answer were said. */
+  readonly parts: number;
+  /** What `once` did, by name. */
+  readonly results: Readonly<Record<string, Json>>;
+}
+
+/** A run that has not done anything yet. */
+export const nothingDone: Progress = { parts: 0, results: {} };
+
+/** A run that was begun and has not ended; found after a restart, it is one that the bot died in. */
+export interface Begun extends Progress {
+  /** In how many processes it was begun. */
+  readonly times: number;
+}
+
+const prefix = 'run/';
+
+/** The runs that an earlier process left unfinished, by the event that they answer. */
+export class BegunRuns {
+  readonly #left: Map<string, Begun>;
+
+  /** @param entries - What is remembered under {@link BegunRuns.prefix}. */
+  constructor(entries: readonly { readonly key: string; readonly value: Json }[]) {
+    this.#left = new Map(entries.map(({ key, value }) => [key.slice(prefix.length), value as unknown as Begun]));
+  }
+
+  static readonly prefix: string = prefix;
+
+  static key(event: string): string {
+    return prefix + event;
+  }
+
+  /** Takes what was left of the run that answers an event. */
+  take(event: string): Begun | undefined {
+    const left = this.#left.get(event);
+    this.#left.delete(event);
+    return left;
+  }
+}
