@@ -5,12 +5,14 @@ import { expect, it } from 'vitest';
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const readme = read('README.md');
 
-it.each(['examples/ping.ts', 'examples/slack-to-email.ts', 'examples/slack-to-email.test.ts'])(
-  'the README shows %s as it is',
-  (file) => {
-    expect(readme).toContain(`\`\`\`ts\n${read(file)}\`\`\``);
-  },
-);
+it.each([
+  'examples/ping.ts',
+  'examples/slack-to-email.ts',
+  'examples/slack-to-email.test.ts',
+  'examples/killed.test.ts',
+])('the README shows %s as it is', (file) => {
+  expect(readme).toContain(`\`\`\`ts\n${read(file)}\`\`\``);
+});
 
 it("the README's app manifest is the one of the Slack page", () => {
   const manifest = (page: string) => /```yaml\n(.*?)```/s.exec(page)?.[1]?.trimEnd();

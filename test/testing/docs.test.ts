@@ -5,7 +5,7 @@ import { slackToEmail as example } from '../../examples/slack-to-email.ts';
 import { matching, ofType, only, query, windowByClock } from '../../src/operators/index.ts';
 import { reply } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
-import { answering, marbles, text } from '../../src/testing/index.ts';
+import { answering, marbles, text, wholeBot } from '../../src/testing/index.ts';
 
 const hourly = {
   next: (after: number) => (Math.floor(after / 3_600_000) + 1) * 3_600_000,
@@ -78,6 +78,21 @@ it('answers', async () => {
   await marbles(answering({ '^ping$': ping }), { chat: 'a' }, { chat: 'm' }, { a: text('ping'), m: 'pong' });
 });
 
+const said = { a: text('hi'), b: text('deploy failed'), c: text('fixed') };
+
+it('mails the whole hour, though the bot is dead for ten minutes of it', async () => {
+  await marbles(
+    wholeBot([slackToEmail]),
+    {
+      slack: '20m a 9m b 14m c',
+      bot: '  40m ! 9m ^      ',
+    },
+    { email: '60m m' },
+    { ...said, m: { subject: '3 messages', causes: ['a', 'b', 'c'] } },
+    { frame: '1m' },
+  );
+});
+
 it('is what the docs show', () => {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
   const bare = (code: string) => code.replaceAll(/^import .*\n/gm, '').replaceAll(/[\s,]+/g, '');
@@ -89,12 +104,26 @@ it('is what the docs show', () => {
   }
 });
 
-it('prints what the docs show when it differs', async () => {
+const m = { to: 'email:team@example.org', subject: /4 messages/ };
+
+it.each([
+  {
+    title: 'slack-to-email',
+    run: () => marbles(example, { slack: 'a b - c' }, { email: '60m m' }, { ...said, m }, { frame: '1m' }),
+  },
+  {
+    title: 'bot',
+    run: () => {
+      const lanes = { slack: '20m a 9m b', bot: '40m ! 29m ^' };
+      return marbles(wholeBot([example]), lanes, { email: '60m m' }, { ...said, m: /failed/ }, { frame: '1m' });
+    },
+  },
+])('prints what the docs show when $title differs', async ({ title, run }) => {
   const page = readFileSync(new URL('../../docs/marbles.md', import.meta.url), 'utf8');
-  const [, shown = ''] = /^```\n(slack-to-email: .*?)\n\n {2}at /ms.exec(page) ?? [];
-  const said = { a: text('hi'), b: text('deploy failed'), c: text('fixed') };
-  const m = { to: 'email:team@example.org', subject: /4 messages/ };
-  const run = marbles(example, { slack: 'a b - c' }, { email: '60m m' }, { ...said, m }, { frame: '1m' });
-  const { message } = (await run.catch((error: Error) => error)) as Error;
+  const [, shown = ''] = new RegExp(`^\`\`\`\\n(${title}: .*?)(?:\\n\\n {2}at .*?)?\\n\`\`\`$`, 'ms').exec(page) ?? [];
+  const { message } = (await run().then(
+    () => expect.unreachable('the run passed'),
+    (error: Error) => error,
+  )) as Error;
   expect(message.split('\n\n  at ')[0]).toBe(shown);
 });
