@@ -5,6 +5,7 @@ import {
   defer,
   filter,
   finalize,
+  first,
   from,
   ignoreElements,
   map,
@@ -12,7 +13,6 @@ import {
   NEVER,
   of,
   Subject,
-  take,
   takeUntil,
   tap,
 } from 'rxjs';
@@ -52,12 +52,14 @@ export function network({ name, said, replays, now }: NetworkOptions): Network {
   let deafSince: number | undefined;
 
   const hear = (one: Happening): void => {
-    if (typeof one !== 'string') {
+    if (typeof one === 'string') {
+      const comes = one === 'network up';
+      if (comes === up.value) throw new Error(`lane ${name}: its network is ${comes ? 'up' : 'down'} already`);
+      up.next(comes);
+    } else {
       if (replays) owed.add(one);
       live.next(one);
-    } else if (up.value === (one === 'network up')) {
-      throw new Error(`lane ${name}: the ${one} that was ${up.value ? 'up' : 'down'} already`);
-    } else up.next(one === 'network up');
+    }
   };
   const missed = (): Incoming[] => {
     const begin = deafSince;
@@ -85,14 +87,10 @@ export function network({ name, said, replays, now }: NetworkOptions): Network {
     };
     return concat(of<Conn>({ events, send }), NEVER).pipe(finalize(close));
   });
-  const isUp = up.pipe(
-    filter((state) => state),
-    take(1),
-    ignoreElements(),
-  );
+  const isUp = up.pipe(first(Boolean), ignoreElements());
   const drops = up.pipe(filter((state) => !state));
   return {
-    link: { name, can: {}, connect: () => concat(isUp, conn.pipe(takeUntil(drops))) },
+    link: { name, can: replays ? { replay: true } : {}, connect: () => concat(isUp, conn.pipe(takeUntil(drops))) },
     heard: merge(out, said.pipe(tap(hear), ignoreElements())),
   };
 }

@@ -54,7 +54,11 @@ export function parse(name: string, marbles: string, frame: number, own: Signs =
     } else if (Object.hasOwn(own, label)) {
       marks.push({ frame: group ?? now, kind: 'sign', label, says: own[label] ?? '' });
     } else if (label !== '-') {
-      expect(label !== '^', index, 'a run begins with its first character: there is nothing before it');
+      expect(
+        label !== '^',
+        index,
+        "a run begins with its first character; ^ starts a whole bot again, in its lane 'bot'",
+      );
       marks.push({ frame: group ?? now, kind: signs[label] ?? 'next', label });
     }
   };

@@ -112,7 +112,71 @@ describe('the bot', () => {
 describe('a network', () => {
   it('is down from ~ to =: what is said there comes after, and what the bot says waits', async () => {
     await marbles(wholeBot([echo]), { slack: 'a~b-=c' }, { slack: 'a---bc' }, said);
+    await marbles(wholeBot([echo]), { slack: 'a~b-≈c' }, { slack: 'a---bc' }, said);
     await marbles(wholeBot([slowly]), { slack: 'ab', irc: '-~----=' }, { irc: '------(ab)' }, said);
+  });
+
+  it('loses what is said meanwhile where it does not say it again', async () => {
+    await marbles(wholeBot([echo], { replay: false }), { slack: 'a~b-=c' }, { slack: 'a----c' }, said);
+  });
+
+  it('is down and up whether the bot lives or not', async () => {
+    await marbles(wholeBot([echo]), { slack: 'a~b-=---', bot: '---!--^' }, { slack: 'a-----b-' }, said);
+    await marbles(wholeBot([echo]), { slack: 'a~b---=-', bot: '---!-^' }, { slack: 'a-----b-' }, said);
+    await marbles(wholeBot([slowly]), { slack: 'a', irc: '-~----=', bot: '---!^' }, { irc: '------a' }, said);
+  });
+
+  it('goes down and comes up in turn', async () => {
+    expect(await failureOf(marbles(wholeBot([echo]), { slack: '=' }, { slack: '' }))).toContain(
+      'Error: lane slack: its network is up already',
+    );
+    expect(await failureOf(marbles(wholeBot([echo]), { slack: '~~' }, { slack: '' }))).toContain(
+      'Error: lane slack: its network is down already',
+    );
+  });
+});
+
+describe('the signs', () => {
+  it('are never values where they are marks, and are values elsewhere', async () => {
+    await marbles(
+      wholeBot([echo]),
+      { slack: 'a~b=', bot: '(!^)' },
+      { slack: '~--=' },
+      { ...said, '~': 'one', '=': 'two' },
+    );
+  });
+
+  it('are drawn, and explained', async () => {
+    const lanes = { slack: '20m a 9m ~ 9m b 9m =', bot: '  32m (!^)' };
+    const run = marbles(wholeBot([echo]), lanes, { slack: '20m a 50m b' }, said, { frame: '1m' });
+    expect(await failureOf(run)).toMatchInlineSnapshot(`
+      "bot: lane slack differs at 50m
+
+                   0     20m  30m       40m  50m   1h11m
+        slack in   - 19m a 9m ~----- 7m b 9m = 20m -
+        bot   in   - 19m - 9m --(!^) 7m - 9m - 20m -
+        slack want - 19m a 9m ------ 7m - 9m - 20m b
+        slack got  - 19m a 9m ------ 7m - 9m b 20m -
+                                             ^
+
+        a = text { data: 'one' }
+        ~ = network down
+        b = text { data: 'two' }
+        = = network up
+        ! = killed
+        ^ = started again
+
+        slack at 50m: b came, and nothing was wanted
+          it was wanted at 1h11m: this is 21m early"
+    `);
+  });
+
+  it('are for whole bots', async () => {
+    await expect(marbles(echo, { slack: 'a', bot: '-!' }, {}, said)).rejects.toThrow(
+      "echo does not listen to 'bot': it listens to slack; to kill it, test a whole bot: wholeBot([…])",
+    );
+    await expect(marbles(echo, { slack: 'a', bot: '-^' }, {}, said)).rejects.toThrow(/\^ starts a whole bot again/);
+    expect(() => wholeBot([{ ...echo, from: ['bot'] }])).toThrow(/'bot' is the lane of the bot itself/);
   });
 });
 
