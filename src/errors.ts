@@ -69,3 +69,10 @@ export class FullError extends BotError {
     super('FULL', message);
   }
 }
+
+/** Another process owns the journal. Its message is safe to show. */
+export class BusyError extends BotError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('BUSY', message, options);
+  }
+}

@@ -55,6 +55,12 @@ export class FairQueue<T> {
     return taken;
   }
 
+  /** The first thing of this key that waits. */
+  first(key: string): T | undefined {
+    const line = this.#lines.get(key);
+    return line?.things[line.head];
+  }
+
   /** Says that a thing of this key is finished; returns true when that lets another one go. */
   done(key: string): boolean {
     const line = this.#line(key);

@@ -1,3 +1,5 @@
+import { Subject } from 'rxjs';
+import type { Activity } from '../activity.ts';
 import type { Event, Unstamped } from '../event.ts';
 import type { Journal } from '../journal.ts';
 import { journalOf } from './journal-of.ts';
@@ -34,6 +36,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const jobs = new Jobs();
   const known = new KnownIds(maxKnown);
   const dead = new DeadLetters();
+  const notices = new Subject<Activity>();
   let newest = 0;
   let serial = 0;
 
@@ -55,7 +58,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     }
     return Math.max(count / maxCount, size / maxSize);
   };
-  const room = new Room(fill, now);
+  const room = new Room(fill, now, notices);
 
   const knows = (id: string): boolean => known.has(id) || [...readers.values()].some((one) => one.has(id));
 
@@ -101,7 +104,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       after?.();
       return done;
     },
-    room.notices,
+    notices,
   );
 }
 

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs';
-import { Subject } from 'rxjs';
+import type { Observer } from 'rxjs';
 import type { Activity } from '../activity.ts';
 
 /** A full journal has room again below this: nobody is told with every event that comes and goes. */
@@ -7,18 +6,19 @@ const roomy = 15 / 16;
 
 /** Knows whether there is room, and says when it is full and when no more. */
 export class Room {
-  /** `full` and `room`. */
-  readonly notices: Observable<Activity>;
-  readonly #notices = new Subject<Activity>();
+  readonly #notices: Pick<Observer<Activity>, 'next'>;
   readonly #fill: () => number;
   readonly #now: () => number;
   #told = false;
 
-  /** @param fill - Returns how full it is, 1 being full. */
-  constructor(fill: () => number, now: () => number) {
+  /**
+   * @param fill - Returns how full it is, 1 being full.
+   * @param notices - Is told `full` and `room`.
+   */
+  constructor(fill: () => number, now: () => number, notices: Pick<Observer<Activity>, 'next'>) {
     this.#fill = fill;
     this.#now = now;
-    this.notices = this.#notices.asObservable();
+    this.#notices = notices;
   }
 
   /** Returns whether there is room for one more; says so once when there is none. */

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Journal, Produced, ReadLimits } from '../../src/journal.ts';
-import type { Outgoing } from '../../src/outgoing.ts';
-import type { Later } from '../../src/pipeline.ts';
-import { text } from '../support/place.ts';
+import type { Journal, ReadLimits } from '../../src/journal.ts';
+import { later, said, saying, says, settled } from './produced.ts';
 
 /** What a test wants of a journal. */
 export interface JournalSettings {
   readonly now?: () => number;
   readonly maxCount?: number;
-  readonly maxSize?: number;
-  readonly maxKnown?: number;
 }
 
 /** Limits that hold nothing back. */
@@ -85,28 +81,6 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       await journal.accept(event, ['p']);
       expect(await journal.read('p', all)).toEqual([{ ...event, accepted: 7 }]);
     });
-
-    it('remembers at least half of the ids that it may', async () => {
-      const journal = await open({ maxKnown: 10 });
-      for (let index = 0; index < 100; index += 1) {
-        await journal.accept(said(`e${index}`), []);
-        for (let back = 0; back < 5; back += 1) {
-          const newest = Math.max(0, index - back);
-          expect(await journal.accept(said(`e${newest}`), [])).toBe('known');
-        }
-      }
-      expect(await journal.accept(said('e0'), [])).toBe('accepted');
-    });
-
-    it('knows an event that is not done with, however many came since', async () => {
-      const journal = await open({ maxKnown: 10 });
-      await journal.accept(said('old'), ['p']);
-      for (let index = 0; index < 100; index += 1) await journal.accept(said(`e${index}`), []);
-      expect(await journal.accept(said('old'), ['p'])).toBe('known');
-      expect(await read(journal)).toEqual(['old']);
-      await journal.commit('p', [settled('old')]);
-      expect(await unsettled(journal)).toEqual({});
-    });
   });
 
   describe('when it is full', () => {
@@ -127,25 +101,6 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       await journal.mark(message?.key ?? '', 'sent');
       expect(await journal.accept(said('c'), ['p'])).toBe('accepted');
       await expect(journal.accept(said('d'), ['p'])).rejects.toMatchObject(full);
-    });
-
-    it('takes no more text than it may hold, until there is room', async () => {
-      const journal = await open({ maxSize: 100 });
-      await journal.accept(said('a', { data: 'x'.repeat(60) }), ['p']);
-      await journal.accept(said('b', { data: 'x'.repeat(60) }), ['p']);
-      await expect(journal.accept(said('c', { data: '' }), ['p'])).rejects.toMatchObject(full);
-      await journal.read('p', all);
-      await journal.commit('p', [settled('a')]);
-      expect(await journal.accept(said('c', { data: '' }), ['p'])).toBe('accepted');
-    });
-
-    it('counts the text of messages, too', async () => {
-      const journal = await handed(['a'], { maxSize: 100 });
-      await journal.commit('p', [says('a', { data: 'x'.repeat(100) })]);
-      await expect(journal.accept(said('b'), ['p'])).rejects.toMatchObject(full);
-      const [message] = await journal.outbox(1);
-      await journal.mark(message?.key ?? '', 'dead');
-      expect(await journal.accept(said('b'), ['p'])).toBe('accepted');
     });
 
     it('still knows what it knows, and takes what was refused when it comes again', async () => {
@@ -586,26 +541,6 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await woken(journal, () => journal.mark(message?.key ?? '', 'sent'))).toContain('outbox');
     });
   });
-}
-
-function said(id: string, fields: Parameters<typeof text>[3] = {}): ReturnType<typeof text> {
-  return text('chat', id, 'hi', { at: 0, ...fields });
-}
-
-function saying(cause: string, fields: Partial<Outgoing> = {}): Outgoing {
-  return { type: 'text', to: 'chat:room', data: 'hello', causes: [cause], ...fields };
-}
-
-function says(cause: string, fields: Partial<Outgoing> = {}, lane = 'chat:room'): Produced {
-  return { sink: 'send', message: saying(cause, fields), lane };
-}
-
-function settled(id: string): Produced {
-  return { sink: 'settled', ids: [id] };
-}
-
-function later(cause: string, due: number, fields: Partial<Later> = {}): Produced {
-  return { sink: 'later', job: { due, data: null, causes: [cause], ...fields } };
 }
 
 /** Events not yet settled, by the pipelines that have some. */

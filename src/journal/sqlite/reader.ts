@@ -1,0 +1,202 @@
+import type { Event } from '../../event.ts';
+import type { ReadLimits, Unnamed } from '../../journal.ts';
+import type { Stamped } from '../../outgoing.ts';
+import { FairQueue } from '../fair-queue.ts';
+import type { Side } from '../parts.ts';
+import type { Events } from './events.ts';
+import type { Said } from './said.ts';
+import { suspectsFirst } from './suspects-first.ts';
+import type { Work } from './work.ts';
+
+/** What a {@link Reader} works with. */
+export interface ReaderParts {
+  readonly pipeline: number;
+  readonly events: Events;
+  readonly work: Work;
+  readonly said: Said;
+  readonly now: () => number;
+  /** Puts an event among the dead letters. */
+  readonly setAside: (event: Event, deaths: number) => void;
+}
+
+/**
+ * One pipeline's side of the journal on disk. Of what waits it knows the numbers only, and before the first reading
+ * not even those: a pipeline that does not run any more costs nothing.
+ */
+export class Reader implements Side {
+  full = false;
+  reopened = 0;
+  readonly #parts: ReaderParts;
+  /** How many events were open when the journal was opened and are not in line yet. */
+  #unloaded: number;
+  #loaded = false;
+  readonly #line = new FairQueue<number>(1);
+  /** Few: what must not wait for what waits. */
+  readonly #ahead: number[] = [];
+  /** What an earlier process died with in hand, and what is older in the same conversations: comes first, one at a time. */
+  #suspects: number[] = [];
+  /** What was handed out last and is of an earlier process. */
+  #marked: number[] = [];
+  readonly #handed = new Map<string, InHand>();
+
+  constructor(parts: ReaderParts, unloaded: number) {
+    this.#parts = parts;
+    this.#unloaded = unloaded;
+  }
+
+  /** Somebody has read from it since the journal was opened. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  get waiting(): number {
+    return this.#unloaded + this.#line.waiting + this.#ahead.length + this.#suspects.length;
+  }
+
+  /** Events not yet settled. */
+  get open(): number {
+    return this.waiting + this.#handed.size;
+  }
+
+  push(seq: number, conversation: string, ahead: boolean): void {
+    this.#parts.work.add(seq, this.#parts.pipeline, conversation, ahead);
+    if (this.#loaded) this.#queue(seq, conversation, ahead);
+    else this.#unloaded += 1;
+  }
+
+  take(limits: ReadLimits): readonly Event[] {
+    this.#load();
+    this.#lived();
+    const events = this.#suspects.length > 0 ? this.#alone(limits) : this.#batch(limits);
+    this.full = events.length === limits.limit;
+    return events;
+  }
+
+  event(id: string): Event | undefined {
+    const held = this.#handed.get(id);
+    return held && this.#parts.events.get(held.seq);
+  }
+
+  origin(id: string): Stamped['origin'] {
+    const held = this.#handed.get(id);
+    return held?.replyTo === undefined ? undefined : { replyTo: held.replyTo, conversation: held.conversation };
+  }
+
+  position(id: string): number | undefined {
+    const held = this.#handed.get(id);
+    if (!held) return undefined;
+    held.outputs += 1;
+    return held.outputs;
+  }
+
+  said(id: string, key: string): boolean {
+    return this.#parts.said.add(key, this.#parts.pipeline, this.#handed.get(id)?.seq ?? 0);
+  }
+
+  settle(ids: readonly string[]): readonly Unnamed[] {
+    return ids.filter((id) => !this.#close(id)).map((id) => ({ id }));
+  }
+
+  retire(before: number): readonly string[] {
+    const retired: string[] = [];
+    for (const [id, { at }] of this.#handed) {
+      if (at >= before) break;
+      retired.push(id);
+      this.#close(id);
+    }
+    return retired;
+  }
+
+  reopen(except: string | undefined): number {
+    this.reopened += 1;
+    if (except !== undefined) this.#close(except);
+    const held = [...this.#handed.values()];
+    this.#handed.clear();
+    this.#ahead.unshift(...held.filter(({ ahead }) => ahead).map(({ seq }) => seq));
+    const inLine = held.filter(({ ahead }) => !ahead);
+    for (const [conversation, all] of Map.groupBy(inLine, (one) => one.conversation)) {
+      const seqs = all.map(({ seq }) => seq);
+      this.#line.giveBack(conversation, seqs);
+    }
+    return held.length;
+  }
+
+  /** Drops what waits behind event `from` up to `to`, if nobody has read here since the journal was opened. */
+  forget(from: number, to: number): void {
+    if (!this.#loaded) this.#unloaded -= this.#parts.work.forget(from, to, this.#parts.pipeline);
+  }
+
+  #load(): void {
+    if (this.#loaded) return;
+    this.#loaded = true;
+    this.#unloaded = 0;
+    const { pipeline, work, events, setAside } = this.#parts;
+    const { hopeless, suspects, others } = suspectsFirst(work.of(pipeline));
+    for (const { seq, tries } of hopeless) {
+      setAside(events.get(seq), tries);
+      work.settle(seq, pipeline);
+    }
+    this.#suspects = suspects.map(({ seq }) => seq);
+    for (const { seq, conversation, ahead } of others) this.#queue(seq, conversation, ahead === 1);
+  }
+
+  #queue(seq: number, conversation: string, ahead: boolean): void {
+    if (ahead) this.#ahead.push(seq);
+    else this.#line.push(conversation, seq);
+  }
+
+  /** Whoever reads on lived through what was handed out before. */
+  #lived(): void {
+    for (const seq of this.#marked) this.#parts.work.clear(seq, this.#parts.pipeline);
+    this.#marked = [];
+  }
+
+  /** One suspect, or what goes ahead even of these. */
+  #alone({ limit, inHand }: ReadLimits): readonly Event[] {
+    if (this.#ahead.length > 0) return this.#ahead.splice(0, limit).map((seq) => this.#hand(seq, true));
+    const [seq] = this.#suspects;
+    if (seq === undefined || this.#handed.size >= inHand) return [];
+    this.#suspects.shift();
+    return [this.#hand(seq, true)];
+  }
+
+  #batch({ limit, inHand, perConversation }: ReadLimits): readonly Event[] {
+    this.#line.allow(perConversation);
+    const room = inHand - this.#handed.size;
+    const first = this.#ahead.splice(0, limit).map((seq) => this.#hand(seq, true));
+    const next = this.#line.take(Math.min(limit - first.length, room));
+    return first.concat(next.map((seq) => this.#hand(seq, false)));
+  }
+
+  #hand(seq: number, ahead: boolean): Event {
+    const { events, work, pipeline, now } = this.#parts;
+    const event = events.get(seq);
+    const replyTo = 'replyTo' in event ? event.replyTo : undefined;
+    this.#handed.set(event.id, { seq, conversation: event.conversation, replyTo, ahead, at: now(), outputs: 0 });
+    if (seq <= events.old) {
+      work.mark(seq, pipeline);
+      this.#marked.push(seq);
+    }
+    return event;
+  }
+
+  #close(id: string): boolean {
+    const held = this.#handed.get(id);
+    if (!held) return false;
+    this.#handed.delete(id);
+    this.#parts.work.settle(held.seq, this.#parts.pipeline);
+    if (!held.ahead) this.#line.done(held.conversation);
+    return true;
+  }
+}
+
+interface InHand {
+  readonly seq: number;
+  readonly conversation: string;
+  readonly replyTo: NonNullable<Stamped['origin']>['replyTo'] | undefined;
+  /** It is not of the line. */
+  readonly ahead: boolean;
+  /** When it was handed out. */
+  readonly at: number;
+  outputs: number;
+}
