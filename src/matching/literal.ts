@@ -13,7 +13,7 @@ export interface Literal {
  * `deploy` and no word. When in doubt it gives less.
  */
 export function literal(source: string): Literal {
-  if (!source.startsWith('^') || hasAlternatives(source)) return nothing;
+  if (!source.startsWith('^') || repeatsThrough.test(source) || hasAlternatives(source)) return nothing;
   const { text, remains } = beginning(source);
   if (text === '') return nothing;
   if (remains === '') return { text, ...firstWord(text), rest: 'nothing' };
@@ -24,6 +24,9 @@ export function literal(source: string): Literal {
 
 /** Where the first word of a text ends: at what `\s` of RE2 matches. */
 export const space: RegExp = /[\t\n\f\r ]/;
+
+/** A repeat is of what comes before these, however far back: `^a(?i)*` and `^a+(?i)?` match the empty text. */
+const repeatsThrough = /(?:\(\?[a-zA-Z-]*\)|\\[QE])[*?{]/;
 
 const nothing: Literal = { text: '', rest: 'more' };
 
@@ -43,10 +46,7 @@ function beginning(source: string): { readonly text: string; readonly remains: s
     text += piece.value;
     at += piece.length;
   }
-  const remains = source.slice(at);
-  // What follows these may still repeat the character before them: `^a(?i)*` matches the empty text.
-  const loose = /^(?:\(\?[a-zA-Z-]*\)|\\[QE])/.test(remains);
-  return { text: loose ? [...text].slice(0, -1).join('') : text, remains };
+  return { text, remains: source.slice(at) };
 }
 
 /** One character that stands for itself, or an escaped sign. */
