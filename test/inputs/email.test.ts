@@ -31,6 +31,11 @@ function outgoing(key: string, to: string, data: Outgoing['data'], more: Partial
 
 const patient = () => new AbortController().signal;
 
+/** Waits for what the server does after it has answered: it takes its time on a busy machine. */
+function delivery<T>(seen: () => Promise<T>): Promise<T> {
+  return vi.waitFor(seen, { timeout: 15_000 });
+}
+
 live('exim4', 'mail through a real Exim', () => {
   let exim: Exim;
   const options = () => ({
@@ -49,7 +54,7 @@ live('exim4', 'mail through a real Exim', () => {
   test('arrives over TLS, with the headers that careful readers look for', async () => {
     const conn = await link(options());
     const receipt = await conn.send(outgoing('k1', 'headers@user.test', 'one\ntwo'), patient());
-    const [mail] = await vi.waitFor(async () => {
+    const [mail] = await delivery(async () => {
       const mails = await exim.mails('headers');
       expect(mails).toHaveLength(1);
       return mails;
@@ -71,7 +76,7 @@ live('exim4', 'mail through a real Exim', () => {
     const other = await conn.send(outgoing('k3', 'thread@user.test', 'b', { conversation: 'slack:C1/1.2' }), patient());
     expect(again.id).toBe(first.id);
     expect(other.id).not.toBe(first.id);
-    await vi.waitFor(async () => {
+    await delivery(async () => {
       const mails = await exim.mails('thread');
       expect(mails).toHaveLength(3);
       expect(new Set(mails.map((mail) => mail.inReplyTo)).size).toBe(1);
@@ -92,7 +97,7 @@ live('exim4', 'mail through a real Exim', () => {
     const conn = await link(options());
     await Promise.all(texts.map((text, n) => conn.send(outgoing(`t${n}`, `text${n}@user.test`, text), patient())));
     for (const [n, text] of texts.entries()) {
-      const [mail] = await vi.waitFor(async () => {
+      const [mail] = await delivery(async () => {
         const mails = await exim.mails(`text${n}`);
         expect(mails).toHaveLength(1);
         return mails;
@@ -104,14 +109,14 @@ live('exim4', 'mail through a real Exim', () => {
   test('makes line feeds of bare carriage returns, and drops control characters', async () => {
     const conn = await link(options());
     await conn.send(outgoing('cr', 'cr@user.test', 'a\rb\r\nc\u0000\u001b[31md\u0008'), patient());
-    await vi.waitFor(async () => expect((await exim.mails('cr'))[0]?.text).toBe('a\nb\ncd\n'));
+    await delivery(async () => expect((await exim.mails('cr'))[0]?.text).toBe('a\nb\ncd\n'));
   });
 
   test('lets nobody write headers or recipients', async () => {
     const conn = await link({ ...options(), name: 'Bot"\r\nX-Evil: 1' });
     const subject = 'hi\r\nBcc: victim@user.test\r\n\r\nbody';
     await conn.send(outgoing('h1', 'inject@user.test', 'text', { subject, conversation: 'x\r\nX-Evil: 2' }), patient());
-    const [mail] = await vi.waitFor(async () => {
+    const [mail] = await delivery(async () => {
       const mails = await exim.mails('inject');
       expect(mails).toHaveLength(1);
       return mails;
@@ -185,6 +190,8 @@ live('exim4', 'mail through a real Exim', () => {
   test('fails for now while the server is away, and works again over the same link when it is back', async () => {
     const conn = await link(options());
     await conn.send(outgoing('a0', 'away@user.test', 'before'), patient());
+    // It is taken before it is delivered: a server that ends in between delivers it whenever it looks again.
+    await delivery(async () => expect(await exim.mails('away')).toHaveLength(1));
     await exim.stop();
     await expect(conn.send(outgoing('a1', 'away@user.test', 'during'), patient())).rejects.toMatchObject({
       kind: 'transient',
@@ -192,7 +199,7 @@ live('exim4', 'mail through a real Exim', () => {
     });
     await exim.start();
     await conn.send(outgoing('a1', 'away@user.test', 'during'), patient());
-    await vi.waitFor(async () => {
+    await delivery(async () => {
       expect((await exim.mails('away')).map((mail) => mail.text)).toEqual(['before\n', 'during\n']);
     });
   });

@@ -103,13 +103,12 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
+/** In the order of delivery: a name begins with its second and microsecond, `1795786662.H12345P678.host`. */
 async function delivered(maildir: string, user: string): Promise<ParsedMail[]> {
   const folder = join(maildir, 'new');
-  const names = await readdir(folder).catch(() => []);
+  const names = (await readdir(folder).catch(() => [])).sort(new Intl.Collator('en', { numeric: true }).compare);
   const mails = await Promise.all(names.map(async (name) => simpleParser(await readFile(join(folder, name)))));
-  return mails
-    .filter((mail) => mail.headers.get('envelope-to') === `${user}@user.test`)
-    .sort((a, b) => String(a.headers.get('x-order')).localeCompare(String(b.headers.get('x-order'))));
+  return mails.filter((mail) => mail.headers.get('envelope-to') === `${user}@user.test`);
 }
 
 async function certificate(folder: string): Promise<string> {
