@@ -1,13 +1,18 @@
 import type { Observable, ObservableInput } from 'rxjs';
-import { catchError, concat, concatMap, defer, map, mergeMap, of } from 'rxjs';
+import { catchError, connect, defer, EMPTY, filter, map, merge, mergeMap, of, takeUntil, timer } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
-import type { SendError } from '../errors.ts';
-import type { Conn } from '../input.ts';
-import type { Journal, Produced } from '../journal.ts';
+import { SendError } from '../errors.ts';
+import type { Journal } from '../journal.ts';
 import { inLanes } from '../operators/in-lanes.ts';
 import type { Stamped } from '../outgoing.ts';
+import { Claim } from './claim.ts';
+import { delivered } from './delivering.ts';
+import type { Fallback } from './fallback.ts';
+import { fallbackOf } from './fallback-of.ts';
+import { givenUp } from './giving-up.ts';
+import { isWord } from './is-word.ts';
 import type { Pace } from './links.ts';
 import { outgoing } from './outgoing.ts';
 import type { Connections } from './trying.ts';
@@ -17,94 +22,108 @@ import { tried } from './trying.ts';
 export interface SendingOptions extends Pace {
   readonly journal: Journal;
   readonly connections: Connections;
+  /** What must keep order with an address. */
   readonly lane: (to: Address) => string;
+  readonly fallbacks?: readonly Fallback[];
   /** Emits when nothing more will be said. */
   readonly ending: Observable<unknown>;
 }
 
+/** How long a bot that just started lets its links open before messages go another way, in milliseconds. */
+const opening = 60_000;
+
 /**
- * Sends what the outbox holds: in order within a lane, all lanes at once, each message until it is sent or dead.
- * Completes after `ending`, when nothing waits; never errors.
+ * Sends what the outbox holds: in order within a lane, all lanes at once, each message until it is sent, sent another way
+ * or dead. Completes after `ending`, when nothing waits.
+ *
+ * @throws {JournalError} Delivered as an error notification.
  */
 export function sending(options: SendingOptions): Observable<Activity> {
-  return outgoing(options).pipe(
+  return defer(() => {
+    const opened = options.clock.now() + opening;
+    return outgoing(options).pipe(
+      map((message) => handed(message, opened, options)),
+      connect((all) => merge(inTurn(all, options), overdue(all, options))),
+    );
+  });
+}
+
+/** A message that was handed out to be sent. */
+interface Handed {
+  readonly message: Stamped;
+  /** Where it goes when it cannot be sent in time, and when that is, in milliseconds. */
+  readonly way?: Fallback | undefined;
+  readonly until?: number;
+  /** Its turn in its lane has it, or the end of its time. */
+  readonly claim: Claim<'turn' | 'time'>;
+}
+
+function handed(message: Stamped, opened: number, { fallbacks = [] }: SendingOptions): Handed {
+  const claim = new Claim<'turn' | 'time'>();
+  const way = isWord(message.key) ? undefined : fallbackOf(fallbacks, message.to);
+  return way ? { message, way, until: Math.max(opened, message.committed + way.after), claim } : { message, claim };
+}
+
+function inTurn(all: Observable<Handed>, options: SendingOptions): Observable<Activity> {
+  return all.pipe(
     inLanes(
-      ({ lane }) => lane,
-      (message) => resolved(message, options),
+      ({ message }) => message.lane,
+      (one) => resolved(one, options),
     ),
     inLanes(
       ({ lane }) => lane,
-      ({ message, failure }) => (failure ? dead(message, failure, options) : delivered(message, options)),
+      (one) => (one.claim.take('turn') ? ended(one, options) : EMPTY),
     ),
   );
 }
 
+/** Sends those another way whose time is over before their turn came: one that is stuck holds up no other for longer. */
+function overdue(all: Observable<Handed>, options: SendingOptions): Observable<Activity> {
+  const { clock } = options;
+  return all.pipe(
+    filter(({ until }) => until !== undefined),
+    inLanes(
+      ({ message }) => message.key,
+      ({ message, way, until = 0, claim }) =>
+        timer(Math.max(0, until - clock.now()), clock).pipe(
+          takeUntil(claim.takenBy('turn')),
+          filter(() => claim.take('time')),
+          mergeMap(() => givenUp({ message, way, failure: behind(message, options) }, options), 1),
+        ),
+    ),
+  );
+}
+
+function behind({ to }: Stamped, { connections }: SendingOptions): SendError {
+  const input = inputOf(to);
+  const why = connections.now(input) ? `${input} holds up what was said before it` : `${input} is not there`;
+  return new SendError('permanent', why);
+}
+
 /** A message whose address is the network's own, or why it has none. */
-interface Resolved {
-  readonly message: Stamped;
+interface Resolved extends Handed {
+  readonly to: Address;
   /** What must keep order with the network's own address. */
   readonly lane: string;
   readonly failure?: SendError;
 }
 
-function resolved(message: Stamped, options: SendingOptions): ObservableInput<Resolved> {
-  const conn = options.connections.now(inputOf(message.to));
-  if (conn && !conn.resolve) return [{ message, lane: message.lane }];
+function resolved(one: Handed, options: SendingOptions): ObservableInput<Resolved> {
+  const { message, claim } = one;
+  const { connections, lane } = options;
+  const conn = connections.now(inputOf(message.to));
+  if (conn && !conn.resolve) return [{ ...one, to: message.to, lane: lane(message.to) }];
   const to = tried(message, options, async (conn) => (conn.resolve ? conn.resolve(message.to) : message.to));
   return to.pipe(
-    mergeMap((result) => ('at' in result ? [] : [result.value])),
-    map((address) => ({ message: { ...message, to: address }, lane: options.lane(address) })),
-    catchError((failure: SendError) => of({ message, lane: message.lane, failure })),
+    mergeMap((result) => ('at' in result ? [] : [result.value]), 1),
+    map((address) => ({ ...one, to: address, lane: lane(address) })),
+    // Nothing has to keep order with what goes nowhere.
+    catchError((failure: SendError) => of({ ...one, to: message.to, lane: message.key, failure })),
+    takeUntil(claim.takenBy('time')),
   );
 }
 
-function delivered(message: Stamped, options: SendingOptions): Observable<Activity> {
-  const { journal, clock } = options;
-  let perhaps = false;
-  const send = async (conn: Conn, signal: AbortSignal) => {
-    const found = perhaps ? await conn.find?.(message.key, message.to) : undefined;
-    if (found) return found;
-    signal.throwIfAborted();
-    perhaps = false;
-    return conn.send(message, signal);
-  };
-  const marked = async (one: Stamped): Promise<Activity> => {
-    await journal.mark(one.key, 'sent');
-    return { ...about(one, clock.now()), code: 'sent', ms: clock.now() - one.committed };
-  };
-  return tried(message, options, send).pipe(
-    catchError((failure: SendError) => of({ failure })),
-    concatMap((result) => {
-      if ('failure' in result) return dead(message, result.failure, options);
-      if ('value' in result) return marked(message);
-      perhaps ||= result.code === 'unknown';
-      return [result];
-    }),
-  );
-}
-
-/** Gives a message up, and tells the conversation that it came from, once. */
-function dead(message: Stamped, failure: SendError, { journal, clock, lane }: SendingOptions): Observable<Activity> {
-  const { origin, to } = message;
-  const entry: Activity = { ...about(message, clock.now()), code: 'dead', detail: failure.message, error: failure };
-  const marked = defer(() => journal.mark(message.key, 'dead', failure.message)).pipe(map(() => entry));
-  if (!origin || origin.replyTo === to) return marked;
-  const notice: Produced = {
-    sink: 'send',
-    lane: lane(origin.replyTo),
-    message: {
-      type: 'text',
-      to: origin.replyTo,
-      conversation: origin.conversation,
-      data: `could not deliver to ${to}: ${failure.message}`,
-      causes: message.causes,
-      key: `${message.key}/dead`,
-      open: true,
-    },
-  };
-  return concat(defer(() => journal.commit(message.pipeline, [notice])).pipe(mergeMap(() => [])), marked);
-}
-
-function about({ to, pipeline, causes }: Stamped, at: number): Omit<Activity, 'code'> {
-  return { at, input: inputOf(to), pipeline, event: causes[0], place: to };
+function ended({ message, to, way, until, failure }: Resolved, options: SendingOptions): Observable<Activity> {
+  const lost = (why: SendError) => givenUp({ message, to, way, failure: why }, options);
+  return failure ? lost(failure) : delivered({ ...message, to }, { ...options, until }, lost);
 }

@@ -15,7 +15,7 @@ import {
 } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { inputOf } from '../address.ts';
-import { SendError } from '../errors.ts';
+import { JournalError, SendError } from '../errors.ts';
 import type { Conn } from '../input.ts';
 import { abortable } from '../operators/abortable.ts';
 import type { Stamped } from '../outgoing.ts';
@@ -32,6 +32,8 @@ export interface Connections {
 /** What trying needs. */
 export interface TryingOptions extends Pace {
   readonly connections: Connections;
+  /** When to give up, in milliseconds since 1970; a try under way is waited for. Default: when the message is a day old. */
+  readonly until?: number | undefined;
 }
 
 /** The longest that a network may take over one message, in milliseconds: after it, nobody can tell. */
@@ -46,29 +48,31 @@ const giveUp = 86_400_000;
  * Does something for a message over its input's link, again and again until it is done. Emits each failure that is
  * tried again (`retry`, `limited`, `unknown`), then the result, and completes.
  *
- * @throws {SendError} Delivered as an error notification: permanent, or a day old.
+ * @throws {SendError} Delivered as an error notification: permanent, or out of time.
+ * @throws {JournalError} Delivered as an error notification: what `work` met with is no failure of the link.
  */
 export function tried<R>(
   message: Stamped,
-  { connections, ...pace }: TryingOptions,
+  { connections, ...limits }: TryingOptions,
   work: (conn: Conn, signal: AbortSignal) => Promise<R>,
 ): Observable<Activity | { readonly value: R }> {
   const input = inputOf(message.to);
   const once = (conn: Conn) =>
     abortable((signal) => work(conn, signal)).pipe(
-      timeout({ first: patience, scheduler: pace.clock, with: () => throwError(() => silence(input)) }),
+      timeout({ first: patience, scheduler: limits.clock, with: () => throwError(() => silence(input)) }),
       map((value) => ({ value })),
     );
   const conn = connections.now(input);
+  const absent = absence(input, limits);
   const again = connections
     .soon(input)
     .pipe(
-      timeout({ first: leftOf(message, pace), scheduler: pace.clock, with: () => throwError(() => absence(input)) }),
+      timeout({ first: leftOf(message, limits), scheduler: limits.clock, with: () => throwError(() => absent) }),
       take(1),
       mergeMap(once, 1),
     );
-  if (!conn) return retried(message, pace, again);
-  return once(conn).pipe(catchError((error) => retried(message, pace, startingWith(error, again))));
+  if (!conn) return retried(message, limits, again);
+  return once(conn).pipe(catchError((error) => retried(message, limits, startingWith(error, again))));
 }
 
 /** Fails with `error` at the first subscription, and is `then` at the others. */
@@ -81,20 +85,33 @@ function startingWith<T>(error: unknown, then: Observable<T>): Observable<T> {
   });
 }
 
-function retried<R>(message: Stamped, { clock, random }: Pace, once: Observable<R>): Observable<Activity | R> {
-  const { pipeline, causes, to, committed } = message;
+type Limits = Omit<TryingOptions, 'connections'>;
+
+function retried<R>(message: Stamped, limits: Limits, once: Observable<R>): Observable<Activity | R> {
+  const { pipeline, causes, to } = message;
+  const { clock } = limits;
   const input = inputOf(to);
   return defer(() => {
     const failures = new Subject<Activity>();
     const delay = (thrown: unknown, tries: number) => {
+      if (thrown instanceof JournalError) return throwError(() => thrown);
       const failure = asSendError(thrown, input);
-      const { kind, message: detail } = failure;
-      if (kind === 'permanent' || clock.now() - committed > giveUp) return throwError(() => failure);
-      const backoff = Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** Math.min(tries, 20)));
-      const wait = kind === 'limited' && failure.wait > 0 ? Math.min(failure.wait, giveUp) : backoff;
-      const code = kind === 'transient' ? 'retry' : kind;
-      failures.next({ code, at: clock.now(), input, pipeline, event: causes[0], place: to, ms: wait, detail });
-      return timer(wait, clock);
+      const over = throwError(() => failure);
+      const left = (limits.until ?? message.committed + giveUp) - clock.now();
+      if (failure.kind === 'permanent' || left <= 0) return over;
+      const code = failure.kind === 'transient' ? 'retry' : failure.kind;
+      const ms = waitAfter(failure, tries, limits);
+      failures.next({
+        code,
+        at: clock.now(),
+        input,
+        pipeline,
+        event: causes[0],
+        place: to,
+        ms,
+        detail: failure.message,
+      });
+      return ms < left ? timer(ms, clock) : timer(left, clock).pipe(mergeMap(() => over, 1));
     };
     return merge(
       failures,
@@ -106,13 +123,19 @@ function retried<R>(message: Stamped, { clock, random }: Pace, once: Observable<
   });
 }
 
+function waitAfter({ kind, wait }: SendError, tries: number, { random }: Limits): number {
+  if (kind === 'limited' && wait > 0) return Math.min(wait, giveUp);
+  return Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** Math.min(tries, 20)));
+}
+
 /** How long a message may wait for its link: a bot that was away for a day gets a moment to open its links. */
-function leftOf({ committed }: Stamped, { clock }: Pace): number {
+function leftOf({ committed }: Stamped, { clock, until }: Limits): number {
+  if (until !== undefined) return Math.max(0, until - clock.now());
   return Math.max(patience, committed + giveUp - clock.now());
 }
 
-function absence(input: string): SendError {
-  return new SendError('permanent', `${input} was not there for a day`);
+function absence(input: string, { until }: Limits): SendError {
+  return new SendError('permanent', until === undefined ? `${input} was not there for a day` : `${input} is not there`);
 }
 
 function silence(input: string): SendError {

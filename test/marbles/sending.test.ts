@@ -1,6 +1,5 @@
-import { asyncScheduler, BehaviorSubject, filter, Subject, throwError } from 'rxjs';
+import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Activity } from '../../src/activity.ts';
 import type { Address } from '../../src/address.ts';
 import { inputOf } from '../../src/address.ts';
 import { SendError } from '../../src/errors.ts';
@@ -8,113 +7,18 @@ import type { Conn } from '../../src/input.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
 import type { Journal } from '../../src/journal.ts';
 import type { Outgoing, Receipt } from '../../src/outgoing.ts';
-import { sending } from '../../src/streams/sending.ts';
-import { text } from '../support/place.ts';
+import { failing, leaveAll, network, pass, troubled } from '../support/network.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
-const endings: (() => void)[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 10 * day });
 });
 afterEach(() => {
-  for (const end of endings.splice(0)) end();
+  leaveAll();
   vi.useRealTimers();
 });
-
-/** Lets virtual time pass, and everything that is to happen in it happen. */
-const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-
-type Send = Conn['send'];
-const failing = (kind: SendError['kind'], wait?: number) => new SendError(kind, `${kind}!`, wait ? { wait } : {});
-
-/** Sends through a network in the test's own hands until the test ends. */
-function network(conn: Partial<Conn> = {}, { journal = memoryJournal(), up = true } = {}) {
-  /** What the network took, and when it was asked for what. */
-  const sent: string[] = [];
-  const asked: string[] = [];
-  const signals: AbortSignal[] = [];
-  const began = Date.now();
-  const live: Conn = {
-    events: new Subject(),
-    ...conn,
-    send: async (message, signal) => {
-      asked.push(`${message.data} @${Date.now() - began}`);
-      signals.push(signal);
-      const receipt = await (conn.send ?? took)(message, signal);
-      sent.push(String(message.data));
-      return receipt;
-    },
-  };
-  const links = new BehaviorSubject<Conn | undefined>(up ? live : undefined);
-  const ending = new Subject<void>();
-  const noticed: Activity[] = [];
-  let over = false;
-  let failure: unknown;
-  const subscription = sending({
-    journal,
-    connections: {
-      now: (input) => (input === 'chat' ? links.value : undefined),
-      soon: (input) =>
-        input === 'chat'
-          ? links.pipe(filter((one) => one !== undefined))
-          : throwError(() => new SendError('permanent', `there is no input '${input}'`)),
-    },
-    lane: (to) => to,
-    ending,
-    clock: asyncScheduler,
-    random: () => 1,
-  }).subscribe({
-    next: (entry) => noticed.push(entry),
-    error: (error) => {
-      failure = error;
-    },
-    complete: () => {
-      over = true;
-    },
-  });
-  endings.push(() => subscription.unsubscribe());
-  let count = 0;
-  /** Says something because of a message from the room. */
-  const say = async (data: string, to: Address = 'chat:room', fields: Partial<Outgoing> = {}) => {
-    count += 1;
-    const id = `e${count}`;
-    await journal.accept(text('chat', id, 'hi', { replyTo: 'chat:origin', conversation: 'thread' }), ['p']);
-    await journal.read('p', { limit: 99, inHand: 1_000_000, perConversation: 1_000_000 });
-    const message: Outgoing = { type: 'text', to, data, causes: [id], key: `key of ${data}`, ...fields };
-    await journal.commit('p', [{ sink: 'send', message, lane: to }]);
-    await pass();
-  };
-  return {
-    journal,
-    sent,
-    asked,
-    signals,
-    noticed,
-    ending,
-    say,
-    over: () => over,
-    failure: () => failure,
-    leave: () => subscription.unsubscribe(),
-    link: (is: boolean) => links.next(is ? live : undefined),
-    /** What was noticed, without what is sent. */
-    troubles: () =>
-      noticed.filter(({ code }) => code !== 'sent').map(({ code, ms }) => (ms === undefined ? code : `${code} ${ms}`)),
-  };
-}
-
-const took: Send = async () => ({});
-
-/** Fails with one after the other, then takes everything. */
-function troubled(...failures: readonly unknown[]): Send {
-  const left = [...failures];
-  return async () => {
-    const next = left.shift();
-    if (next !== undefined) throw next;
-    return {};
-  };
-}
 
 it('sends what is committed, and says so', async () => {
   const { say, sent, noticed, journal } = network();
@@ -208,7 +112,7 @@ describe('a failure that passes', () => {
     expect(noticed.some(({ code }) => code === 'dead')).toBe(false);
     await pass(3 * minute);
     expect(noticed.find(({ code }) => code === 'dead')).toMatchObject({ detail: 'transient!', place: 'chat:room' });
-    expect(sent).toEqual(['could not deliver to chat:room: transient!']);
+    expect(sent).toEqual(['could not deliver to chat:room: transient! (dead letter 1: say redeliver 1 to try again)']);
   });
 });
 
@@ -348,7 +252,7 @@ describe('a message that cannot be delivered', () => {
     const { say, sent, noticed, journal } = network({ send: troubled(failing('permanent')) });
     await say('a');
     await pass(day);
-    expect(sent).toEqual(['could not deliver to chat:room: permanent!']);
+    expect(sent).toEqual(['could not deliver to chat:room: permanent! (dead letter 1: say redeliver 1 to try again)']);
     expect(noticed.map(({ code, place }) => [code, place])).toEqual([
       ['dead', 'chat:room'],
       ['sent', 'chat:origin'],
@@ -408,10 +312,10 @@ describe('a message that cannot be delivered', () => {
       },
     });
     await say('a', 'chat:#gone');
-    await say('b', 'mail:ann');
+    await say('b', 'post:ann');
     expect(sent).toEqual([
-      'could not deliver to chat:#gone: there is no #gone',
-      "could not deliver to mail:ann: there is no input 'mail'",
+      'could not deliver to chat:#gone: there is no #gone (dead letter 1: say redeliver 1 to try again)',
+      "could not deliver to post:ann: there is no input 'post' (dead letter 2: say redeliver 2 to try again)",
     ]);
     expect(troubles()).toEqual(['dead', 'dead']);
   });
@@ -420,7 +324,9 @@ describe('a message that cannot be delivered', () => {
     const broken = new Error('token xoxb-secret is wrong');
     const { say, sent, noticed } = network({ send: troubled(broken) });
     await say('a');
-    expect(sent).toEqual(['could not deliver to chat:room: chat failed; the log has the details']);
+    expect(sent).toEqual([
+      'could not deliver to chat:room: chat failed; the log has the details (dead letter 1: say redeliver 1 to try again)',
+    ]);
     const dead = noticed.find(({ code }) => code === 'dead');
     expect(dead?.detail).not.toContain('secret');
     expect(dead?.error).toMatchObject({ cause: broken });

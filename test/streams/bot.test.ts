@@ -209,7 +209,11 @@ it('tells the conversation of its cause, once, when a message cannot be delivere
   });
   const { noticed } = start([chat, mail], [over]);
   chat.say('hi');
-  await vi.waitFor(() => expect(said(chat)).toEqual(['could not deliver to mail:nobody: no such mailbox']));
+  await vi.waitFor(() =>
+    expect(said(chat)).toEqual([
+      'could not deliver to mail:nobody: no such mailbox (dead letter 1: say redeliver 1 to try again)',
+    ]),
+  );
   expect(noticed.find(({ code }) => code === 'dead')).toMatchObject({ input: 'mail', event: 'chat:1' });
 });
 
