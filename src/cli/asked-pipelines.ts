@@ -4,11 +4,14 @@ import type { Pipeline } from '../pipeline.ts';
 import { notify } from '../pipelines/notify.ts';
 import { summary } from '../pipelines/summary.ts';
 import { parseRoute } from '../route.ts';
+import type { Fallback } from '../streams/fallback.ts';
+import { fallback } from '../streams/fallback.ts';
 import type { Settings } from './command-line.ts';
 
 /** What the flags and the plugins ask for besides commands. */
 export interface AskedPipelines {
   readonly pipelines: readonly Pipeline[];
+  readonly fallbacks: readonly Fallback[];
   /** Where the routes of the flags lead. */
   readonly targets: readonly Address[];
   /** The zone that times of day are meant in. */
@@ -16,7 +19,7 @@ export interface AskedPipelines {
 }
 
 /**
- * Returns the pipelines of `--summary` and `--notify`, and those of plugins.
+ * Returns the pipelines of `--summary` and `--notify`, those of plugins, and the ways out of `--fallback`.
  *
  * @throws {ConfigError} A route or the time zone is wrong.
  */
@@ -25,13 +28,15 @@ export function askedPipelines({ options, plugins }: Settings): AskedPipelines {
   const routes = (flag: string, texts: readonly string[]) => texts.map((text) => parseRoute(text, flag));
   const summaries = routes('--summary', options.summary);
   const notices = routes('--notify', options.notify);
+  const fallbacks = routes('--fallback', options.fallback);
   return {
     pipelines: [
       ...summaries.map((route) => summary({ route, zone })),
       ...notices.map(notify),
       ...plugins.flatMap(({ pipelines }) => pipelines),
     ],
-    targets: [...summaries, ...notices].flatMap(({ to }) => to),
+    fallbacks: fallbacks.map(fallback),
+    targets: [...summaries, ...notices, ...fallbacks].flatMap(({ to }) => to),
     zone,
   };
 }

@@ -86,6 +86,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
       version,
       links: inputs.map(link),
       pipelines: [answers, ...asked.pipelines],
+      fallbacks: asked.fallbacks,
       journal: memoryJournal(),
       registry,
       call: caller(registry),

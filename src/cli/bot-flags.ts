@@ -16,6 +16,7 @@ export interface BotOptions {
   readonly registry_ca?: string;
   readonly summary: readonly string[];
   readonly notify: readonly string[];
+  readonly fallback: readonly string[];
   readonly timezone?: string;
   readonly plugin: readonly string[];
   readonly allow_to: readonly string[];
@@ -94,6 +95,12 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     default: [],
     placeholder: "'registry:greeter* -> slack:#ops'",
     description: 'Says along a route that a service came or went',
+  },
+  fallback: {
+    type: 'repeat',
+    default: [],
+    placeholder: "'slack -> email:ops@example.org after 10m'",
+    description: 'Where messages go that could not be sent in time',
   },
   timezone: {
     type: 'string',

@@ -19,20 +19,26 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
   const links: readonly Link[] = instances.map(({ name }) => ({ name, can: {}, connect: () => EMPTY }));
   // Alone, so that each is judged by itself; what plugins bring is judged with all.
   const judge = (one: Partial<BotOptions>): void => {
-    const alone = { ...settings, plugins: [], options: { ...zoneless, summary: [], notify: [], ...one } };
-    check(links, askedPipelines(alone).pipelines);
+    const alone = { ...settings, plugins: [], options: { ...zoneless, summary: [], notify: [], fallback: [], ...one } };
+    planned(links, alone);
   };
   const parts = [
     ...(timezone === undefined ? [] : [tried('--timezone', () => judge({ timezone }))]),
     ...options.summary.map((route) => tried('--summary', () => judge({ summary: [route] }))),
     ...options.notify.map((route) => tried('--notify', () => judge({ notify: [route] }))),
+    ...options.fallback.map((route) => tried('--fallback', () => judge({ fallback: [route] }))),
     ...options.allow_to.map((pattern) => tried('--allow_to', () => authority({ allowTo: [pattern] }, asyncScheduler))),
     tried('--server_address', () => hostAndPort(options.server_address, '--server_address')),
     tried('--http_address', () => hostAndPort(options.http_address ?? ':0', '--http_address')),
     tried('--plugin', () => allCommands(commands(), plugins, log)),
   ].flat();
   if (parts.length > 0) return parts;
-  return tried('pipelines', () => check(links, askedPipelines(settings).pipelines));
+  return tried('pipelines', () => planned(links, settings));
+}
+
+function planned(links: readonly Link[], settings: Settings): void {
+  const { pipelines, fallbacks } = askedPipelines(settings);
+  check(links, pipelines, fallbacks);
 }
 
 function tried(what: string, work: () => unknown): readonly Finding[] {

@@ -8,20 +8,18 @@ import {
   filter,
   map,
   merge,
-  mergeMap,
+  NEVER,
   of,
   shareReplay,
   switchMap,
   take,
   takeUntil,
   tap,
-  throwError,
   timer,
 } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
-import { SendError } from '../errors.ts';
 import type { Conn } from '../input.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../log.ts';
@@ -29,7 +27,12 @@ import { over } from '../operators/over.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Registry } from '../registry.ts';
 import type { World } from '../world.ts';
+import { connected } from './connected.ts';
+import type { Fallback } from './fallback.ts';
+import { fallbackOf } from './fallback-of.ts';
 import { intake } from './intake.ts';
+import { lastWords } from './last-words.ts';
+import { left } from './left.ts';
 import type { Link, LinkState } from './links.ts';
 import { linked } from './links.ts';
 import { laterInput, registryInput } from './organs.ts';
@@ -39,7 +42,7 @@ import { presence } from './presence.ts';
 import { running } from './running.ts';
 import { sending } from './sending.ts';
 import { StatusBoard } from './status.ts';
-import type { Connections } from './trying.ts';
+import { surviving } from './surviving.ts';
 
 /** What a bot is made of. */
 export interface Parts {
@@ -48,6 +51,7 @@ export interface Parts {
   readonly version: string;
   readonly links: readonly Link[];
   readonly pipelines: readonly Pipeline[];
+  readonly fallbacks?: readonly Fallback[];
   readonly journal: Journal;
   readonly registry: Registry;
   readonly call: World['call'];
@@ -64,14 +68,15 @@ export interface Parts {
  * the service is deregistered, what was accepted is handled and sent, and the stream completes; `stop` says how many
  * milliseconds that may take, and without limit may say so later. Unsubscribing without it is a crash.
  *
- * @throws {ConfigError} Delivered as an error notification: a pipeline names an input that is not there.
+ * @throws {ConfigError} Delivered as an error notification: a pipeline or a fallback names an input that is not there.
+ * @throws {JournalError} Delivered as an error notification, a moment after it was said: people were told by then.
  */
 export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> }): Observable<Activity> {
   return defer(() => {
-    const { journal, registry, log, call, clock = asyncScheduler, random = Math.random } = parts;
+    const { journal, registry, log, call, fallbacks = [], clock = asyncScheduler, random = Math.random } = parts;
     const pace = { clock, random };
     const now = () => clock.now();
-    check(parts.links, parts.pipelines);
+    check(parts.links, parts.pipelines, fallbacks);
     const board = new StatusBoard({ name: parts.name, version: parts.version, started: now() }, journal);
     const world = (ticking: SchedulerLike): World => ({
       registry,
@@ -88,6 +93,11 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const ahead = overtaking(parts.pipelines);
     const byName = new Map(parts.links.map((link) => [link.name, link]));
     const lane = (to: Address) => byName.get(inputOf(to))?.lane?.(to) ?? to;
+    /** What has a way out does not wait behind what has none. */
+    const line = (to: Address) => {
+      const way = fallbackOf(fallbacks, to);
+      return way ? `${lane(to)} -> ${way.to}` : lane(to);
+    };
     const stops = stop.pipe(shareReplay({ bufferSize: 1, refCount: true }));
     const stopping = stops.pipe(take(1), shareReplay({ bufferSize: 1, refCount: true }));
     const states = new Map(
@@ -99,43 +109,50 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
         ),
       ]),
     );
-    const connections: Connections = {
-      now: (input) => board.connection(input),
-      soon: (input) => (states.get(input) ?? absent(input)).pipe(mergeMap(live, 1)),
-    };
+    const connections = connected(states, board);
+    const alive = surviving(now);
 
     const heard = [...states].map(([input, state]) =>
       state.pipe(
         takeUntil(stopping),
         switchMap((one) => {
           if (one.state !== 'up') return EMPTY;
-          return intake(one.events, { input, journal, readers: readers(input), ahead, now, stopping });
+          const { events, conn } = one;
+          const send: Conn['send'] = (message, signal) => conn.send(message, signal);
+          return intake(events, { input, journal, readers: readers(input), ahead, clock, send, stopping });
         }),
       ),
     );
     const changes = registryInput({ journal, registry, readers, ...pace }).pipe(takeUntil(stopping));
     const taking = merge(...heard, changes);
-    const later = laterInput({ journal, readers, clock });
+    const later = laterInput({ journal, readers, clock }).pipe(alive);
+    const finite = stops.pipe(
+      filter((within) => Number.isFinite(within)),
+      take(1),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+    // With time to spare all is handled; else what is not begun is better kept than hurried.
+    const leaving = journal.durable ? finite : NEVER;
 
-    const handling = (ending: Observable<unknown>) =>
-      merge(...parts.pipelines.map((one) => running(one, { journal, world, ending, readers, lane, now, ...pace })));
-    const delivering = (ending: Observable<unknown>) => sending({ journal, connections, lane, ending, ...pace });
+    const handling = (ending: Observable<unknown>) => {
+      const options = { journal, world, ending, leaving, readers, lane: line, now, ...pace };
+      return merge(...parts.pipelines.map((one) => running(one, options))).pipe(alive);
+    };
+    const delivering = (ending: Observable<unknown>) =>
+      sending({ journal, connections, lane, fallbacks, ending, ...pace }).pipe(alive);
 
     const flow = inStages(inStages(taking, handling), delivering);
     const service = parts.service ? presence(registry, parts.service, pace).pipe(takeUntil(stopping)) : EMPTY;
     const links = merge(...[...states].map(([input, state]) => state.pipe(map((one) => noticed(input, one, now())))));
-    const deadline = stops.pipe(
-      filter((within) => Number.isFinite(within)),
-      take(1),
-      switchMap((within) => timer(within, clock)),
-    );
+    const deadline = finite.pipe(switchMap((within) => timer(within, clock)));
+    const beside = merge(links, service, later, journal.notices);
 
     return concat(
       of<Activity>({ code: 'started', at: now() }),
       merge(
         stopping.pipe(map((): Activity => ({ code: 'stopping', at: now() }))),
-        flow.pipe(connect((work) => merge(work, merge(links, service, later).pipe(takeUntil(work.pipe(over())))))),
-      ).pipe(takeUntil(deadline)),
+        flow.pipe(connect((work) => merge(work, beside.pipe(takeUntil(work.pipe(over())))))),
+      ).pipe(takeUntil(deadline), lastWords(clock)),
       defer(() => left(journal, now())),
     ).pipe(tap((entry) => board.notice(entry)));
   });
@@ -151,33 +168,9 @@ function inStages(
   );
 }
 
-function absent(input: string): Observable<never> {
-  return throwError(() => new SendError('permanent', `there is no input '${input}': add it to --inputs`));
-}
-
-/** The connection of a link that is up; nothing while it is down; an error when it will never be. */
-function live(state: LinkState): Observable<Conn> {
-  if (state.state === 'up') return of(state.conn);
-  if (state.state !== 'gave-up') return EMPTY;
-  const reason = state.error instanceof Error ? state.error.message : String(state.error);
-  return throwError(() => new SendError('permanent', `the input is switched off: ${reason}`));
-}
-
 function noticed(input: string, state: LinkState, at: number): Activity {
   if (!('error' in state)) return { code: state.state, at, input };
   const { error } = state;
   const detail = error instanceof Error ? error.message : 'the other side closed the link';
   return { code: state.state, at, input, detail, error };
-}
-
-/** The last word: what is left undone, when time was short. */
-async function left(journal: Journal, at: number): Promise<Activity> {
-  const { open, waiting } = await journal.counts();
-  const sum = (counts: Readonly<Record<string, number>>) =>
-    Object.values(counts).reduce((total, count) => total + count, 0);
-  const events = sum(open);
-  const messages = sum(waiting);
-  if (events + messages === 0) return { code: 'stopped', at };
-  const fate = journal.durable ? 'kept for the next start' : 'lost: this journal lives in memory';
-  return { code: 'stopped', at, detail: `${events} events not handled and ${messages} messages not sent, ${fate}` };
 }

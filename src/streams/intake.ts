@@ -1,19 +1,21 @@
-import type { Observable } from 'rxjs';
-import { endWith, mergeMap, takeUntil } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
+import { connect, endWith, map, merge, mergeMap, takeUntil } from 'rxjs';
 import type { Activity } from '../activity.ts';
+import { FullError, JournalError } from '../errors.ts';
 import type { Event, Unstamped } from '../event.ts';
-import type { Conn, Incoming } from '../input.ts';
+import type { Arrival, Conn, Gap } from '../input.ts';
 import type { Journal } from '../journal.ts';
+import type { Refused, TellingOptions } from './telling.ts';
+import { telling } from './telling.ts';
 
 /** What an intake needs. */
-export interface IntakeOptions {
+export interface IntakeOptions extends TellingOptions {
   readonly input: string;
   readonly journal: Journal;
   /** The pipelines that read this input. */
   readonly readers: readonly string[];
   /** Those of them that want an event ahead of what waits. */
   readonly ahead: (event: Unstamped<Event>) => readonly string[];
-  readonly now: () => number;
   /** Emits when no more is to be taken: what is under way is still decided. */
   readonly stopping: Observable<unknown>;
 }
@@ -22,35 +24,57 @@ export interface IntakeOptions {
 const undecided = 100;
 
 /**
- * Takes what a connection hears into the journal, and only then acknowledges it. Completes, with `ended`, when the
- * connection has no more to say; never errors on an event.
+ * Takes what a connection hears into the journal, and only then acknowledges it; who said it to the bot is told what it
+ * cannot take. Completes, with `ended`, when the connection has no more to say; never errors on an event.
  */
 export function intake(events: Conn['events'], options: IntakeOptions): Observable<Activity> {
-  const { input, now, stopping } = options;
+  const { input, clock, stopping } = options;
   return events.pipe(
     endWith('ended' as const),
     takeUntil(stopping),
-    mergeMap((incoming) => (incoming === 'ended' ? [ended(input, now())] : take(incoming, options)), undecided),
+    mergeMap((incoming): ObservableInput<Decided> => {
+      if (incoming === 'ended') return [{ entry: { code: 'ended', at: clock.now(), input } }];
+      return 'gap' in incoming ? [{ entry: gap(incoming, options) }] : take(incoming, options);
+    }, undecided),
+    connect((decided) =>
+      merge(
+        decided.pipe(map(({ entry }) => entry)),
+        decided.pipe(
+          mergeMap(({ refused }) => (refused ? [refused] : []), 1),
+          telling(options),
+        ),
+      ),
+    ),
   );
 }
 
-function ended(input: string, at: number): Activity {
-  return { code: 'ended', at, input };
+/** What was decided about an event. */
+interface Decided {
+  readonly entry: Activity;
+  /** Somebody waits for an answer, and will get none. */
+  readonly refused?: Refused;
 }
 
-async function take(incoming: Incoming, options: IntakeOptions): Promise<Activity> {
-  const { input, journal, readers, ahead, now } = options;
-  if ('gap' in incoming) return { code: 'gap', at: now(), input, detail: words(incoming.gap) };
+async function take(incoming: Arrival, options: IntakeOptions): Promise<Decided> {
+  const { input, journal, readers, ahead, clock } = options;
   const { event } = incoming;
-  const about = { at: now(), input, event: event.id, person: event.sender.id, place: event.place };
+  const about = { at: clock.now(), input, event: event.id, person: event.sender.id, place: event.place };
   try {
     const taken = await journal.accept(event, readers, ahead(event));
     const code = taken === 'known' ? 'duplicate' : 'accepted';
-    return told(() => incoming.ack(), { ...about, code, ms: Math.max(0, now() - event.at) });
+    return { entry: told(() => incoming.ack(), { ...about, code, ms: Math.max(0, clock.now() - event.at) }) };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return told(() => incoming.refuse(detail), { ...about, code: 'refused', detail, error });
+    const entry = told(() => incoming.refuse(detail), { ...about, code: 'refused', detail, error });
+    return { entry, ...awaited(event, error, about.at) };
   }
+}
+
+/** Only who is proven to have said it is told: anybody else could have a stranger written to. */
+function awaited(event: Arrival['event'], error: unknown, at: number): Pick<Decided, 'refused'> {
+  if (event.type !== 'text' || !event.addressed || !event.sender.verified) return {};
+  const plain = error instanceof FullError || error instanceof JournalError;
+  return plain ? { refused: { ...event, accepted: at, refusal: error } } : {};
 }
 
 /** Tells the network what was decided. One that cannot be told says it again: it is known then, or has another chance. */
@@ -63,6 +87,7 @@ function told(tell: () => void, entry: Activity): Activity {
   }
 }
 
-function words({ from: begin, to, reason }: { from: number; to: number; reason: string }): string {
-  return `nothing could be received for ${Math.round((to - begin) / 1_000)} s: ${reason}`;
+function gap({ gap: { from, to, reason } }: Gap, { input, clock }: IntakeOptions): Activity {
+  const detail = `nothing could be received for ${Math.round((to - from) / 1_000)} s: ${reason}`;
+  return { code: 'gap', at: clock.now(), input, detail };
 }

@@ -1,6 +1,8 @@
+import { inputOf } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { Event, Unstamped } from '../event.ts';
 import type { Pipeline } from '../pipeline.ts';
+import type { Fallback } from './fallback.ts';
 import type { Link } from './links.ts';
 
 /** Names that no input may take. */
@@ -43,11 +45,15 @@ function wants(pipeline: Pipeline, event: Unstamped<Event>): boolean {
 }
 
 /**
- * Checks that what the pipelines name is there.
+ * Checks that what the pipelines and the fallbacks name is there.
  *
  * @throws {ConfigError} An input has a reserved name, two pipelines have one name, or an input that is named is missing.
  */
-export function check(links: readonly Link[], pipelines: readonly Pipeline[]): void {
+export function check(
+  links: readonly Link[],
+  pipelines: readonly Pipeline[],
+  fallbacks: readonly Fallback[] = [],
+): void {
   const names = new Set(links.map(({ name }) => name));
   for (const name of names) {
     if (organs.has(name))
@@ -65,6 +71,14 @@ export function check(links: readonly Link[], pipelines: readonly Pipeline[]): v
     if (missing !== undefined) {
       throw new ConfigError(
         `pipeline '${name}' needs the input '${missing}', which is not among --inputs (${[...names].join(', ')})`,
+      );
+    }
+  }
+  for (const { route, to } of fallbacks) {
+    const missing = [...route.from.map(({ input }) => input), inputOf(to)].find((input) => !names.has(input));
+    if (missing !== undefined) {
+      throw new ConfigError(
+        `${route.flag} '${route.text}': '${missing}' is not among --inputs (${[...names].join(', ')})`,
       );
     }
   }

@@ -13,6 +13,8 @@ export interface ReadingOptions {
   readonly clock: SchedulerLike;
   /** Emits when nothing new is accepted any more. */
   readonly ending: Observable<unknown>;
+  /** Emits when what is not read yet is left for the next start. */
+  readonly leaving: Observable<unknown>;
 }
 
 /** How often a reading looks though nothing woke it, in milliseconds: a lost wake-up costs this much, not an event. */
@@ -20,10 +22,10 @@ const safety = 10_000;
 
 /**
  * Hands out a pipeline's events in batches, as they come and as it settles those it has. After `ending` it goes on until
- * a journal in memory is read to its end; from a durable one the rest is read after the next start.
+ * the journal is read to its end; `leaving` ends it at once.
  */
 export function reading(options: ReadingOptions): Observable<readonly Event[]> {
-  const { journal, pipeline, limits, clock } = options;
+  const { journal, pipeline, limits, clock, leaving } = options;
   return defer(() => {
     let ended = false;
     const ending = options.ending.pipe(
@@ -49,7 +51,7 @@ export function reading(options: ReadingOptions): Observable<readonly Event[]> {
         ),
       ),
       takeWhile((batch) => batch !== 'end'),
-      journal.durable ? takeUntil(options.ending) : tap(),
+      takeUntil(leaving),
     );
   });
 }

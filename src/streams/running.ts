@@ -20,6 +20,7 @@ import {
   timer,
 } from 'rxjs';
 import type { Activity } from '../activity.ts';
+import { JournalError } from '../errors.ts';
 import type { Event } from '../event.ts';
 import { release } from '../event.ts';
 import type { Journal, Produced, ReadLimits } from '../journal.ts';
@@ -40,6 +41,8 @@ export interface RunningOptions extends Pace, Routing {
   readonly world: (clock: SchedulerLike) => World;
   /** Emits when nothing new is accepted any more. */
   readonly ending: Observable<unknown>;
+  /** Emits when what is not read yet is left for the next start. */
+  readonly leaving: Observable<unknown>;
 }
 
 /** What a pipeline without windows may have unsettled; `limit` is handed out in one go. */
@@ -57,14 +60,17 @@ const longestWait = 60_000;
 /**
  * Runs a pipeline over the journal: feeds it, commits what it says turn by turn, and lets go what it never names.
  * One that throws starts again with its open events; the event under whose `next` it threw is set aside.
- * Completes after `ending`, when all that was accepted is handled; never errors.
+ * Completes after `ending`, when all that was accepted is handled, or all in hand after `leaving`.
+ *
+ * @throws {JournalError} Delivered as an error notification: no retry mends a journal.
  */
 export function running(pipeline: Pipeline, options: RunningOptions): Observable<Activity> {
   const { clock, random } = options;
   return defer(() => {
     let tries = 0;
     let began = clock.now();
-    const wait = (failure: Failure) => {
+    const wait = (failure: Failure | JournalError) => {
+      if (failure instanceof JournalError) return throwError(() => failure);
       if (failure.culprit) return of(true);
       if (clock.now() - began >= longestWait) tries = 0;
       tries += 1;
@@ -77,6 +83,7 @@ export function running(pipeline: Pipeline, options: RunningOptions): Observable
     return again.pipe(
       catchError((error: unknown) => {
         const failure = error instanceof Failure ? error : new Failure(error, undefined);
+        if (failure.cause instanceof JournalError) return throwError(() => failure.cause);
         return concat(
           setAside(pipeline, failure, options),
           throwError(() => failure),
@@ -88,9 +95,14 @@ export function running(pipeline: Pipeline, options: RunningOptions): Observable
 }
 
 function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activity> {
-  const { journal, clock, ending } = options;
+  const { journal, clock, ending, leaving } = options;
   if (pipeline.horizon === undefined) {
-    return once(pipeline, options, clock, reading({ journal, pipeline: pipeline.name, limits, clock, ending }));
+    return once(
+      pipeline,
+      options,
+      clock,
+      reading({ journal, pipeline: pipeline.name, limits, clock, ending, leaving }),
+    );
   }
   const open = untilEmpty(() => journal.read(pipeline.name, windowLimits)).pipe(
     reduce((all: Event[], batch) => all.concat(batch), []),
@@ -101,7 +113,7 @@ function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activi
       const replay = new ReplayClock(clock, events[0]?.accepted ?? clock.now());
       const live = defer(() => {
         replay.goLive();
-        return reading({ journal, pipeline: pipeline.name, limits: windowLimits, clock, ending });
+        return reading({ journal, pipeline: pipeline.name, limits: windowLimits, clock, ending, leaving });
       });
       return once(pipeline, options, replay, concat(of(events), live), replay).pipe(finalize(() => replay.stop()));
     }),
@@ -115,14 +127,15 @@ function once(
   fed: Observable<readonly Event[]>,
   replay?: ReplayClock,
 ): Observable<Activity> {
-  const { journal, ending } = options;
+  const { journal, ending, leaving } = options;
   const subjects = new Map(pipeline.from.map((name) => [name, new Subject<Event>()]));
   const releases = new Subject<Produced>();
   let current: Event | undefined;
 
   const sinks = pipeline.run(Object.fromEntries(subjects) as never, options.world(clock));
   const said = merge(produced(sinks, pipeline, options), releases).pipe(
-    replay && journal.durable ? takeUntil(ending) : identity,
+    // A window that is cut off is one window after the next start.
+    replay && journal.durable ? takeUntil(merge(ending, leaving)) : identity,
     inTurns(),
     concatMap((turn) => commit(pipeline, turn, options)),
     catchError((error) => throwError(() => new Failure(error, current))),

@@ -1,26 +1,43 @@
-import { EMPTY, NEVER, Subject } from 'rxjs';
-import { expect, it, vi } from 'vitest';
+import { asyncScheduler, EMPTY, NEVER, Subject } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
-import type { Arrival, Incoming } from '../../src/input.ts';
+import { JournalError } from '../../src/errors.ts';
+import type { TextEvent } from '../../src/event.ts';
+import type { Arrival, Conn, Incoming } from '../../src/input.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
 import type { Journal } from '../../src/journal.ts';
+import type { Outgoing } from '../../src/outgoing.ts';
 import { intake } from '../../src/streams/intake.ts';
 import { text } from '../support/place.ts';
 import { runMarbles } from '../support/run-marbles.ts';
 
+beforeEach(() => {
+  vi.useFakeTimers({ now: 100, toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 /** An intake that listens, and what became of what it heard. */
-function listen(journal: Journal = memoryJournal(), readers: readonly string[] = ['p']) {
+function listen(journal: Journal = memoryJournal(), readers: readonly string[] = ['p'], send?: Conn['send']) {
   const heard = new Subject<Incoming>();
   const stopping = new Subject<void>();
   const noticed: Activity[] = [];
   const decided: string[] = [];
+  const told: Outgoing[] = [];
   let over = false;
   const subscription = intake(heard, {
     input: 'chat',
     journal,
     readers,
     ahead: () => [],
-    now: () => 100,
+    send:
+      send ??
+      (async (message) => {
+        told.push(message);
+        return {};
+      }),
+    clock: asyncScheduler,
     stopping,
   }).subscribe({
     next: (entry) => noticed.push(entry),
@@ -33,6 +50,7 @@ function listen(journal: Journal = memoryJournal(), readers: readonly string[] =
     stopping,
     noticed,
     decided,
+    told,
     subscription,
     over: () => over,
     codes: () => noticed.map(({ code, event }) => (event === undefined ? code : `${code} ${event}`)),
@@ -65,7 +83,8 @@ it('acknowledges what the journal took, and not before', async () => {
   await Promise.resolve();
   expect(decided).toEqual([]);
   open();
-  await vi.waitFor(() => expect(decided).toEqual(['ack a']));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(decided).toEqual(['ack a']);
   expect(noticed).toEqual([
     { code: 'accepted', at: 100, input: 'chat', event: 'a', person: 'chat:ann', place: '#room', ms: 60 },
   ]);
@@ -170,6 +189,84 @@ it('takes nothing more when the bot stops, but decides on what it heard', async 
   expect(codes()).toEqual(['accepted a']);
 });
 
+describe('what the journal does not take', () => {
+  const full = (): Journal => memoryJournal({ maxCount: 0 });
+  const arrival = (fields: Partial<TextEvent> = {}) => ({
+    event: text('chat', 'a', 'hi', { at: 40, conversation: 'thread', ...fields }),
+  });
+
+  it('is told directly to who said it to the bot, in its conversation', async () => {
+    const { say, told, decided } = listen(full());
+    say('a', arrival());
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(decided).toHaveLength(1);
+    expect(told).toEqual([
+      {
+        type: 'text',
+        to: 'chat:room',
+        conversation: 'thread',
+        data: 'I cannot take this now: no room: too much is waiting to be answered or sent',
+        causes: ['a'],
+        key: 'a/refused',
+      },
+    ]);
+  });
+
+  it('is told to each place once a minute', async () => {
+    const { say, told, decided } = listen(full());
+    say('a', arrival());
+    say('b', arrival());
+    say('c', arrival({ replyTo: 'chat:other' }));
+    await vi.waitFor(() => expect(decided).toHaveLength(3));
+    expect(told.map(({ to }) => to)).toEqual(['chat:room', 'chat:other']);
+    vi.advanceTimersByTime(60_000);
+    say('d', arrival());
+    await vi.waitFor(() => expect(told).toHaveLength(3));
+  });
+
+  it.each([
+    ['not said to the bot', { addressed: false }],
+    ['by somebody who may be anybody', { sender: { ...text('chat', 'a', '').sender, verified: false } }],
+  ])('is told nobody when it was %s', async (_, fields) => {
+    const { say, told, decided } = listen(full());
+    say('a', arrival(fields));
+    await vi.waitFor(() => expect(decided).toHaveLength(1));
+    expect(told).toEqual([]);
+  });
+
+  it('is told nobody when only the log should know why', async () => {
+    const accept: Journal['accept'] = async () => {
+      throw new Error('token xoxb-secret');
+    };
+    const { say, told, decided } = listen({ ...memoryJournal(), accept });
+    say('a');
+    await vi.waitFor(() => expect(decided).toHaveLength(1));
+    expect(told).toEqual([]);
+  });
+
+  it('is told as the end when the journal failed', async () => {
+    const accept: Journal['accept'] = async () => {
+      throw new JournalError('the disk is full');
+    };
+    const { say, told } = listen({ ...memoryJournal(), accept });
+    say('a');
+    await vi.waitFor(() =>
+      expect(told.map(({ data }) => data)).toEqual(['I cannot write to my disk any more, so I stop: the disk is full']),
+    );
+  });
+
+  it('holds nothing up when it cannot be told', async () => {
+    const hung = vi.fn<Conn['send']>(() => new Promise(() => {}));
+    const { say, stopping, over } = listen(full(), ['p'], hung);
+    say('a');
+    await vi.waitFor(() => expect(hung).toHaveBeenCalled());
+    stopping.next();
+    expect(over()).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([over(), hung.mock.calls[0]?.[1].aborted]).toEqual([true, true]);
+  });
+});
+
 it('stops listening when it is left', () => {
   const { heard, subscription } = listen();
   expect(heard.observed).toBe(true);
@@ -178,9 +275,10 @@ it('stops listening when it is left', () => {
 });
 
 it('ends with a connection that says nothing, and is silent with one that is', () => {
-  runMarbles(({ expectObservable, hot }) => {
-    const options = { input: 'chat', journal: memoryJournal(), readers: [], ahead: () => [], now: () => 3 };
-    const ended = { e: { code: 'ended', at: 3, input: 'chat' } };
+  runMarbles(({ expectObservable, hot, clock }) => {
+    const send = () => expect.fail();
+    const options = { input: 'chat', journal: memoryJournal(), readers: [], ahead: () => [], send, clock };
+    const ended = { e: { code: 'ended', at: 0, input: 'chat' } };
     expectObservable(intake(EMPTY, { ...options, stopping: NEVER })).toBe('(e|)', ended);
     expectObservable(intake(NEVER, { ...options, stopping: NEVER })).toBe('---', ended);
     expectObservable(intake(NEVER, { ...options, stopping: hot('--s') })).toBe('--|', ended);

@@ -18,6 +18,7 @@ import {
 } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
+import { JournalError } from '../../src/errors.ts';
 import type { TextEvent } from '../../src/event.ts';
 import { release } from '../../src/event.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
@@ -59,6 +60,8 @@ const world = (clock: SchedulerLike): World => ({
 /** Runs a pipeline over a journal until the test ends. */
 function run(one: Pipeline, journal: Journal = memoryJournal(), { random = () => 1 } = {}) {
   const ending = new Subject<void>();
+  const leaving = new Subject<void>();
+  let failure: unknown;
   const noticed: Activity[] = [];
   let over = false;
   let count = 0;
@@ -66,6 +69,7 @@ function run(one: Pipeline, journal: Journal = memoryJournal(), { random = () =>
     journal,
     world,
     ending,
+    leaving,
     readers: (input) => [input],
     lane: (to) => to,
     now: () => asyncScheduler.now(),
@@ -73,6 +77,9 @@ function run(one: Pipeline, journal: Journal = memoryJournal(), { random = () =>
     random,
   }).subscribe({
     next: (entry) => noticed.push(entry),
+    error: (error) => {
+      failure = error;
+    },
     complete: () => {
       over = true;
     },
@@ -82,6 +89,8 @@ function run(one: Pipeline, journal: Journal = memoryJournal(), { random = () =>
     journal,
     noticed,
     ending,
+    leaving,
+    failure: () => failure,
     over: () => over,
     leave: () => subscription.unsubscribe(),
     codes: () => noticed.map(({ code }) => code),
@@ -581,6 +590,39 @@ describe('a window', () => {
     await pass();
     expect(await said()).toEqual(['noted a']);
     expect(await open()).toBe(1);
+  });
+
+  it('is kept also when the bot leaves before it has taken all it heard', async () => {
+    const journal: Journal = { ...memoryJournal(), durable: true };
+    const { say, said, leaving, open } = run(summing({ left: 0 }), journal);
+    await say('a');
+    await pass(100);
+    leaving.next();
+    await pass();
+    expect(await said()).toEqual(['noted a']);
+    expect(await open()).toBe(1);
+  });
+});
+
+describe('a journal that fails', () => {
+  it.each(['read', 'commit', 'reopen', 'retire'] as const)('ends it, and is not tried again: %s', async (method) => {
+    const broken = async () => {
+      throw new JournalError('the disk is full');
+    };
+    const failing = answering((chat) =>
+      chat.pipe(
+        ofType('text'),
+        map((event) => {
+          if (method === 'reopen') throw new Error('boom');
+          return reply(event, event.data);
+        }),
+      ),
+    );
+    const { say, failure } = run(failing, { ...memoryJournal(), [method]: broken });
+    await say('a');
+    await pass(minute);
+    expect(failure()).toBeInstanceOf(JournalError);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

@@ -1,8 +1,10 @@
-import { filter, firstValueFrom, map, mergeMap, NEVER, of, Subject, throwError, timer } from 'rxjs';
-import { afterEach, expect, it, vi } from 'vitest';
+import type { SchedulerLike } from 'rxjs';
+import { asyncScheduler, filter, firstValueFrom, map, mergeMap, NEVER, of, Subject, throwError, timer } from 'rxjs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
-import { ConfigError, SendError } from '../../src/errors.ts';
+import { ConfigError, JournalError, SendError } from '../../src/errors.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
+import type { Journal } from '../../src/journal.ts';
 import { ofType } from '../../src/operators/of-type.ts';
 import { reply, send } from '../../src/outgoing.ts';
 import type { Pipeline } from '../../src/pipeline.ts';
@@ -306,10 +308,58 @@ it('refuses events when the journal is full, and takes them again when there is 
   start([chat], [held], { journal: memoryJournal({ maxCount: 2 }) });
   for (const word of ['1', '2', '3']) chat.say(word);
   await vi.waitFor(() => expect(chat.refused).toEqual(['no room: too much is waiting to be answered or sent']));
+  expect(said(chat)).toEqual(['I cannot take this now: no room: too much is waiting to be answered or sent']);
   gate.next();
-  await vi.waitFor(() => expect(chat.sent).toHaveLength(2));
+  await vi.waitFor(() => expect(chat.sent).toHaveLength(3));
   chat.say('4');
   await vi.waitFor(() => expect(chat.acked).toHaveLength(3));
+});
+
+it('passes on what the journal notices about itself', async () => {
+  const notices = new Subject<Activity>();
+  const { codes } = start([place('chat')], [echo], { journal: { ...memoryJournal(), notices } });
+  await vi.waitFor(() => expect(notices.observed).toBe(true));
+  notices.next({ code: 'full', at: 1 });
+  notices.next({ code: 'room', at: 2 });
+  expect(codes().filter((code) => code === 'full' || code === 'room')).toEqual(['full', 'room']);
+});
+
+describe('a journal that fails', () => {
+  const broken = async (): Promise<never> => {
+    throw new JournalError('the disk is full');
+  };
+  /** Waits a hundredth of what it is asked for. */
+  const impatient: SchedulerLike = {
+    now: Date.now,
+    schedule: (work, delay = 0, state) => asyncScheduler.schedule(work as never, delay / 100, state),
+  };
+
+  it.each(['accept', 'read', 'commit', 'outbox', 'mark', 'due'] as const)(
+    'ends the bot with an error, and says once that it did, whatever fails: %s',
+    async (method) => {
+      const chat = place('chat');
+      const journal: Journal = { ...memoryJournal(), [method]: broken };
+      const { noticed, failure, over } = start([chat], [echo], { journal, clock: impatient });
+      chat.say('hi');
+      await vi.waitFor(() => expect(failure()).toBeInstanceOf(JournalError));
+      expect(noticed.filter(({ code }) => code === 'journal-failed')).toMatchObject([{ detail: 'the disk is full' }]);
+      expect(over()).toBe(false);
+    },
+  );
+
+  it('leaves a moment in which it refuses, and tells who speaks to it', async () => {
+    const chat = place('chat');
+    const { codes, failure } = start([chat], [echo], {
+      journal: { ...memoryJournal(), accept: broken, read: broken },
+      clock: impatient,
+    });
+    await vi.waitFor(() => expect(codes()).toContain('journal-failed'));
+    expect(failure()).toBeUndefined();
+    chat.say('hi');
+    await vi.waitFor(() => expect(failure()).toBeInstanceOf(JournalError));
+    expect(chat.refused).toEqual(['the disk is full']);
+    expect(said(chat)).toEqual(['I cannot write to my disk any more, so I stop: the disk is full']);
+  });
 });
 
 it('names a pipeline that wants an input that is not there', async () => {

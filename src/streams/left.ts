@@ -1,0 +1,14 @@
+import type { Activity } from '../activity.ts';
+import type { Journal } from '../journal.ts';
+
+/** The last word: what is left undone, when time was short. */
+export async function left(journal: Journal, at: number): Promise<Activity> {
+  const { open, waiting } = await journal.counts();
+  const sum = (counts: Readonly<Record<string, number>>) =>
+    Object.values(counts).reduce((total, count) => total + count, 0);
+  const events = sum(open);
+  const messages = sum(waiting);
+  if (events + messages === 0) return { code: 'stopped', at };
+  const fate = journal.durable ? 'kept for the next start' : 'lost: this journal lives in memory';
+  return { code: 'stopped', at, detail: `${events} events not handled and ${messages} messages not sent, ${fate}` };
+}
