@@ -116,6 +116,19 @@ describe('a change of the clock', () => {
     ]);
   });
 
+  it('some hours come once, and one that is skipped is when the clock goes on', async () => {
+    expect(await following('every 2 hours', 'Europe/Berlin', '2026-03-28T23:00Z', 3)).toEqual([
+      '2026-03-29T01:00',
+      '2026-03-29T02:00',
+      '2026-03-29T04:00',
+    ]);
+    expect(await following('every 2 hours', 'Europe/Berlin', '2026-10-24T22:00Z', 3)).toEqual([
+      '2026-10-25T00:00',
+      '2026-10-25T03:00',
+      '2026-10-25T05:00',
+    ]);
+  });
+
   it('minutes go on through both of the hours', async () => {
     expect(await following('every 30 minutes', 'Europe/Berlin', '2026-10-24T23:50Z', 5)).toEqual([
       '2026-10-25T00:00',
