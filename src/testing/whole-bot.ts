@@ -3,6 +3,7 @@ import { concat, defer, EMPTY, finalize, ignoreElements, merge, NEVER, of, scan,
 import type { Commands } from '../command.ts';
 import type { OrganMap } from '../event.ts';
 import type { Pipeline } from '../pipeline.ts';
+import type { AnsweringOptions } from '../pipelines/answering.ts';
 import { answering } from '../pipelines/answering.ts';
 import { bot } from '../streams/bot.ts';
 import type { World } from '../world.ts';
@@ -12,8 +13,8 @@ import type { Happening } from './network.ts';
 import { network } from './network.ts';
 
 /** Settings of {@link wholeBot}. */
-export interface WholeBotOptions {
-  /** Commands that it answers in all its inputs; every run is allowed. */
+export interface WholeBotOptions extends Partial<AnsweringOptions> {
+  /** Commands that it answers in all its inputs. Every run is allowed, unless `authorize` says otherwise. */
   readonly commands?: Commands;
   /** Inputs besides those that the pipelines name: `chat`, when there are commands and no other input. */
   readonly inputs?: readonly string[];
@@ -33,12 +34,12 @@ export interface WholeBotOptions {
  *     await marbles(wholeBot([slackToEmail]), { slack: 'a b ~ c = ', bot: '-!-^' }, { email: '60m m' }, …);
  */
 export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOptions = {}): Runnable {
-  const { commands, replay = true } = options;
+  const { commands, replay = true, authorize = () => ({ allowed: true }) } = options;
   const named = pipelines.flatMap(({ from, to }) => [...from, ...to]).filter((name) => !organs.includes(name));
   const inputs = [...new Set([...named, ...(options.inputs ?? [])])];
   if (inputs.length === 0 && commands) inputs.push('chat');
   if (inputs.includes('bot')) throw new Error("'bot' is the lane of the bot itself: give the input another name");
-  const answers = commands ? [answering({ commands, inputs, authorize: () => ({ allowed: true }) })] : [];
+  const answers = commands ? [answering({ ...options, commands, inputs, authorize })] : [];
   const whole = [...pipelines, ...answers];
   const replays = (name: string) => (typeof replay === 'boolean' ? replay : replay.includes(name));
   return {

@@ -1,7 +1,10 @@
-import { describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
+import type { Command } from '../../src/command.ts';
+import { commands } from '../../src/commands/index.ts';
 import { summary } from '../../src/pipelines/summary.ts';
 import { parseRoute } from '../../src/route.ts';
 import { marbles, text, wholeBot } from '../../src/testing/index.ts';
+import { readWhen } from '../../src/when.ts';
 
 const hourly = summary({
   route: parseRoute('slack:#ops -> email:team@example.org every 1h', '--summary'),
@@ -62,3 +65,95 @@ describe('a summary every hour', () => {
       minutes,
     ));
 });
+
+// Loads what reads times of day: a module that is loaded in virtual time takes for ever.
+beforeAll(() => readWhen('at 9:00 ping', 0, 'UTC'));
+
+const deploy: Command = {
+  name: 'deploy',
+  usage: 'deploy',
+  description: 'Deploys, when it knows where to and somebody is sure',
+  async exec(_args, call) {
+    const where = await call.ask('Where to?', { choices: ['staging', 'production'] });
+    const ticket = await call.once('ticket', () => `${where}-${call.world.clock.now()}`);
+    const sure = await call.ask(`Really to ${where}?`, { choices: ['yes', 'no'] });
+    return `${sure}: ${ticket}`;
+  },
+};
+
+describe('a dialog', () => {
+  it('goes on after a kill between any two of its messages', () =>
+    marbles(
+      wholeBot([], { commands: { '^deploy$': deploy } }),
+      {
+        chat: 'd--s---y-----',
+        bot: '-!^-!^-!^',
+      },
+      { chat: 'q--r----t' },
+      {
+        d: text('deploy'),
+        s: text('staging'),
+        y: text('yes'),
+        q: /Where to\?/,
+        r: /Really to staging\?/,
+        t: { data: 'yes: staging-3' },
+      },
+    ));
+
+  it('takes an answer that was said while the bot was dead, from the asker alone', () =>
+    marbles(
+      wholeBot([], { commands: { '^deploy$': deploy } }),
+      {
+        chat: 'd--(bs)----y',
+        bot: '-!-----^    ',
+      },
+      { chat: 'q------(xr)t' },
+      {
+        d: text('deploy'),
+        b: text('staging', { by: 'bob' }),
+        s: text('staging'),
+        q: /Where to\?/,
+        y: text('no'),
+        t: 'no: staging-7',
+        x: 'I do not know "staging". Say help to see what I can do.',
+        r: /Really to staging\?/,
+      },
+    ));
+});
+
+describe('work put off', () => {
+  it('is done at its time, though the bot was dead in between', () =>
+    marbles(
+      wholeBot([], { commands: commands() }),
+      { chat: 'j', bot: '2m ! 3m ^' },
+      { chat: 'n 9m p' },
+      { j: text('in 10 minutes ping'), n: /^job 1: Thu 1 Jan 1970, 00:10 UTC/, p: /^pong$/ },
+      minutes,
+    ));
+
+  it('is done late and once, when its time came while the bot was dead', () =>
+    marbles(
+      wholeBot([], { commands: commands() }),
+      { chat: 'j', bot: '2m ! 20m ^ 4m (!^)' },
+      { chat: 'n 22m (lp)' },
+      { j: text('in 10 minutes ping'), n: /^job 1: /, l: /^job 1 was due .*, 13 minutes ago/, p: /^pong$/ },
+      minutes,
+    ));
+
+  it('is called off for the next life, too', () =>
+    marbles(
+      wholeBot([], { commands: commands() }),
+      { chat: 'jc', bot: '2m ! 3m ^' },
+      { chat: 'no' },
+      { j: text('in 10 minutes ping'), c: text('cancel job 1'), n: /^job 1: /, o: 'called off: job 1: ping' },
+      minutes,
+    ));
+});
+
+it('what was remembered is recalled in the next life', () =>
+  marbles(
+    wholeBot([], { commands: commands() }),
+    { chat: 'r--c', bot: '-!^' },
+    { chat: 'n--m' },
+    { r: text('remember oncall is ann'), c: text('recall oncall'), n: /oncall/, m: /ann/ },
+  ));

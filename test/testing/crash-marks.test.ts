@@ -180,8 +180,24 @@ describe('the signs', () => {
   });
 });
 
-it('answers commands', async () => {
+describe('commands', () => {
   const ping: Command = { name: 'ping', usage: 'ping', description: 'Returns pong', exec: () => 'pong' };
-  const bot = wholeBot([], { commands: { '^ping$': ping } });
-  await marbles(bot, { chat: 'a-b', bot: '-!-^' }, { chat: 'm--m' }, { a: text('ping'), b: text('ping'), m: 'pong' });
+  const commands = { '^ping$': ping };
+  const values = { a: text('ping'), b: text('ping'), m: 'pong' };
+
+  it('are answered in `chat`, or where the test says', async () => {
+    await marbles(wholeBot([], { commands }), { chat: 'a-b', bot: '-!-^' }, { chat: 'm--m' }, values);
+    await marbles(wholeBot([], { commands, inputs: ['irc'] }), { irc: 'a' }, { irc: 'm' }, values);
+    await marbles(
+      wholeBot([slowly], { commands }),
+      { slack: 'a', irc: 'b' },
+      { slack: 'm', irc: 'm-n' },
+      { ...values, n: 'ping' },
+    );
+  });
+
+  it('are run for those who may', async () => {
+    const authorize = () => ({ allowed: false, code: 'not-allowed', words: 'not you' }) as const;
+    await marbles(wholeBot([], { commands, authorize }), { chat: 'a' }, { chat: 'n' }, { ...values, n: 'not you' });
+  });
 });

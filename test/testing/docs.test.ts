@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { map } from 'rxjs';
 import { expect, it } from 'vitest';
 import { slackToEmail as example } from '../../examples/slack-to-email.ts';
+import type { Command } from '../../src/command.ts';
 import { matching, ofType, only, query, windowByClock } from '../../src/operators/index.ts';
 import { reply } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
@@ -49,6 +50,13 @@ const greetings = pipeline({
 
 const ping = { name: 'ping', usage: 'ping', description: 'Returns pong', exec: () => 'pong' };
 
+const deploy: Command = {
+  name: 'deploy',
+  usage: 'deploy',
+  description: 'Deploys, when it knows where to',
+  exec: async (_args, call) => `deployed to ${await call.ask('Where to?')}`,
+};
+
 it('mails a summary on the hour', async () => {
   await marbles(
     slackToEmail,
@@ -90,6 +98,15 @@ it('mails the whole hour, though the bot is dead for ten minutes of it', async (
     { email: '60m m' },
     { ...said, m: { subject: '3 messages', causes: ['a', 'b', 'c'] } },
     { frame: '1m' },
+  );
+});
+
+it('asks, and goes on after a kill', async () => {
+  await marbles(
+    wholeBot([], { commands: { '^deploy$': deploy } }),
+    { chat: 'd----s', bot: '-!-^' },
+    { chat: 'q----m' },
+    { d: text('deploy'), q: /Where to\?/, s: text('staging'), m: 'deployed to staging' },
   );
 });
 
