@@ -28,6 +28,8 @@ export interface Command {
   readonly idempotent?: true;
   /** Alters the world: needs the right to. */
   readonly changes?: true;
+  /** Shows what is not for everybody: needs the same right. */
+  readonly inside?: true;
   /** Goes on until stopped (watch, stream). */
   readonly live?: true;
   /** Whose memory it uses: commands that name the same share it. Its own name when absent. */

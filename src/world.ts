@@ -41,6 +41,12 @@ export interface Status {
   /** When it started, in milliseconds. */
   readonly started: number;
   readonly inputs: readonly InputStatus[];
+  /** Messages and events that were given up. */
+  readonly dead: number;
+  /** Work put off that has not come due. */
+  readonly later: number;
+  /** The journal has no room: nothing more is accepted. */
+  readonly full?: true;
 }
 
 /** How one input is. */

@@ -1,6 +1,7 @@
 import type { Commands } from '../command.ts';
 import { call, query } from './call.ts';
 import { cancelJob } from './cancel-job.ts';
+import { deadLetters } from './dead-letters.ts';
 import { echo } from './echo.ts';
 import { forget } from './forget.ts';
 import { get } from './get.ts';
@@ -9,9 +10,11 @@ import { help } from './help.ts';
 import { jobs } from './jobs.ts';
 import { list } from './list.ts';
 import { memories } from './memories.ts';
+import { outbox } from './outbox.ts';
 import { ping } from './ping.ts';
 import { putOff } from './put-off.ts';
 import { recall } from './recall.ts';
+import { redeliver } from './redeliver.ts';
 import { remember } from './remember.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
@@ -60,5 +63,8 @@ export function commands(): Commands {
     }),
     '^jobs$': jobs,
     '^cancel job ': cancelJob,
+    '^outbox$': outbox,
+    '^dead letters$': deadLetters,
+    '^redeliver( |$)': redeliver,
   };
 }

@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts';
-import type { InputStatus } from '../world.ts';
+import type { Block } from '../text.ts';
+import type { InputStatus, Status } from '../world.ts';
+import { span } from './span.ts';
 
 /** Shows how the bot and its links are. */
 export const status: Command = {
@@ -9,7 +11,8 @@ export const status: Command = {
   idempotent: true,
   exec: async (_, { world }) => {
     const now = world.clock.now();
-    const { name, version, started, inputs } = await world.status();
+    const all = await world.status();
+    const { name, version, started, inputs } = all;
     return [
       { type: 'paragraph', text: `${name} ${version}, running for ${span(now - started)}` },
       {
@@ -17,9 +20,24 @@ export const status: Command = {
         head: ['input', 'link', 'lag', 'waiting', 'about'],
         rows: inputs.map((input) => row(input, now)),
       },
+      ...rest(all),
     ];
   },
 };
+
+/** What is there besides links, and only when it is there. */
+function rest({ dead, later, full }: Status): readonly Block[] {
+  const items = [
+    ...(full ? ['I take nothing more: too much is waiting to be answered or sent'] : []),
+    ...(dead > 0
+      ? [`${dead} ${dead === 1 ? 'message or event' : 'messages or events'} given up: see dead letters`]
+      : []),
+    ...(later > 0
+      ? [`${later} ${later === 1 ? 'job waits' : 'jobs wait'} for ${later === 1 ? 'its' : 'their'} time`]
+      : []),
+  ];
+  return items.length === 0 ? [] : [{ type: 'list', items }];
+}
 
 function row({ name, since, error, lag, waiting, detail }: InputStatus, now: number): readonly string[] {
   const link = since === undefined ? 'down' : `up for ${span(now - since)}, since ${moment(since)}`;
@@ -28,25 +46,4 @@ function row({ name, since, error, lag, waiting, detail }: InputStatus, now: num
 
 function moment(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** A length of time in its two largest units: `2h 5m`. */
-function span(ms: number): string {
-  const units = [
-    [86_400_000, 'd'],
-    [3_600_000, 'h'],
-    [60_000, 'm'],
-    [1_000, 's'],
-  ] as const;
-  const at = units.findIndex(([length]) => ms >= length);
-  if (at < 0) return `${Math.max(0, Math.round(ms))}ms`;
-  let left = ms;
-  return units
-    .slice(at, at + 2)
-    .flatMap(([length, name]) => {
-      const count = Math.floor(left / length);
-      left -= count * length;
-      return count === 0 ? [] : [`${count}${name}`];
-    })
-    .join(' ');
 }

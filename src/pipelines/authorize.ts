@@ -35,7 +35,7 @@ export interface Policy {
 
 /**
  * Decides all of it, by three rules: an answer goes only to the asker's own place, to a destination named in flags or to
- * one that `--allow_to` covers; a command that changes something is only for people who are proven to be who they are
+ * one that `--allow_to` covers; a command that changes something, or is `inside`, is only for people who are proven to be who they are
  * and belong here; and nobody runs more than `perMinute` commands a minute.
  *
  * A `*` of `--allow_to` stands for no space, comma, quote or bracket, and covers no address with two `@`: what looks
@@ -63,7 +63,7 @@ export function authority({ targets = [], allowTo = [], perMinute = 30 }: Policy
   };
 
   return ({ event, command, to }) => {
-    if (command.changes && (!event.sender.verified || event.sender.external)) {
+    if ((command.changes || command.inside) && (!event.sender.verified || event.sender.external)) {
       return { allowed: false, code: 'not-allowed', words: noRight(command, event) };
     }
     if (to !== undefined && !mayGo(to, event)) return { allowed: false, code: 'not-allowed', words: noWay(to) };
@@ -79,9 +79,9 @@ function ownPlaces({ input, replyTo, from, place, sender }: TextEvent): readonly
   return [replyTo, from, sender.id, ...(place.startsWith('#') ? [address(input, place)] : [])];
 }
 
-function noRight({ name }: Command, { sender }: TextEvent): string {
+function noRight({ name, changes }: Command, { sender }: TextEvent): string {
   const why = sender.external ? 'you belong to another organisation' : 'nothing here proves who you are';
-  return `not allowed: ${name} can change something, and ${why}`;
+  return `not allowed: ${name} ${changes ? 'can change something' : 'is not for everybody'}, and ${why}`;
 }
 
 function noWay(to: Address): string {

@@ -4,12 +4,13 @@ import type { Journal } from '../journal.ts';
 import type { InputStatus, Status } from '../world.ts';
 import type { LinkState } from './links.ts';
 
-/** Keeps the newest word about each link, for `status`. */
+/** Keeps the newest word about each link and about the journal, for `status`. */
 export class StatusBoard {
   readonly #about: Pick<Status, 'name' | 'version' | 'started'>;
   readonly #journal: Pick<Journal, 'counts'>;
   readonly #links = new Map<string, LinkState>();
   readonly #lags = new Map<string, number>();
+  #full = false;
 
   constructor(about: Pick<Status, 'name' | 'version' | 'started'>, journal: Pick<Journal, 'counts'>) {
     this.#about = about;
@@ -27,16 +28,17 @@ export class StatusBoard {
   }
 
   notice({ code, input, ms }: Activity): void {
+    if (code === 'full' || code === 'room') this.#full = code === 'full';
     if (code === 'accepted' && input !== undefined && ms !== undefined) this.#lags.set(input, ms);
   }
 
   async read(): Promise<Status> {
-    const { waiting } = await this.#journal.counts();
+    const { waiting, dead, later } = await this.#journal.counts();
     const inputs = [...this.#links].map(([name, state]): InputStatus => {
       const lag = this.#lags.get(name);
       return { name, waiting: waiting[name] ?? 0, ...(lag === undefined ? {} : { lag }), ...inWords(state) };
     });
-    return { ...this.#about, inputs };
+    return { ...this.#about, inputs, dead, later, ...(this.#full && { full: true }) };
   }
 }
 

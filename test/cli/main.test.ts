@@ -208,6 +208,16 @@ describe('micro check', () => {
     ['--summary=console -> console:a every 7m', /^FAIL settings: --summary\n {7}.*do not fit the clock/m],
     ['--summary=slack:#ops -> console:a every 1h', /^FAIL settings: --summary\n {7}.*needs the input 'slack'/m],
     ['--notify=registry -> console', /^FAIL settings: --notify\n {7}.*"console" is no address/m],
+    [
+      '--fallback=console -> email:ops after 1m',
+      /^FAIL settings: --fallback\n {7}--fallback .*'email' is not among --inputs/m,
+    ],
+    [
+      '--fallback=slack -> console:a after 1m',
+      /^FAIL settings: --fallback\n {7}--fallback .*'slack' is not among --inputs/m,
+    ],
+    ['--fallback=console -> console:a after 1m', /^FAIL settings: --fallback\n {7}.*when console is away, both are/m],
+    ['--fallback=console -> email:ops', /^FAIL settings: --fallback\n {7}.*how long to wait first, such as after 10m/m],
     ['--timezone=Mars/X', /^FAIL settings: --timezone\n {7}--timezone: unknown time zone "Mars\/X"/m],
     ['--allow_to=foo', /^FAIL settings: --allow_to\n {7}--allow_to 'foo': write an input and a place/m],
     ['--http_address=99999999', /^FAIL settings: --http_address\n {7}--http_address must be HOST:PORT/m],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import { CallError, RegistryError } from '../../src/errors.ts';
 import type { Service, Value } from '../../src/registry.ts';
-import type { CallOptions, RawJson, World } from '../../src/world.ts';
+import type { CallOptions, RawJson, Status, World } from '../../src/world.ts';
 import { said } from './call-for.ts';
 
 const say = (line: string, world?: Partial<World>) => said(commands(), line, world);
@@ -128,6 +128,7 @@ describe('help', () => {
       'at [time] [command] - Runs a command at a time of day, today or tomorrow, or on a day that is named',
       'call [service] [endpoint] [request] - Returns the response for a service call',
       'cancel job [number] - Calls off a command that waits for its time',
+      'dead letters - Shows what I could not deliver or handle, and why',
       'echo [text] - Returns the [text]',
       'every [period] [command] - Runs a command again and again',
       'forget [key] - Forgets what I was told to remember',
@@ -139,9 +140,11 @@ describe('help', () => {
       'list services - Returns a list of registered services',
       'memories [prefix] - Shows all that I was told to remember, or the keys that begin so',
       'on [day] at [time] [command] - Runs a command on a day',
+      'outbox - Shows what waits to be sent and since when, and what I gave up',
       'ping - Returns pong',
       'query [service] [method] [request] - Returns the response for a service query',
       'recall [key] - Says what I was told to remember',
+      'redeliver [number] - Tries a dead letter again, or all of them',
       'remember [key] is [value] - Remembers something for everybody here: recall finds it, forget forgets it',
       'status - Shows how I am: my links, what waits, my version',
       'stop - Stops what I am doing for you here',
@@ -363,6 +366,8 @@ describe('status', () => {
         { name: 'slack', since: now - 90_061_000, lag: 40, waiting: 3, detail: '2 sockets' },
         { name: 'email', waiting: 0, error: 'login refused' },
       ],
+      dead: 0,
+      later: 0,
     });
     expect(await say('status', { clock, status })).toBe(`go.micro.bot 1.2.3, running for 2h 5m
 
@@ -370,5 +375,20 @@ input  link                                      lag   waiting  about
 -----  ----------------------------------------  ----  -------  -------------
 slack  up for 1d 1h, since 2025-12-31 10:58 UTC  40ms  3        2 sockets
 email  down                                      -     0        login refused`);
+  });
+
+  it('says what was given up and put off, and that nothing more is taken', async () => {
+    const clock = { now: () => 5, schedule: () => expect.fail() };
+    const about = { name: 'bot', version: '1', started: 0, inputs: [] };
+    const lines = async (more: Pick<Status, 'dead' | 'later' | 'full'>) =>
+      (await say('status', { clock, status: async () => ({ ...about, ...more }) }))
+        .split('\n')
+        .filter((one) => one[0] === '-');
+    expect(await lines({ dead: 0, later: 0 })).toEqual([]);
+    expect(await lines({ dead: 2, later: 1, full: true })).toEqual([
+      '- I take nothing more: too much is waiting to be answered or sent',
+      '- 2 messages or events given up: see dead letters',
+      '- 1 job waits for its time',
+    ]);
   });
 });

@@ -54,7 +54,7 @@ const world = (clock: SchedulerLike): World => ({
   clock,
   behind: () => 0,
   log,
-  status: async () => ({ name: 'bot', version: '0', started: 0, inputs: [] }),
+  status: async () => ({ name: 'bot', version: '0', started: 0, inputs: [], dead: 0, later: 0 }),
 });
 
 /** Runs a pipeline over a journal until the test ends. */

@@ -18,7 +18,7 @@ beforeEach(() => {
 const inputs = async () => (await board.read()).inputs;
 
 it('says who the bot is, before any link is there', async () => {
-  expect(await board.read()).toEqual({ ...about, inputs: [] });
+  expect(await board.read()).toEqual({ ...about, inputs: [], dead: 0, later: 0 });
 });
 
 it('keeps the newest word about each link', async () => {
@@ -75,4 +75,20 @@ it('hands out the connection of a link that is up, and only then', () => {
   expect(board.connection('chat')).toBe(conn);
   board.link('chat', { state: 'down', error: undefined });
   expect(board.connection('chat')).toBeUndefined();
+});
+
+it('counts what was given up and what was put off, and says while the journal is full', async () => {
+  const event = text('chat', 'a', 'hi');
+  await journal.accept(event, ['p']);
+  await journal.read('p', { limit: 9, inHand: 9, perConversation: 9 });
+  const message = send([{ ...event, accepted: 0 }], 'mail:ann', 'x', { key: 'k', open: true });
+  await journal.commit('p', [
+    { sink: 'send', message, lane: 'mail:ann' },
+    { sink: 'later', job: { due: Number.MAX_SAFE_INTEGER, data: 1, causes: ['a'] } },
+  ]);
+  await journal.mark('k', 'dead', 'no such mailbox');
+  board.notice({ code: 'full', at: 1 });
+  expect(await board.read()).toMatchObject({ dead: 1, later: 1, full: true });
+  board.notice({ code: 'room', at: 2 });
+  expect(await board.read()).not.toHaveProperty('full');
 });
