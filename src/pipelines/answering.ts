@@ -2,7 +2,7 @@ import type { ObservableInput } from 'rxjs';
 import { connect, defer, EMPTY, filter, finalize, from, map, merge, mergeMap, Subject, takeUntil, tap } from 'rxjs';
 import type { Commands } from '../command.ts';
 import type { Event } from '../event.ts';
-import { after } from '../operators/after.ts';
+import { holdUntil } from '../operators/hold-until.ts';
 import { inLanes } from '../operators/in-lanes.ts';
 import { over as ended } from '../operators/over.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -88,7 +88,7 @@ export function answering(options: AnsweringOptions): Pipeline {
         connect((said) => merge(said, later.pipe(takeUntil(said.pipe(ended()))))),
       );
       const said = events.pipe(
-        after(reading),
+        holdUntil(reading),
         map((event: Event) => work.hear(event)),
         tap({ complete: () => running.stopLive() }),
       );

@@ -13,7 +13,7 @@ export const nothingDone: Progress = { parts: 0, results: {} };
 
 /** A run that was begun and has not ended; found after a restart, it is one that the bot died in. */
 export interface Begun extends Progress {
-  /** In how many processes it was begun. */
+  /** How often it was begun, each time in another process. */
   readonly times: number;
 }
 

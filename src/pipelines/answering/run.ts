@@ -3,7 +3,6 @@ import type { TextEvent } from '../../event.ts';
 import type { Json } from '../../json.ts';
 import type { Log } from '../../log.ts';
 import type { Word } from '../../matching/words.ts';
-import type { MemoryEntry } from '../../memory.ts';
 import type { Text } from '../../text.ts';
 import type { World } from '../../world.ts';
 import type { Execution } from './execution.ts';
@@ -57,7 +56,9 @@ export class Run implements Call, InLine<Run> {
     this.match = task.found.match;
     this.execution = execution;
     this.began = execution.world.clock.now();
-    this.progress = { times: 0, ...(task.dialog?.progress ?? nothingDone) };
+    // What was accepted by an earlier process may have been begun by it.
+    const times = task.event.accepted < execution.since ? 1 : 0;
+    this.progress = { times, ...(task.dialog?.progress ?? nothingDone) };
     this.#words = words;
   }
 
@@ -104,7 +105,32 @@ export class Run implements Call, InLine<Run> {
     return jobsOf(this);
   }
 
-  ask(text: Text, options: AskOptions = {}): Promise<string> {
+  // A command may take what it needs out of its call: none of these depends on how it is called.
+  get ask(): Call['ask'] {
+    return (text, options) => this.#ask(text, options);
+  }
+
+  get once(): Call['once'] {
+    return (name, work) => this.#once(name, work);
+  }
+
+  get remember(): Call['remember'] {
+    return (key, value) => this.writes.remember(this.space, key, value);
+  }
+
+  get recall(): Call['recall'] {
+    return (key) => recall(this, key);
+  }
+
+  get memories(): Call['memories'] {
+    return (prefix = '') => recalled(this, prefix);
+  }
+
+  get redeliver(): Call['redeliver'] {
+    return (number) => this.writes.redeliver(number);
+  }
+
+  #ask(text: Text, options: AskOptions = {}): Promise<string> {
     const { asked = [], answers = [] } = this.task.dialog ?? {};
     const position = this.#asked;
     this.#asked += 1;
@@ -115,7 +141,7 @@ export class Run implements Call, InLine<Run> {
     return new Promise(() => undefined);
   }
 
-  async once<T extends Json | undefined>(name: string, work: () => T | Promise<T>): Promise<T> {
+  async #once<T extends Json | undefined>(name: string, work: () => T | Promise<T>): Promise<T> {
     const { results } = this.progress;
     if (Object.hasOwn(results, name)) return (results[name] ?? undefined) as T;
     const result = await work();
@@ -123,22 +149,6 @@ export class Run implements Call, InLine<Run> {
     await this.execution.note(this.task.event.id, this.progress);
     this.noted = true;
     return result;
-  }
-
-  remember(key: string, value: Json | undefined): void {
-    this.writes.remember(this.space, key, value);
-  }
-
-  recall(key: string): Promise<Json | undefined> {
-    return recall(this, key);
-  }
-
-  memories(prefix = ''): Promise<readonly MemoryEntry[]> {
-    return recalled(this, prefix);
-  }
-
-  redeliver(number: number): void {
-    this.writes.redeliver(number);
   }
 
   /** Resolves when the run is ended early: its command may not notice. */

@@ -54,9 +54,12 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     };
     const said =
       to === undefined ? parts.pipe(oncePerTurn(world.clock), mergeMap(sayNow, 1)) : parts.pipe(ignoreElements());
-    const ended = defer(() =>
-      of(run.interruption ? interrupted(run, gathering.take()) : lastOf(run, shown(run, gathering))),
-    );
+    const ended = defer(() => {
+      if (!run.interruption) return of(lastOf(run, shown(run, gathering)));
+      // What is said before a question is not said again with its answer.
+      if (to === undefined) run.progress = { ...run.progress, parts: count };
+      return of(interrupted(run, gathering.take()));
+    });
     let done = false;
     return concat(said, ended).pipe(
       catchError((error: unknown) => of(failed(run, error, gathering.take()))),

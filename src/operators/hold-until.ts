@@ -10,7 +10,7 @@ import { concat, concatMap, defer, from, ignoreElements, merge, of, shareReplay 
  *
  * What is held back is not bounded: give it a bounded source. An error of `ready` passes.
  */
-export function after<T>(ready: ObservableInput<unknown>): MonoTypeOperatorFunction<T> {
+export function holdUntil<T>(ready: ObservableInput<unknown>): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {
       let open = false;

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, Commands } from '../../src/command.ts';
+import type { TextEvent } from '../../src/event.ts';
+import type { Values } from '../../src/testing/entry.ts';
+import type { Given, Lanes } from '../../src/testing/index.ts';
+import { marbles, text, wholeBot } from '../../src/testing/index.ts';
+
+const command = (name: string, exec: Command['exec'], more: Partial<Command> = {}): Command => ({
+  name,
+  usage: name,
+  description: name,
+  idempotent: true,
+  exec,
+  ...more,
+});
+
+const ping = command('ping', () => 'pong');
+
+/** Asks where to, and whether it is sure; counts how often what must happen once happened. */
+function deploying(): { readonly commands: Commands; readonly built: () => number } {
+  let built = 0;
+  const deploy = command('deploy', async (_, call) => {
+    const version = await call.once('build', () => {
+      built += 1;
+      return built;
+    });
+    const env = await call.ask('Which environment?', { choices: ['staging', 'production'], within: 60 });
+    const why = await call.ask(`Why ${env}?`);
+    return `deployed ${version} to ${env}: ${why}`;
+  });
+  return { commands: { '^deploy$': deploy, '^ping$': ping }, built: () => built };
+}
+
+const question = 'Which environment? (staging / production)';
+/** In the thread that the first message began. */
+const there: Given<TextEvent> = { conversation: 'chat:#ops/a' };
+
+const run = (commands: Commands, lanes: Lanes, wanted: string, values: Values) =>
+  marbles(wholeBot([], { commands }), lanes, { chat: wanted }, values);
+
+describe('a question', () => {
+  const values = {
+    a: text('deploy'),
+    b: text('Staging.', there),
+    c: text('because', there),
+    m: question,
+    n: 'Why staging?',
+    o: 'deployed 1 to staging: because',
+  };
+
+  it('ends the run, and its answer runs the command anew with what was answered and done', async () => {
+    const { commands, built } = deploying();
+    await run(commands, { chat: 'a-b-c' }, 'm-n-o', values);
+    expect(built()).toBe(1);
+  });
+
+  it('outlives a restart, each time', async () => {
+    const { commands, built } = deploying();
+    await run(commands, { chat: 'a---b---c', bot: '-!-^-!-^' }, 'm---n---o', values);
+    expect(built()).toBe(1);
+  });
+
+  it('is answered once, though the bot is killed before it can handle the answer', async () => {
+    const { commands } = deploying();
+    await run(commands, { chat: 'a--b-----c', bot: '--!--^' }, 'm----n---o', values);
+  });
+
+  it('is answered in its place by whoever was asked, said to the bot, and not by a message that is a command', async () => {
+    const { commands } = deploying();
+    const more = { ...values, b: text('staging'), p: text('ping', there), q: 'pong', c: text('because') };
+    await run(commands, { chat: 'apb-c' }, 'mqn-o', more);
+  });
+
+  it('is not answered by somebody else, elsewhere, or by what is none of its choices', async () => {
+    const { commands } = deploying();
+    const more = {
+      ...values,
+      d: text('staging', { ...there, by: 'bob', addressed: false }),
+      e: text('staging', { in: '#other' }),
+      f: text('perhaps', { ...there, addressed: false }),
+      g: text('perhaps', there),
+      p: 'please answer staging or production; or say cancel',
+      q: /^I do not know "staging"/,
+    };
+    await run(commands, { chat: 'adefgb-c' }, 'm-q-pn-o', more);
+  });
+
+  it('is answered by anybody there when it says so', async () => {
+    const commands = {
+      '^lunch$': command('lunch', async (_, { ask }) => `it is ${await ask('Where?', { anyone: true })}`),
+    };
+    const lunch = { a: text('lunch'), b: text('Da Mario', { ...there, by: 'bob', addressed: false }), m: 'Where?' };
+    await run(commands, { chat: 'a-b' }, 'm-n', { ...lunch, n: 'it is Da Mario' });
+  });
+
+  it('is ended by cancel, in its conversation or said to the bot', async () => {
+    const { commands } = deploying();
+    const stop = command('stop', () => 'nothing of yours is running here', { aliases: ['cancel'] });
+    const values = {
+      a: text('deploy'),
+      b: text('cancel', { ...there, addressed: false }),
+      c: text('stop'),
+      m: question,
+      n: 'stopped: deploy',
+      p: 'nothing of yours is running here',
+    };
+    await run({ ...commands, '^stop$': stop }, { chat: 'a-b-ac-c' }, 'm-n-mn-p', values);
+  });
+
+  it('is given up when nobody answers in time, and says so; also after a restart', async () => {
+    const { commands } = deploying();
+    const late = { ...values, p: 'nobody answered in time, so I stopped: deploy', q: /^I do not know/ };
+    await run(commands, { chat: 'a 70ms b' }, 'm 59ms p 10ms q', late);
+    await run(commands, { chat: 'a 80ms b', bot: '9ms ! 60ms ^' }, 'm 69ms p 10ms q', late);
+  });
+
+  it('that is not the same any more closes the dialog, and says so', async () => {
+    let times = 0;
+    const moody = command('moody', async (_, call) => {
+      times += 1;
+      return call.ask(`Question ${times}?`);
+    });
+    const values = { a: text('moody'), b: text('yes', there), m: 'Question 1?' };
+    const n = 'I stopped: what I ask for this has changed since you answered. Say it again: moody';
+    await run({ '^moody$': moody }, { chat: 'a-b' }, 'm-n', { ...values, n });
+  });
+
+  it('goes where the command was said, and the answer to the redirect', async () => {
+    const { commands } = deploying();
+    await marbles(
+      wholeBot([], { commands, inputs: ['chat', 'email'] }),
+      { chat: 'a-b-c' },
+      { chat: 'm-n-p', email: '----o' },
+      { ...values, a: text('deploy > email:ops@example.org'), p: 'sent to email:ops@example.org' },
+    );
+  });
+});
+
+describe('a command that says parts of its answer before it asks', () => {
+  it('says them once', async () => {
+    const commands = {
+      '^tour$': command('tour', async function* (_, call) {
+        yield 'first';
+        yield 'second';
+        yield `then ${await call.ask('Left or right?')}`;
+        yield 'last';
+      }),
+    };
+    const values = { a: text('tour'), b: text('left', there), m: 'first\nsecond', n: 'Left or right?' };
+    const wanted = { ...values, o: 'then left\nlast' };
+    await run(commands, { chat: 'a---b', bot: '--!^' }, '(mn)o', wanted);
+  });
+});
+
+describe('a command that may not be run twice', () => {
+  /** Does something in the world, and takes two frames over it. */
+  const charging = () => {
+    const charged: string[] = [];
+    const charge = command(
+      'charge',
+      async ([, who = '']) => {
+        charged.push(who);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        return `charged ${who}`;
+      },
+      { idempotent: undefined as never },
+    );
+    return { commands: { '^charge ': charge, '^ping$': ping }, charged };
+  };
+  const values = {
+    a: text('charge ann'),
+    m: 'I was restarted while running `charge ann`. Did it happen? (done / again)',
+    p: text('ping', { conversation: 'other' }),
+    q: 'pong',
+  };
+
+  it('asks after a restart that cut it off, and is taken as done', async () => {
+    const { commands, charged } = charging();
+    const done = { ...values, b: text('done', there), n: 'good, I take it as done: charge ann' };
+    await run(commands, { chat: 'a---p-b', bot: '-!-^' }, '---mq-n', done);
+    expect(charged).toEqual(['ann']);
+  });
+
+  it('is run again only when the person says so, and the question outlives the next restart', async () => {
+    const { commands, charged } = charging();
+    const again = { ...values, b: text('again', there), n: 'charged ann' };
+    await run(commands, { chat: 'a------b', bot: '-!-^-!^' }, '---m-----n', again);
+    expect(charged).toEqual(['ann', 'ann']);
+  });
+
+  it('asks nothing when it had not begun, or had ended', async () => {
+    const { commands, charged } = charging();
+    await run(commands, { chat: '-a-----', bot: '!--^---!^' }, '-----n-', { ...values, n: 'charged ann' });
+    expect(charged).toEqual(['ann']);
+  });
+});
+
+describe('a command that is safe to run again', () => {
+  it('goes on after a restart from the parts that were said', async () => {
+    const commands = {
+      '^count$': command('count', async function* () {
+        for (const word of ['one', 'two', 'three', 'four']) {
+          yield word;
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        }
+      }),
+    };
+    const values = { a: text('count'), k: 'one', l: 'two', m: 'three', n: 'four' };
+    await run(commands, { chat: 'a', bot: '---!-^' }, 'k-l------m-n', values);
+  });
+
+  it('is left when the bot dies in it three times', async () => {
+    const commands = { '^hang$': command('hang', () => new Promise<string>(() => undefined)) };
+    const values = { a: text('hang'), m: 'I was restarted 3 times while running `hang`, so I leave it' };
+    await run(commands, { chat: 'a', bot: '-!^-!^-!^' }, '--------m', values);
+  });
+});
