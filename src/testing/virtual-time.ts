@@ -7,14 +7,16 @@ export interface VirtualTime {
   schedule(at: number, work: () => void): void;
   /** Goes on from timer to timer until `done`, or none is left, or `most` timers were run; answers if one is left. */
   run(done: () => boolean, most: number): Promise<boolean>;
-  /** Lets everything happen that waits for promises only. */
+  /** Lets everything happen that waits for promises and for turns of the event loop only. */
   settle(): Promise<void>;
   /** How many timers are set by what is tested. */
   timers(): number;
 }
 
 // Taken before anything is faked: a real turn of the event loop lets every waiting promise go on.
-const turn = globalThis.setImmediate;
+const { setImmediate: turn, clearImmediate: noTurn } = globalThis;
+/** A moment is over when nothing waits for a turn; what does so for ever is left behind after so many. */
+const mostTurns = 10_000;
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -32,8 +34,15 @@ async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>):
   const clock = install({ now: start, toFake: [...faces] });
   const { timeout } = AbortSignal;
   AbortSignal.timeout = expiring;
+  const turns = countedTurns();
   let own = 0;
-  const settle = (): Promise<void> => new Promise((resolve) => turn(resolve));
+  const settle = async (): Promise<void> => {
+    let count = 0;
+    do {
+      await new Promise((resolve) => turn(resolve));
+      count += 1;
+    } while (turns.waiting() > 0 && count < mostTurns);
+  };
   try {
     return await work({
       now: () => clock.now,
@@ -44,7 +53,7 @@ async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>):
           task();
         }, at - clock.now);
       },
-      timers: () => clock.countTimers() - own,
+      timers: () => clock.countTimers() - own + turns.waiting(),
       settle,
       run: async (done, most) => {
         await settle();
@@ -57,20 +66,34 @@ async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>):
     });
   } finally {
     AbortSignal.timeout = timeout;
+    turns.uninstall();
     clock.uninstall();
   }
 }
 
-const faces = [
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'setImmediate',
-  'clearImmediate',
-  'Date',
-  'performance',
-] as const;
+const faces = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] as const;
+
+/** Turns of the event loop take no time: they are real, and counted. */
+function countedTurns(): { waiting(): number; uninstall(): void } {
+  const all = new Set<NodeJS.Immediate>();
+  const set = (task: (...args: unknown[]) => void, ...args: unknown[]): NodeJS.Immediate => {
+    const one = turn(() => {
+      all.delete(one);
+      task(...args);
+    });
+    all.add(one);
+    return one;
+  };
+  const clear = (one: NodeJS.Immediate): void => {
+    all.delete(one);
+    noTurn(one);
+  };
+  Object.assign(globalThis, { setImmediate: set, clearImmediate: clear });
+  return {
+    waiting: () => all.size,
+    uninstall: () => void Object.assign(globalThis, { setImmediate: turn, clearImmediate: noTurn }),
+  };
+}
 
 /** Node's own one is bound to the real clock. */
 function expiring(ms: number): AbortSignal {

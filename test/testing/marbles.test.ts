@@ -152,6 +152,41 @@ describe('what passes', () => {
     expect(AbortSignal.timeout).toBe(timeout);
   });
 
+  it('turns of the event loop take no time, and are real again afterwards', async () => {
+    const { setImmediate: turn, clearImmediate: noTurn } = globalThis;
+    const turns = async (value: unknown) => {
+      for (let count = 0; count < 100; count += 1) await new Promise((resolve) => setImmediate(resolve));
+      return value;
+    };
+    const picture = await marbles((source) => source.pipe(concatMap(turns)), 'ab-c', 'ab-c');
+    expect(picture.timers).toBe(0);
+    await marbles(
+      (source) =>
+        source.pipe(
+          concatMap(async () => {
+            const late = new Promise((resolve) => setTimeout(resolve, 2, 'late'));
+            const never = setImmediate(() => expect.unreachable('it was cleared'));
+            clearImmediate(never);
+            return late;
+          }),
+        ),
+      'a',
+      '--m',
+      { m: 'late' },
+    );
+    expect([setImmediate, clearImmediate]).toEqual([turn, noTurn]);
+  });
+
+  it('goes on when something turns for ever', async () => {
+    let going = true;
+    const spin = () => {
+      if (going) setImmediate(spin);
+    };
+    const picture = await marbles((source) => source.pipe(tap(spin)), 'a-|', 'a-|');
+    going = false;
+    expect(picture.timers).toBe(1);
+  });
+
   it('runs one after another when they are started at once', async () => {
     const each = () => marbles((source) => source.pipe(delay(5)), 'a-b', '-----a-b');
     await Promise.all([each(), each(), each()]);
