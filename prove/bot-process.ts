@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+/** A bot in a process of its own. */
+export interface BotProcess {
+  readonly pid: number;
+  /** Resolves when it is gone, with its exit code; null when a signal ended it. */
+  readonly gone: Promise<number | null>;
+  readonly running: boolean;
+  /** Takes the process away at once. */
+  kill(): Promise<unknown>;
+  /** Asks it to finish its work and leave. */
+  stop(): Promise<number | null>;
+}
+
+/** How a bot is to be started. */
+export interface BotOptions {
+  readonly flags: readonly string[];
+  readonly data: string;
+  /** Where its log goes, after what is there. */
+  readonly log: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const program = join(import.meta.dirname, 'bot.ts');
+const plugin = join(import.meta.dirname, 'plugin.ts');
+
+/** What every bot here is given. */
+const base = [
+  ...['--registry=memory', '--server_address=127.0.0.1:0', '--timezone=UTC', '--log_level=info'],
+  ...['--runs_per_minute=10000000', `--plugin=${plugin}`, '--stop_timeout=60s'],
+];
+
+/** Starts a bot on a data folder. */
+export function startBot({ flags, data, log, env = {} }: BotOptions): BotProcess {
+  const errors = openSync(log, 'a', 0o600);
+  const child = spawn(process.execPath, [program, ...base, ...flags, `--data=${data}`], {
+    stdio: ['ignore', 'ignore', errors],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+  });
+  closeSync(errors);
+  const gone = once(child, 'exit').then(([code]) => code as number | null);
+  const signalled = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return gone;
+  };
+  return {
+    pid: child.pid ?? 0,
+    gone,
+    get running() {
+      return child.exitCode === null && child.signalCode === null;
+    },
+    kill: () => signalled('SIGKILL'),
+    stop: () => signalled('SIGTERM'),
+  };
+}

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { statfsSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import process from 'node:process';
+
+/** What the figures were measured on, as `[what, value]`. */
+export function machine(root: string): readonly (readonly [string, string])[] {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  const [cpu] = cpus();
+  return [
+    [
+      'Commit',
+      `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ', with changes'}`,
+    ],
+    ['Node', process.version],
+    ['SQLite', process.versions.sqlite ?? 'unknown'],
+    ['Disk of the data folders', disk(tmpdir())],
+    ['CPU', `${cpus().length} × ${cpu?.model.trim() || 'unknown'}`],
+  ];
+}
+
+/** Names of file systems by the magic number that `statfs` gives: see statfs(2). */
+const fileSystems: ReadonlyMap<number, string> = new Map([
+  [0xef53, 'ext4'],
+  [0x9123683e, 'btrfs'],
+  [0x58465342, 'xfs'],
+  [0x01021994, 'tmpfs, which no power cut can be felt on'],
+  [0x794c7630, 'overlayfs'],
+  [0x2fc12fc1, 'zfs'],
+]);
+
+function disk(folder: string): string {
+  const { type } = statfsSync(folder);
+  return fileSystems.get(type) ?? `unknown (0x${type.toString(16)})`;
+}

@@ -1,0 +1,68 @@
+import { seeded } from '../../test/support/slack/seeded.ts';
+import type { Networks, SlackName } from '../networks/networks.ts';
+import type { Kind, Said } from './said.ts';
+import { texts } from './said.ts';
+
+/** People who talk to the bot. */
+export interface Crowd {
+  /** Everything said, in its order, and by its word. */
+  readonly all: readonly Said[];
+  readonly said: ReadonlyMap<string, Said>;
+  /** Says one thing. */
+  say(kind?: Kind): Said;
+  /** Says so many things a second until disposed, but nothing while people have to wait for too much already. */
+  talk(perSecond: number, waiting: () => number): Disposable;
+}
+
+/** How often each kind is said, in a hundred. */
+export type Mix = Readonly<Partial<Record<Kind, number>>>;
+
+/** Half of it can be got wrong by doing it twice. */
+export const everything: Mix = { note: 44, log: 20, charge: 10, redirect: 12, count: 10, old: 4 };
+
+const places = ['#ops', '#dev', '#secret', '@ann', '@bob', '@cat'];
+const people = ['ann', 'bob', 'cat'];
+/** How long ago an old thing was said, in milliseconds: more than `--max_age`. */
+const longAgo = 600_000;
+/** How much may be unanswered before people hold their breath. */
+const most = 1_500;
+/** How often people get to say something, in milliseconds. */
+const breath = 20;
+
+/** Gathers people who say the same things in the same order for the same seed. */
+export function crowd({ slacks }: Networks, { seed, mix = everything }: { seed: number; mix?: Mix }): Crowd {
+  const random = seeded(seed);
+  const any = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
+  const dice = Object.entries(mix).flatMap(([kind, share]) => Array<Kind>(share).fill(kind as Kind));
+  const all: Said[] = [];
+  const said = new Map<string, Said>();
+
+  const say = (kind: Kind = any(dice)): Said => {
+    const word = `w${said.size}x${Math.floor(random() * 1e6)}`;
+    const name: SlackName = random() < 0.7 ? 'slack' : 'acme';
+    const slack = slacks[name];
+    const place = kind === 'log' ? '#dev' : any(places);
+    const user = place.startsWith('@') ? place.slice(1) : any(people);
+    const addressed = !place.startsWith('@') && kind !== 'log';
+    const text = slack.typed(`${addressed ? '@micro ' : ''}${texts[kind](word)}`);
+    const at = kind === 'old' ? { at: Date.now() - longAgo } : {};
+    const ts = slack.say({ channel: place, user, text, ...at });
+    const one: Said = { word, kind, slack: name, place, user, ts };
+    all.push(one);
+    said.set(word, one);
+    return one;
+  };
+
+  return {
+    all,
+    said,
+    say,
+    talk: (perSecond, waiting) => {
+      const timer = setInterval(() => {
+        if (waiting() > most) return;
+        for (let count = 0; count < (perSecond * breath) / 1_000; count += 1) say();
+      }, breath);
+      return { [Symbol.dispose]: () => clearInterval(timer) };
+    },
+  };
+}
