@@ -51,10 +51,24 @@ const count: Command = {
   },
 };
 
+/** Asks before it does anything. */
+const deploy: Command = {
+  name: 'deploy',
+  usage: 'deploy [what]',
+  description: 'Deploys something somewhere',
+  exec: async ([, what = ''], call) => {
+    at('matched');
+    const where = await call.ask(`Which environment for ${what}?`, { choices: ['staging', 'production'] });
+    at('ran');
+    return `deployed ${what} to ${where}`;
+  },
+};
+
 export const commands: Commands = {
-  '^note (\\S+)$': note,
-  '^charge (\\S+)$': charge,
-  '^count (\\S+)$': count,
+  '^note': note,
+  '^charge': charge,
+  '^count': count,
+  '^deploy': deploy,
 };
 
 const windows = schedule('2s', 'UTC');

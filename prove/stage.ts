@@ -32,6 +32,8 @@ export interface Stage extends AsyncDisposable {
   readonly ledger: Ledger;
   /** Starts a bot on the data folder. */
   start(env?: Readonly<Record<string, string>>): BotProcess;
+  /** Resolves when a bot is connected to both workspaces; rejects when it ends before. */
+  connected(bot: BotProcess): Promise<unknown>;
   /** Lets a bot finish: resolves with the verdict when all is answered, or when it got nowhere for a while. */
   drained(env?: Readonly<Record<string, string>>): Promise<Verdict>;
 }
@@ -48,7 +50,7 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
   await using opened = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'micro-prove-'));
   const log = `${data}.log`;
-  let violated = false;
+  let violated = true;
   opened.defer(() =>
     Promise.all([data, ...(violated ? [] : [log])].map((path) => rm(path, { recursive: true, force: true }))).then(
       () => undefined,
@@ -81,6 +83,15 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
     return bot;
   };
 
+  const connected = (one: BotProcess): Promise<unknown> => {
+    const slacks = Object.values(around.slacks);
+    const up = Promise.all(slacks.map((slack) => slack.until(() => slack.sockets.socketMode > 0)));
+    const ended = one.gone.then((code) => {
+      throw new Error(`the bot ended by itself, with ${code}; its log: ${log}`);
+    });
+    return Promise.race([up, ended]);
+  };
+
   const drained = async (env?: Readonly<Record<string, string>>): Promise<Verdict> => {
     const last = start(env);
     await restless(ledger);
@@ -94,7 +105,7 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
 
   const all = opened.move();
   return {
-    ...{ networks: around, crowd: people, data, log, ledger, start, drained },
+    ...{ networks: around, crowd: people, data, log, ledger, start, connected, drained },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

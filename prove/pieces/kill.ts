@@ -38,14 +38,13 @@ export async function kill({ short, seed }: Size): Promise<readonly Figure[]> {
 async function killedRound({ seed, kills, broken }: { seed: number; kills: number; broken?: string }): Promise<Tally> {
   await using scene = await stage({ seed, broken });
   const random = seeded(seed + 77);
-  const { slack, acme } = scene.networks.slacks;
+  const { slack } = scene.networks.slacks;
   {
     using _ = scene.crowd.talk(perSecond, () => scene.ledger.open);
     for (let count = 0; count < kills; count += 1) {
       const bot = scene.start();
-      const connected = Promise.all([slack, acme].map((one) => one.until(() => one.sockets.socketMode > 0)));
       if (random() < early) await sleep(random() * 500);
-      else await connected.then(() => sleep(random() * life));
+      else await scene.connected(bot).then(() => sleep(random() * life));
       if (random() < 0.3) slack.repeat(5);
       await bot.kill();
     }

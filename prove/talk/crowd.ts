@@ -18,14 +18,14 @@ export interface Crowd {
 export type Mix = Readonly<Partial<Record<Kind, number>>>;
 
 /** Half of it can be got wrong by doing it twice. */
-export const everything: Mix = { note: 44, log: 20, charge: 10, redirect: 12, count: 10, old: 4 };
+export const everything: Mix = { note: 42, log: 20, charge: 10, redirect: 8, count: 8, old: 2, deploy: 5, job: 5 };
 
 const places = ['#ops', '#dev', '#secret', '@ann', '@bob', '@cat'];
 const people = ['ann', 'bob', 'cat'];
 /** How long ago an old thing was said, in milliseconds: more than `--max_age`. */
 const longAgo = 600_000;
 /** How much may be unanswered before people hold their breath. */
-const most = 1_500;
+const most = 600;
 /** How often people get to say something, in milliseconds. */
 const breath = 20;
 

@@ -25,5 +25,5 @@ export const texts: Readonly<Record<Kind, (word: string) => string>> = {
   count: (word) => `count ${word}`,
   old: (word) => `charge ${word}`,
   deploy: (word) => `deploy ${word}`,
-  job: (word) => `in 1 second note ${word}`,
+  job: (word) => `in 2 seconds note ${word}`,
 };
