@@ -8,6 +8,8 @@ export interface Tally {
   readonly delicate: number;
   readonly lost: number;
   readonly twice: number;
+  /** Given up after three deaths, and said so. */
+  readonly left: number;
   readonly oldRun: number;
   readonly wrong: number;
   /** Repetitions on networks that have a history, and on those that have none. */
@@ -28,6 +30,7 @@ export function tallied(verdict: Verdict, kills: number, log: string): Tally {
     delicate: verdict.delicate,
     lost: verdict.lost.length,
     twice: verdict.twice.length,
+    left: verdict.left.length,
     oldRun: verdict.oldRun.length,
     wrong: verdict.wrong.length,
     withHistory: slack + acme,
@@ -44,6 +47,7 @@ export function sum(tallies: readonly Tally[]): Tally {
     delicate: total('delicate'),
     lost: total('lost'),
     twice: total('twice'),
+    left: total('left'),
     oldRun: total('oldRun'),
     wrong: total('wrong'),
     withHistory: total('withHistory'),
@@ -52,9 +56,15 @@ export function sum(tallies: readonly Tally[]): Tally {
 }
 
 /** In words. */
-export function told({ lost, twice, oldRun, wrong, withHistory, without }: Tally): string {
+export function told({ lost, twice, left, oldRun, wrong, withHistory, without }: Tally): string {
   return [
-    ...[`lost ${lost}`, `settled twice ${twice}`, `run though old ${oldRun}`, `misplaced ${wrong}`],
+    ...[
+      `lost ${lost}`,
+      `settled twice ${twice}`,
+      `run though old ${oldRun}`,
+      `misplaced ${wrong}`,
+      `given up in words ${left}`,
+    ],
     `duplicates ${withHistory} with history, ${without} without`,
   ].join(', ');
 }

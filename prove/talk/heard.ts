@@ -30,6 +30,7 @@ const sentences: readonly Sentence[] = [
   about(/\bcounted (w\w+) (\d)/g, ([, , part]) => `counted ${part}`),
   about(/ ago, so I did not run it: charge (w\w+)/g, () => 'too old'),
   about(/I was restarted while running `?charge (w\w+)/g, () => 'asked'),
+  about(/I was restarted \d+ times while running `\w+ (w\w+)/g, () => 'left'),
   about(/Which environment for (w\w+)/g, () => 'which'),
   about(/\bdeployed (w\w+) to (\w+)/g, ([, , where]) => `deployed to ${where}`),
   {

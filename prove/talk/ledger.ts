@@ -13,6 +13,8 @@ export interface Verdict {
   readonly lost: readonly string[];
   /** Words that were handled twice: two different answers, or an effect that happened twice. */
   readonly twice: readonly string[];
+  /** Words that the bot died under three times, and said so. */
+  readonly left: readonly string[];
   /** Words of long ago that were run as if they were new. */
   readonly oldRun: readonly string[];
   /** Answers that came where they do not belong, or that somebody else decided. */
@@ -57,6 +59,7 @@ export class Ledger {
       delicate: all.filter(({ kind }) => kind !== 'note' && kind !== 'old').length,
       lost: all.filter((one) => taken(one) && !this.#answered(one)).map(named),
       twice: twice.map(named),
+      left: all.filter(({ word }) => this.#heard.get(word)?.has('left')).map(named),
       oldRun: all.filter(({ kind, word }) => kind === 'old' && effects.has(word)).map(named),
       wrong: this.#wrong,
       duplicates: {
@@ -78,6 +81,7 @@ export class Ledger {
 
   #answered({ word, kind }: Said): boolean {
     const whats = this.#heard.get(word);
+    if (whats?.has('left')) return true;
     if (kind === 'charge' && whats?.has('asked')) return this.#networks.effects.done.has(word);
     return expected(kind).every((what) => whats?.has(what));
   }

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let compiled: string | undefined;
+
+/** What {@link preload} can be told. */
+export interface PreloadOptions {
+  /** From which write on every one fails, and with which number of errno. */
+  readonly fail?: { readonly at: number; readonly errno: number };
+}
+
+/** The environment in which a process has its writes to a folder written down in `log`; compiles the shim at first. */
+export function preload(folder: string, log: string, { fail }: PreloadOptions = {}): Readonly<Record<string, string>> {
+  compiled ??= compile();
+  return {
+    LD_PRELOAD: compiled,
+    PROVE_FOLDER: folder,
+    PROVE_LOG: log,
+    ...(fail && { PROVE_FAIL: `${fail.at},${fail.errno}` }),
+  };
+}
+
+function compile(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'micro-shim-')), 'shim.so');
+  const source = join(import.meta.dirname, 'shim.c');
+  execFileSync('gcc', ['-shared', '-fPIC', '-O2', '-Wall', '-Werror', '-o', path, source, '-ldl', '-lpthread']);
+  return path;
+}
