@@ -69,8 +69,8 @@ export interface Conn {
   send(message: Outgoing & { readonly key: string }, signal: AbortSignal): Promise<Receipt>;
   /** Turns a name people use into the network's own: `slack:#ops` to `slack:C024`. Rejects with a {@link SendError}. */
   resolve?(to: Address): Promise<Address>;
-  /** Looks for a message sent with this key, where the network has history. */
-  find?(key: string, to: Address): Promise<Receipt | undefined>;
+  /** Looks for a message sent with this key, in its conversation where it has one; for networks that have history. */
+  find?(key: string, to: Address, conversation?: string): Promise<Receipt | undefined>;
   /** How the link is, for `status`: shown as it is. */
   describe?(): string;
 }

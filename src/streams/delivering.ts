@@ -32,7 +32,7 @@ export function delivered(
   let perhaps = message.perhaps ? 'I was stopped while sending it' : undefined;
 
   const send = async (conn: Conn, signal: AbortSignal): Promise<Receipt | 'untold'> => {
-    const found = perhaps === undefined ? undefined : await conn.find?.(key, to);
+    const found = perhaps === undefined ? undefined : await conn.find?.(key, to, message.conversation);
     if (found) return found;
     if (perhaps !== undefined && asks && !conn.find) return 'untold';
     if (asks) await journal.mark(key, 'sending');

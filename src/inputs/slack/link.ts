@@ -81,7 +81,7 @@ function connOf(said: Observable<Frame>, { me, api, settings, context, alive }: 
   return {
     events: hearing(said, { context, self: me, names: people, suspect }),
     send: (message, signal) => post.send(message, signal).catch(asSendError),
-    find: (key, to) => post.find(key, to).catch(asSendError),
+    find: (key, to, conversation) => post.find(key, to, conversation).catch(asSendError),
     resolve: (to) => find(to).catch(asSendError),
     describe: () => `${me.teamName} as @${me.name}, ${transport}, ${alive.describe()}`,
   };

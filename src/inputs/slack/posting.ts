@@ -68,9 +68,9 @@ export function posting({ web, self, reply, resolve }: PostingOptions): Required
       return progress.id ? { id: progress.id } : {};
     },
 
-    find: async (key, to) => {
+    find: async (key, to, conversation) => {
       const channel = localOf(await resolve(to));
-      const progress = progressOf(key, undefined);
+      const progress = progressOf(key, threadOf(conversation, channel, reply));
       const { posted, parts, receipt } = await finding(key, { web, self, channel, thread: progress.thread });
       progress.posted = Math.max(progress.posted, posted);
       if (receipt.id) progress.id = receipt.id;
