@@ -3,4 +3,5 @@ import type { Piece } from './figure.ts';
 /** What can be proved, in the order of the report; each is loaded in a process of its own. */
 export const pieces: Readonly<Record<string, () => Promise<Piece>>> = {
   kill: async () => (await import('./pieces/kill.ts')).kill,
+  power: async () => (await import('./pieces/power.ts')).power,
 };

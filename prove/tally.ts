@@ -73,6 +73,6 @@ export function told({ lost, twice, left, oldRun, wrong, withHistory, without }:
 const lanes = domains.length + 1;
 
 /** Whether every promise was kept. */
-export function ok({ kills, delicate, said, lost, twice, oldRun, wrong, withHistory, without }: Tally): boolean {
+export function kept({ kills, delicate, said, lost, twice, oldRun, wrong, withHistory, without }: Tally): boolean {
   return lost + twice + oldRun + wrong + withHistory === 0 && without <= kills * lanes && delicate * 5 >= said;
 }
