@@ -3,10 +3,22 @@ export type { Activity, ActivityCode } from './activity.ts';
 export type { Address } from './address.ts';
 export { address, inputOf, localOf, parseAddress } from './address.ts';
 export type { Plugin } from './cli/plugin.ts';
-export type { Answer, Call, Command, Commands, Param, Params } from './command.ts';
+export type {
+  Answer,
+  AskOptions,
+  Call,
+  Command,
+  Commands,
+  Job,
+  JobRequest,
+  Jobs,
+  Param,
+  Params,
+} from './command.ts';
 export type { SendFailure } from './errors.ts';
 export {
   BotError,
+  BusyError,
   CallError,
   ConfigError,
   FullError,
@@ -25,6 +37,7 @@ export type {
   EventBase,
   EventMap,
   MemoryEvent,
+  OrganMap,
   RunEvent,
   Said,
   Sender,
@@ -40,7 +53,7 @@ export type { Log, LogFields } from './log.ts';
 export type { Memory, MemoryEntry, Remember } from './memory.ts';
 export type { Causes, Outgoing, OutgoingOptions, Receipt } from './outgoing.ts';
 export { reply, send } from './outgoing.ts';
-export type { Cancel, Later, OrganSinks, Pipeline, Redeliver, Sinks, Sources } from './pipeline.ts';
+export type { Cancel, Later, OrganSinks, Pipeline, Redeliver, Sinks, SourceEvent, Sources } from './pipeline.ts';
 export { pipeline } from './pipeline.ts';
 export { notify } from './pipelines/notify.ts';
 export type { SummaryOptions } from './pipelines/summary.ts';
@@ -51,4 +64,9 @@ export { parseRoute } from './route.ts';
 export type { Schedule } from './schedule.ts';
 export { schedule } from './schedule.ts';
 export type { Bar, Block, Inline, Span, Text } from './text.ts';
+export { nextDue } from './when/next-due.ts';
+export type { Repeat } from './when/repeat.ts';
+export { shownWhen } from './when/shown-when.ts';
+export type { When } from './when.ts';
+export { readWhen } from './when.ts';
 export type { CallOptions, InputStatus, RawJson, Status, World } from './world.ts';

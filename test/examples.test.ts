@@ -1,8 +1,18 @@
 import { marbles, text } from 'micro-bot-streams/testing';
 import { describe, expect, it } from 'vitest';
+import * as deploy from '../examples/deploy.ts';
 import * as slackQueryEmail from '../examples/slack-query-email.ts';
 import * as slackToEmail from '../examples/slack-to-email.ts';
 import { CallError } from '../src/errors.ts';
+
+describe('examples/deploy.ts', () => {
+  it('is a plugin', () => {
+    expect(Object.values(deploy.commands).map(({ name, changes = false }) => ({ name, changes }))).toEqual([
+      { name: 'deploy', changes: true },
+      { name: 'deployed', changes: false },
+    ]);
+  });
+});
 
 describe('examples/slack-to-email.ts', () => {
   it('mails on the hour what was said in #ops', () =>
