@@ -1,60 +1,33 @@
-import { memoryJournal } from '../journal/memory.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { sqliteJournal } from '../journal/sqlite.ts';
 import type { Journal } from '../journal.ts';
 
 /** What outlives the bot. */
 export interface Disk {
-  /** Opens the journal on it, for one life of the bot; `pull` ends it, whatever is under way, as a kill does. */
-  open(): { readonly journal: Journal; readonly pull: () => void };
+  /** Opens the journal on it, for one life of the bot; `kill` ends it, whatever is under way: what is not written is lost. */
+  open(): { readonly journal: Journal; readonly kill: () => void };
+  /** Throws it away. */
+  discard(): void;
 }
 
-/** Makes an empty disk, for these pipelines. */
-export function disk(pipelines: readonly string[]): Disk {
-  const kept = memoryJournal();
-  /** Keys of the messages handed out, and not marked. */
-  const out = new Set<string>();
-  let lives = 0;
+let disks = 0;
+
+/** Makes an empty disk, in memory. */
+export function disk(): Disk {
+  disks += 1;
+  const name = `file:disk-${disks}?mode=memory&cache=shared`;
+  // What is in memory is there as long as somebody has it open.
+  const kept = new DatabaseSync(name);
   return {
     open: () => {
-      lives += 1;
-      const life = lives;
-      const dead = () => life !== lives;
-      const inLine = [...pipelines.map((name) => kept.reopen(name)), ...[...out].map((key) => kept.mark(key, 'again'))];
-      const ready = Promise.all(life > 1 ? inLine : []);
-      out.clear();
-      const guard =
-        <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
-        async (...args: A): Promise<R> => {
-          if (dead()) return new Promise(() => undefined);
-          await ready;
-          const result = await work(...args);
-          return dead() ? new Promise(() => undefined) : result;
-        };
-      const journal: Journal = {
-        ...kept,
-        durable: true,
-        accept: guard(kept.accept),
-        read: guard(kept.read),
-        commit: guard(kept.commit),
-        retire: guard(kept.retire),
-        reopen: guard(kept.reopen),
-        due: guard(kept.due),
-        outbox: guard(async (limit) => {
-          const all = await kept.outbox(limit);
-          for (const { key } of all) out.add(key);
-          return all;
-        }),
-        mark: guard(async (key, outcome, reason) => {
-          out.delete(key);
-          return kept.mark(key, outcome, reason);
-        }),
-        counts: guard(kept.counts),
+      const database = new DatabaseSync(name);
+      const journal = sqliteJournal({ database });
+      const kill = (): void => {
+        database.close();
+        void journal[Symbol.asyncDispose]();
       };
-      return {
-        journal,
-        pull: () => {
-          lives += 1;
-        },
-      };
+      return { journal, kill };
     },
+    discard: () => kept.close(),
   };
 }

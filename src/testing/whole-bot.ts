@@ -63,15 +63,16 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
         // Next to nothing, so that a link is there again in the frame in which its network is.
         random: () => 0.001,
       };
-      const kept = disk(whole.map(({ name }) => name));
+      const kept = disk();
       const life = defer(() => {
-        const { journal, pull } = kept.open();
-        return bot({ ...parts, journal }, { stop: NEVER }).pipe(finalize(pull));
+        const { journal, kill } = kept.open();
+        return bot({ ...parts, journal }, { stop: NEVER }).pipe(finalize(kill));
       });
       const signs: Observable<BotSign> = sources.bot ?? NEVER;
       const lives = concat(of('started again'), signs, NEVER).pipe(
         scan((alive, sign) => turned(alive, sign === 'killed'), false),
         switchMap((alive) => (alive ? life : EMPTY)),
+        finalize(kept.discard),
       );
       return { out: merge(...networks.map(({ heard }) => heard), lives.pipe(ignoreElements())) };
     },

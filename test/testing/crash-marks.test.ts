@@ -56,6 +56,11 @@ describe('the bot', () => {
     await marbles(some, { slack: 'a-b-c', bot: '-!-^' }, { slack: 'a---c', irc: '-----ac' }, said);
   });
 
+  it('leaves nothing behind, however often it dies', async () => {
+    const picture = await marbles(wholeBot([echo]), { slack: 'a-b', bot: '-!^(!^)' }, { slack: 'a-b' }, said);
+    expect(picture).toMatchObject({ subscriptions: { slack: ['^'], bot: ['^'] }, timers: 0 });
+  });
+
   it('stays dead when nobody starts it', async () => {
     await marbles(wholeBot([echo]), { slack: 'ab', bot: '-!' }, { slack: 'a' }, { ...said });
   });
