@@ -51,8 +51,10 @@ export function produce(
   const redeliver = (number: number): void => {
     const letter = parts.dead.take(number);
     if (letter?.message) {
-      const { key, pipeline: by, lane, origin } = letter.message;
-      parts.outbox.push(letter.message, { key, pipeline: by, lane, committed: parts.now(), ...(origin && { origin }) });
+      // Who has it sent again knows that it did not arrive.
+      const { perhaps: _, ...message } = letter.message;
+      const { key, pipeline: by, lane, origin } = message;
+      parts.outbox.push(message, { key, pipeline: by, lane, committed: parts.now(), ...(origin && { origin }) });
       woken.add('outbox');
     }
     if (letter?.event) {

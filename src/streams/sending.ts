@@ -29,7 +29,7 @@ export interface SendingOptions extends Pace {
   readonly ending: Observable<unknown>;
 }
 
-/** How long a bot that just started lets its links open before messages go another way, in milliseconds. */
+/** How long a bot that just started lets its links open before old messages go another way, in milliseconds. */
 const opening = 60_000;
 
 /**
@@ -40,9 +40,9 @@ const opening = 60_000;
  */
 export function sending(options: SendingOptions): Observable<Activity> {
   return defer(() => {
-    const opened = options.clock.now() + opening;
+    const began = options.clock.now();
     return outgoing(options).pipe(
-      map((message) => handed(message, opened, options)),
+      map((message) => handed(message, began, options)),
       connect((all) => merge(inTurn(all, options), overdue(all, options))),
     );
   });
@@ -58,10 +58,11 @@ interface Handed {
   readonly claim: Claim<'turn' | 'time'>;
 }
 
-function handed(message: Stamped, opened: number, { fallbacks = [] }: SendingOptions): Handed {
+function handed(message: Stamped, began: number, { fallbacks = [] }: SendingOptions): Handed {
   const claim = new Claim<'turn' | 'time'>();
   const way = isWord(message.key) ? undefined : fallbackOf(fallbacks, message.to);
-  return way ? { message, way, until: Math.max(opened, message.committed + way.after), claim } : { message, claim };
+  if (!way) return { message, claim };
+  return { message, way, until: Math.max(began + Math.min(opening, way.after), message.committed + way.after), claim };
 }
 
 function inTurn(all: Observable<Handed>, options: SendingOptions): Observable<Activity> {

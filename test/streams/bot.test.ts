@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { asyncScheduler, filter, firstValueFrom, map, mergeMap, NEVER, of, Subject, throwError, timer } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
+import type { Address } from '../../src/address.ts';
 import { ConfigError, JournalError, SendError } from '../../src/errors.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
 import type { Journal } from '../../src/journal.ts';
@@ -9,8 +10,10 @@ import { ofType } from '../../src/operators/of-type.ts';
 import { reply, send } from '../../src/outgoing.ts';
 import type { Pipeline } from '../../src/pipeline.ts';
 import { pipeline } from '../../src/pipeline.ts';
+import { parseRoute } from '../../src/route.ts';
 import type { Parts } from '../../src/streams/bot.ts';
 import { bot } from '../../src/streams/bot.ts';
+import { fallback } from '../../src/streams/fallback.ts';
 import type { Place } from '../support/place.ts';
 import { emptyRegistry, place } from '../support/place.ts';
 
@@ -313,6 +316,40 @@ it('refuses events when the journal is full, and takes them again when there is 
   await vi.waitFor(() => expect(chat.sent).toHaveLength(3));
   chat.say('4');
   await vi.waitFor(() => expect(chat.acked).toHaveLength(3));
+});
+
+it('sends another way what cannot be sent in time, however long the line is that it would stand in', async () => {
+  const chat = place('chat');
+  const mail = { ...place('mail', { send: () => new Promise(() => {}) }), lane: () => 'mail:example.org' };
+  const over = pipeline({
+    name: 'over',
+    from: ['chat'],
+    to: ['mail'],
+    run: ({ chat: heard }) => ({
+      mail: heard.pipe(
+        ofType('text'),
+        map((event) => send([event], event.data as Address, 'news')),
+      ),
+    }),
+  });
+  const way = fallback(parseRoute('mail:vip* -> chat:ops after 50ms', '--fallback'));
+  const { noticed } = start([chat, mail], [over], { fallbacks: [way] });
+  for (let count = 0; count < 40; count += 1) chat.say('mail:ann@example.org');
+  chat.say('mail:vip@example.org');
+  await vi.waitFor(() => expect(chat.sent.map(({ to }) => to)).toContain('chat:ops'));
+  expect(noticed.find(({ code }) => code === 'moved')).toMatchObject({
+    place: 'mail:vip@example.org',
+    detail: 'to chat:ops: mail holds up what was said before it',
+  });
+});
+
+it('names a fallback that leads to an input that is not there', async () => {
+  const way = fallback(parseRoute('chat -> mail:ops after 10m', '--fallback'));
+  const { failure } = start([place('chat')], [echo], { fallbacks: [way] });
+  expect(failure()).toMatchObject({
+    code: 'CONFIG',
+    message: "--fallback 'chat -> mail:ops after 10m': 'mail' is not among --inputs (chat)",
+  });
 });
 
 it('passes on what the journal notices about itself', async () => {

@@ -24,6 +24,12 @@ export async function pass(ms = 0): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
 }
 
+/** Waits for a journal that may need virtual time to write. */
+async function passing(work: Promise<unknown>): Promise<void> {
+  await pass();
+  await work;
+}
+
 type Send = Conn['send'];
 
 /** A failure to send, by its kind. */
@@ -119,10 +125,11 @@ export function network(conn: Partial<Conn> = {}, options: NetworkOptions = {}):
   const say: Network['say'] = async (data, to = 'chat:room', fields = {}) => {
     count += 1;
     const id = `e${count}`;
-    await journal.accept(text('chat', id, 'hi', { replyTo: 'chat:origin', conversation: 'thread' }), ['p']);
-    await journal.read('p', { limit: 99, inHand: 1_000_000, perConversation: 1_000_000 });
+    const accepted = journal.accept(text('chat', id, 'hi', { replyTo: 'chat:origin', conversation: 'thread' }), ['p']);
+    await passing(accepted);
+    await passing(journal.read('p', { limit: 99, inHand: 1_000_000, perConversation: 1_000_000 }));
     const message: Outgoing = { type: 'text', to, data, causes: [id], key: `key of ${data}`, ...fields };
-    await journal.commit('p', [{ sink: 'send', message, lane: lane(to) }]);
+    await passing(journal.commit('p', [{ sink: 'send', message, lane: lane(to) }]));
     await pass();
   };
   return {
