@@ -9,7 +9,7 @@ import { journalOf } from './journal-of.ts';
 import { Room } from './room.ts';
 import { bringUpToDate } from './sqlite/bring-up-to-date.ts';
 import { failure, openingFailure } from './sqlite/failure.ts';
-import { formats as known } from './sqlite/formats.ts';
+import { formats } from './sqlite/formats.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
 import type { Durability } from './sqlite/open-database.ts';
 import { openDatabase } from './sqlite/open-database.ts';
@@ -32,8 +32,6 @@ export interface SqliteJournalOptions {
   readonly maxCount?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** The formats that the file may have: only tests have others. */
-  readonly formats?: readonly string[];
 }
 
 const day = 86_400_000;
@@ -56,7 +54,7 @@ const owners = new WeakMap<DatabaseSync, GroupCommit>();
  * @throws {JournalError} The disk fails, or the file is damaged.
  */
 export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDisposable {
-  const { path = ':memory:', durability = 'power', formats = known, now = Date.now } = options;
+  const { path = ':memory:', durability = 'power', now = Date.now } = options;
   const { keep = 7 * day, maxBytes = 536_870_912, maxCount = 1_000_000 } = options;
   const notices = new Subject<Activity>();
   /** Noticed in a transaction that is not written yet. */
@@ -86,6 +84,7 @@ export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDis
   }
 
   function written(): void {
+    parts.written();
     for (const one of noticed.splice(0)) notices.next(one);
     room.look();
   }
@@ -118,9 +117,12 @@ export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDis
     ...journalOf(parts, commits.transact, notices),
     [Symbol.asyncDispose]: async () => {
       clearTimeout(timer);
+      const last = commits.transact(() => parts.lived());
       commits.flush();
       commits.refuse(new JournalError(`journal ${path}: it is closed`));
       if (!options.database && database.isOpen) database.close();
+      // Whoever asked for something that was not written was told.
+      await last.catch(() => undefined);
     },
   };
 }

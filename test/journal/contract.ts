@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Journal, ReadLimits } from '../../src/journal.ts';
+import type { Journal, Produced, ReadLimits } from '../../src/journal.ts';
+import type { Json } from '../../src/json.ts';
+import type { Remember } from '../../src/memory.ts';
+import { written } from '../../src/memory.ts';
 import { later, said, saying, says, settled } from './produced.ts';
 
 /** What a test wants of a journal. */
@@ -420,6 +423,55 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(due.map((event) => 'data' in event && event.data)).toEqual(['1@10', '3@10', '2@20', '0@30']);
     });
 
+    it('calls off the job of a key, and no other', async () => {
+      const journal = await handed(['a']);
+      const put = (key: string) => later('a', 5, { key, data: key, open: true });
+      await journal.commit('p', [put('x'), put('y'), { sink: 'cancel', key: 'x' }, { sink: 'cancel', key: 'nobody' }]);
+      expect(await journal.counts()).toMatchObject({ later: 1, open: { p: 1 } });
+      await journal.due(5, ['later']);
+      await journal.commit('p', [{ sink: 'cancel', key: 'y' }]);
+      expect(await journal.read('later', all)).toMatchObject([{ data: 'y' }]);
+    });
+
+    it('puts the work of one key off once while it waits, and again when it was called off for another reason', async () => {
+      const journal = await handed(['a', 'b']);
+      const put = (cause: string) => later(cause, 5, { key: 'x', data: cause, open: true });
+      await journal.commit('p', [put('a'), put('b')]);
+      expect(await journal.counts()).toMatchObject({ later: 1 });
+      await journal.commit('p', [{ sink: 'cancel', key: 'x' }]);
+      await journal.reopen('p');
+      await journal.read('p', all);
+      await journal.commit('p', [put('a')]);
+      expect(await journal.counts()).toMatchObject({ later: 0 });
+      await journal.accept(said('c'), ['p']);
+      await journal.read('p', all);
+      await journal.commit('p', [put('c')]);
+      await journal.due(5, ['later']);
+      expect(await journal.read('later', all)).toMatchObject([{ data: 'c' }]);
+    });
+
+    it('lets work come due once, whoever puts it off again', async () => {
+      const journal = await handed(['a', 'b']);
+      await journal.commit('p', [later('a', 5, { key: 'x' })]);
+      await journal.due(5, ['later']);
+      await journal.commit('p', [later('b', 6, { key: 'x' })]);
+      await journal.due(6, ['later']);
+      expect(await read(journal, all, 'later')).toEqual(['later:x']);
+    });
+
+    it('answers all that is due, however much, in few calls', async () => {
+      const journal = await handed(['a']);
+      const jobs = Array.from({ length: 2_500 }, (_, index) => later('a', index, { open: true }));
+      await journal.commit('p', [...jobs, later('a', 5_000, { open: true })]);
+      let next: number | undefined = 0;
+      for (let calls = 0; next !== undefined && next <= 2_500; calls += 1) {
+        expect(calls).toBeLessThan(5);
+        next = await journal.due(2_500, ['later']);
+      }
+      expect(next).toBe(5_000);
+      expect(await unsettled(journal)).toEqual({ p: 1, later: 2_500 });
+    });
+
     it('settles the causes of a job, unless more may follow', async () => {
       const journal = await handed(['a', 'b']);
       await journal.commit('p', [later('a', 1), later('b', 1, { open: true })]);
@@ -475,11 +527,177 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await journal.counts()).toMatchObject({ waiting: {}, dead: 1 });
     });
 
+    it('hands out no other when one is about to be sent, and that one again when it is to be', async () => {
+      const journal = await sending(['a', 'a']);
+      const [first] = await journal.outbox(1);
+      await journal.mark(first?.key ?? '', 'sending');
+      expect(await words(journal, 10)).toEqual(['a1']);
+      expect((await journal.counts()).waiting).toEqual({ chat: 2 });
+      await journal.mark(first?.key ?? '', 'again');
+      expect(await words(journal, 10)).toEqual(['a0']);
+    });
+
     it('takes no notice of a key that does not wait', async () => {
       const journal = await sending(['a']);
       await journal.mark('nobody', 'sent');
       await journal.mark('nobody', 'again');
       expect((await journal.counts()).waiting).toEqual({ chat: 1 });
+    });
+  });
+
+  describe('dead letters', () => {
+    const lost = async () => {
+      const journal = await handed(['a'], { now: () => 42 });
+      const data = `It  broke:\n\tno ${'very '.repeat(30)}good`;
+      await journal.commit('p', [says('a', { key: 'k', data, to: 'mail:ann' }, 'lane')]);
+      await journal.outbox(1);
+      return { journal, number: await journal.mark('k', 'dead', 'no such place') };
+    };
+
+    it('are listed newest first, with what they are about', async () => {
+      const { journal, number } = await lost();
+      await journal.accept(said('b', { replyTo: 'chat:C1', data: 'a riddle' }), ['q']);
+      await journal.read('q', all);
+      await journal.reopen('q', { id: 'b', reason: 'too hard' });
+      const [event, message] = await journal.letters.dead(9);
+      expect(message).toEqual({
+        number,
+        kind: 'message',
+        pipeline: 'p',
+        place: 'mail:ann',
+        reason: 'no such place',
+        at: 42,
+        gist: expect.stringMatching(/^It broke: no (very )+(v|ve|ver)?…$/),
+      });
+      expect(event).toEqual({
+        number: (number ?? 0) + 1,
+        kind: 'event',
+        pipeline: 'q',
+        place: 'chat:C1',
+        reason: 'too hard',
+        at: 42,
+        gist: 'a riddle',
+      });
+      expect(await journal.letters.dead(1)).toEqual([event]);
+    });
+
+    it('are sent again as they were, once, with their key', async () => {
+      const { journal, number = 0 } = await lost();
+      await journal.commit('p', [{ sink: 'redeliver', number }]);
+      expect(await journal.counts()).toMatchObject({ dead: 0, waiting: { mail: 1 } });
+      expect(await journal.outbox(9)).toMatchObject([{ key: 'k', lane: 'lane', to: 'mail:ann', pipeline: 'p' }]);
+      await journal.commit('p', [{ sink: 'redeliver', number }]);
+      expect(await journal.outbox(9)).toEqual([]);
+      expect(await journal.mark('k', 'dead', 'again')).toBe(number + 1);
+    });
+
+    it('are handled again, by the pipeline that set them aside', async () => {
+      const journal = await open({});
+      await journal.accept(said('a'), ['p', 'q']);
+      for (const pipeline of ['p', 'q']) await journal.read(pipeline, all);
+      await journal.reopen('p', { id: 'a', reason: 'it broke' });
+      await journal.commit('q', [{ sink: 'redeliver', number: 1 }]);
+      expect(await read(journal, all, 'q')).toEqual([]);
+      expect(await read(journal)).toEqual(['a']);
+      await journal.commit('p', [settled('a')]);
+      expect(await unsettled(journal)).toEqual({ q: 1 });
+    });
+
+    it('are left alone by a number that is none', async () => {
+      const { journal } = await lost();
+      await journal.commit('p', [{ sink: 'redeliver', number: 99 }]);
+      expect(await journal.counts()).toMatchObject({ dead: 1, waiting: {} });
+    });
+  });
+
+  it('tells what waits by lane, longest line first, since when', async () => {
+    let now = 0;
+    const journal = await handed(['e'], { now: () => now });
+    for (const lane of ['a', 'b', 'b', 'c', 'c', 'c']) {
+      now += 10;
+      await journal.commit('p', [says('e', { open: true }, lane)]);
+    }
+    const lanes = [
+      { lane: 'c', count: 3, since: 40 },
+      { lane: 'b', count: 2, since: 20 },
+      { lane: 'a', count: 1, since: 10 },
+    ];
+    expect(await journal.letters.waiting(9)).toEqual(lanes);
+    const messages = await journal.outbox(9);
+    expect(await journal.letters.waiting(2)).toEqual(lanes.slice(0, 2));
+    await journal.mark(messages.find(({ lane }) => lane === 'b')?.key ?? '', 'sent');
+    expect(await journal.letters.waiting(9)).toContainEqual({ lane: 'b', count: 1, since: 30 });
+  });
+
+  describe('memory', () => {
+    const remember = (key: string, value?: Json, fields: Partial<Remember> = {}): Produced => ({
+      sink: 'memory',
+      change: { key, ...(value === undefined ? {} : { value }), causes: ['a'], ...fields },
+      readers: ['m'],
+    });
+
+    it('has what was remembered, by owner and key, until it is forgotten', async () => {
+      const journal = await open({});
+      await journal.commit('p', [remember('colour', 'blue'), remember('colour', { is: ['red'] }, { owner: 'q' })]);
+      expect(await journal.memory.get('p', 'colour')).toBe('blue');
+      expect(await journal.memory.get('q', 'colour')).toEqual({ is: ['red'] });
+      await journal.commit('p', [remember('colour', null), remember('colour', undefined, { owner: 'q' })]);
+      expect(await journal.memory.get('p', 'colour')).toBe(null);
+      expect(await journal.memory.get('q', 'colour')).toBeUndefined();
+    });
+
+    it('lists by prefix, in the order of keys', async () => {
+      const journal = await open({});
+      const keys = ['b/2', 'a', 'b/10', 'b', 'c', 'b/\uffee', 'b/\u{1f600}', '', 'B'];
+      await journal.commit(
+        'p',
+        keys.map((key) => remember(key, key)),
+      );
+      const listed = async (prefix?: string) => (await journal.memory.list('p', prefix)).map(({ key }) => key);
+      expect(await listed()).toEqual([...keys].sort());
+      expect(await listed('b/')).toEqual(['b/10', 'b/2', 'b/\u{1f600}', 'b/\uffee']);
+      expect(await listed('d')).toEqual([]);
+      expect(await journal.memory.list('nobody')).toEqual([]);
+    });
+
+    it('lets each change be read, in order, also one back to what was', async () => {
+      const journal = await open({ now: () => 5 });
+      await journal.commit('p', [remember('x', 1), remember('x', 2), remember('x', 1), remember('x'), remember('x')]);
+      const events = await journal.read('m', all);
+      expect(events.slice(0, 3)).toMatchObject(
+        [1, 2, 1].map((value) => ({ type: 'memory', owner: 'p', key: 'x', value, at: 5 })),
+      );
+      expect(events[3]).not.toHaveProperty('value');
+      expect(events).toHaveLength(4);
+      expect(new Set(events.map(({ id }) => id)).size).toBe(4);
+      expect(new Set(events.map(({ conversation }) => conversation)).size).toBe(1);
+    });
+
+    it('settles nothing by itself, and says when it is written', async () => {
+      const journal = await handed(['a']);
+      const told: unknown[] = [];
+      const tell = async () => told.push(await journal.memory.get('p', 'x'), await unsettled(journal));
+      await journal.commit('p', [remember('x', 1, { [written]: tell }), settled('a')]);
+      await expect.poll(() => told).toEqual([1, { m: 1 }]);
+      const other = await handed(['a']);
+      await other.commit('p', [remember('x', 1)]);
+      expect(await unsettled(other)).toEqual({ p: 1, m: 1 });
+    });
+  });
+
+  describe('notices', () => {
+    it('say once that it is full, and once that there is room again', async () => {
+      const journal = await open({ maxCount: 4, now: () => 9 });
+      const notices: unknown[] = [];
+      const subscription = journal.notices.subscribe((notice) => notices.push(notice));
+      const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+      await Promise.allSettled(ids.map((id) => journal.accept(said(id), ['p'])));
+      expect(notices).toEqual([{ code: 'full', at: 9, detail: expect.any(String) }]);
+      await journal.read('p', all);
+      await journal.commit('p', [settled('a'), settled('b')]);
+      await journal.commit('p', [settled('c')]);
+      expect(notices.slice(1)).toEqual([{ code: 'room', at: 9 }]);
+      subscription.unsubscribe();
     });
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +17,16 @@ async function open(options: SqliteJournalOptions = {}): Promise<Journal> {
   await journal?.[Symbol.asyncDispose]();
   journal = sqliteJournal({ path: join(folder, 'journal.db'), ...options });
   return journal;
+}
+
+/** Opens what a killed process would leave at this moment. */
+async function crash(): Promise<void> {
+  const left = mkdtempSync(join(tmpdir(), 'journal-'));
+  cpSync(folder, left, { recursive: true });
+  await journal[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+  folder = left;
+  journal = sqliteJournal({ path: join(folder, 'journal.db') });
 }
 
 beforeEach(async () => {
@@ -51,7 +61,7 @@ describe('opened again', () => {
     await journal.accept(said('b'), ['p']);
     await read();
     await journal.commit('p', [settled('b')]);
-    await open();
+    await crash();
     expect(await journal.counts()).toMatchObject({ open: { p: 1, q: 1 }, unread: { p: 1, q: 1 } });
     expect(await journal.read('p', all)).toEqual([{ ...event, accepted: 7 }]);
     expect(await journal.accept(said('b'), ['p'])).toBe('known');
@@ -81,7 +91,7 @@ describe('opened again', () => {
     await journal.commit('p', [says('a', { data: '1', open: true }), later('a', 5, { open: true })]);
     const [first] = await journal.outbox(1);
     await journal.mark(first?.key ?? '', 'sent');
-    await open();
+    await crash();
     await read();
     await journal.commit('p', [
       says('a', { data: '1', open: true }),
@@ -101,7 +111,7 @@ describe('opened again', () => {
       lanes.map((lane, index) => says('a', { data: `${lane}${index}`, open: true }, lane)),
     );
     for (const { key, data } of await journal.outbox(10)) if (data === 'x2') await journal.mark(key, 'sending');
-    await open();
+    await crash();
     expect((await words()).sort()).toEqual(['x0?', 'x1', 'x2?', 'y3?', 'y4']);
   });
 
@@ -112,7 +122,7 @@ describe('opened again', () => {
     const [, second] = await journal.outbox(10);
     await journal.mark(second?.key ?? '', 'sending');
     await journal.mark(second?.key ?? '', 'again');
-    await open();
+    await crash();
     expect(await words()).toEqual(['1?', '2']);
   });
 
@@ -148,24 +158,24 @@ describe('opened again', () => {
 describe('an event under which processes die', () => {
   it('comes again alone, and what is not to blame goes on when it was lived through', async () => {
     for (const id of ['a', 'b', 'c']) await journal.accept(said(id, { conversation: id }), ['p']);
-    await open(); // The first process dies before it reads.
+    await crash(); // The first process dies before it reads.
     expect(await read()).toEqual(['a', 'b', 'c']);
-    await open(); // The second with all three in hand.
+    await crash(); // The second with all three in hand.
     await journal.accept(said('d'), ['p']);
     expect(await batches()).toEqual([['a'], ['b'], ['c'], ['d']]);
-    await open(); // The third lived through them.
+    await crash(); // The third lived through them.
     expect(await batches()).toEqual([['a', 'b', 'c', 'd']]);
   });
 
   it('is set aside when three died, and that is told', async () => {
     for (const id of ['a', 'bad', 'c']) await journal.accept(said(id, { conversation: id }), ['p']);
-    await open();
+    await crash();
     expect(await read()).toEqual(['a', 'bad', 'c']);
     for (let death = 2; death <= 3; death += 1) {
-      await open();
+      await crash();
       while ((await read())[0] !== 'bad');
     }
-    await open();
+    await crash();
     const notices: unknown[] = [];
     const subscription = journal.notices.subscribe((notice) => notices.push(notice));
     expect((await batches()).flat().sort()).toEqual(['a', 'c']);
@@ -178,21 +188,29 @@ describe('an event under which processes die', () => {
     subscription.unsubscribe();
   });
 
+  it('is not to blame when the process stopped in good order', async () => {
+    for (const id of ['a', 'b']) await journal.accept(said(id, { conversation: id }), ['p']);
+    for (let stop = 1; stop <= 4; stop += 1) {
+      await open();
+      expect(await read()).toEqual(['a', 'b']);
+    }
+  });
+
   it('comes after what is older in its conversation', async () => {
     for (const id of ['old', 'bad']) await journal.accept(said(id), ['p']);
-    await open();
+    await crash();
     const one = { ...all, limit: 1 };
     expect(await read('p', one)).toEqual(['old']);
     expect(await read('p', one)).toEqual(['bad']);
-    await open();
+    await crash();
     expect(await batches()).toEqual([['old'], ['bad']]);
   });
 
   it('does not hold up what goes ahead', async () => {
     for (const id of ['a', 'b']) await journal.accept(said(id), ['p']);
-    await open();
+    await crash();
     await read();
-    await open();
+    await crash();
     await journal.accept(said('stop'), ['p'], ['p']);
     expect(await batches()).toEqual([['stop'], ['a'], ['b']]);
   });

@@ -66,7 +66,7 @@ export class Reader implements Side {
 
   take(limits: ReadLimits): readonly Event[] {
     this.#load();
-    this.#lived();
+    this.lived();
     const events = this.#suspects.length > 0 ? this.#alone(limits) : this.#batch(limits);
     this.full = events.length === limits.limit;
     return events;
@@ -121,6 +121,12 @@ export class Reader implements Side {
     return held.length;
   }
 
+  /** Notes that the process lived through what was handed out. */
+  lived(): void {
+    for (const seq of this.#marked) this.#parts.work.clear(seq, this.#parts.pipeline);
+    this.#marked = [];
+  }
+
   /** Drops what waits behind event `from` up to `to`, if nobody has read here since the journal was opened. */
   forget(from: number, to: number): void {
     if (!this.#loaded) this.#unloaded -= this.#parts.work.forget(from, to, this.#parts.pipeline);
@@ -143,12 +149,6 @@ export class Reader implements Side {
   #queue(seq: number, conversation: string, ahead: boolean): void {
     if (ahead) this.#ahead.push(seq);
     else this.#line.push(conversation, seq);
-  }
-
-  /** Whoever reads on lived through what was handed out before. */
-  #lived(): void {
-    for (const seq of this.#marked) this.#parts.work.clear(seq, this.#parts.pipeline);
-    this.#marked = [];
   }
 
   /** One suspect, or what goes ahead even of these. */

@@ -62,6 +62,16 @@ export class StoredParts implements Parts {
     this.#texts.prepare(thing);
   }
 
+  /** What was prepared is written. */
+  written(): void {
+    this.#texts.clear();
+  }
+
+  /** The process lived through all that was handed out. */
+  lived(): void {
+    for (const reader of this.#readers.all()) reader.lived();
+  }
+
   known(id: string): boolean {
     return this.#events.find(id) !== undefined;
   }

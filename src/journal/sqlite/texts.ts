@@ -5,7 +5,7 @@ import type { Later } from '../../pipeline.ts';
 
 /** The JSON of things that are to be written, made before the transaction in which they are. */
 export class Texts {
-  readonly #texts = new WeakMap<object, string>();
+  readonly #texts = new Map<object, string>();
 
   /** @throws {TypeError} It has no JSON, or its names and times are none. */
   prepare(thing: Unstamped<Event> | Outgoing | Later | Remember): void {
@@ -20,6 +20,11 @@ export class Texts {
 
   of(thing: object): string {
     return this.#texts.get(thing) ?? JSON.stringify(thing);
+  }
+
+  /** Forgets them: they are written. */
+  clear(): void {
+    this.#texts.clear();
   }
 }
 
