@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import type { CommandLineFlag, SettingValue } from './setting.ts';
 
-/** The bot's own settings, read; durations in milliseconds. */
+/** The bot's own settings, read; durations in milliseconds, sizes in bytes. */
 export interface BotOptions {
   readonly inputs: readonly string[];
   readonly namespace: string;
@@ -26,13 +26,17 @@ export interface BotOptions {
   readonly stop_timeout: number;
   readonly http_address?: string;
   readonly data?: string;
+  readonly durability: 'power' | 'process';
+  readonly journal_keep: number;
+  readonly journal_max: number;
+  readonly missed_jobs: 'run' | 'skip';
   readonly config?: string;
   readonly log_level: keyof Log;
   readonly log_format?: 'text' | 'json';
 }
 
 type TypeFor<V> = V extends number
-  ? 'number' | 'duration'
+  ? 'number' | 'duration' | 'size'
   : V extends readonly string[]
     ? 'list' | 'repeat'
     : V extends string
@@ -128,7 +132,35 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     placeholder: 'HOST:PORT',
     description: 'Listens for /livez and /readyz; loopback when no host is given, off by default',
   },
-  data: { type: 'string', placeholder: 'PATH', description: "Folder for data; by default the platform's state folder" },
+  data: {
+    type: 'string',
+    placeholder: 'PATH',
+    description:
+      "Folder for the journal and all else that is kept, for one bot; by default the platform's state folder",
+  },
+  durability: {
+    type: 'string',
+    default: 'power',
+    choices: ['power', 'process'],
+    description: 'What the journal survives: a power cut, or only the death of the process, which is faster',
+  },
+  journal_keep: {
+    type: 'duration',
+    timeless: true,
+    default: '7d',
+    description: 'How long the journal keeps what is done',
+  },
+  journal_max: {
+    type: 'size',
+    default: '512MB',
+    description: 'Largest the journal may get: what is done goes first, then nothing more is accepted',
+  },
+  missed_jobs: {
+    type: 'string',
+    default: 'run',
+    choices: ['run', 'skip'],
+    description: 'What becomes of a job that came due while the bot was away; it is run once',
+  },
   config: { type: 'string', placeholder: 'PATH', description: 'JSON file with flags by name; lists are arrays' },
   log_level: {
     type: 'string',

@@ -13,7 +13,7 @@ export const overview = `micro: a bot for teams that run microservices
 
 const notes = `Every flag is also read from the environment and from the --config file, in this order:
 --slack_token, MICRO_SLACK_TOKEN, "slack_token". (--inputs and --namespace are MICRO_BOT_INPUTS and MICRO_BOT_NAMESPACE.)
-A dash equals an underscore. Lists take commas and repeats. Times take ms, s, m, h, d; seconds without.
+A dash equals an underscore. Lists take commas and repeats. Times take ms, s, m, h, d, w, and are seconds without; sizes kB, MB, GB, and are bytes without.
 A secret may stand in a file: --slack_token_file=PATH.`;
 
 /** Returns the help of a command: every flag, grouped by input. */
@@ -58,4 +58,5 @@ const kinds: Readonly<Record<Setting['flag']['type'], 'string' | 'number' | 'boo
   list: 'array',
   repeat: 'array',
   duration: 'string',
+  size: 'string',
 };

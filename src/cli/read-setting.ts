@@ -3,6 +3,7 @@ import { duration } from '../duration.ts';
 import { ConfigError } from '../errors.ts';
 import type { Given, Layer } from './given.ts';
 import type { Setting, SettingValue } from './setting.ts';
+import { size } from './size.ts';
 
 /** Largest file a secret may stand in, in bytes. */
 const longestSecret = 65_536;
@@ -27,7 +28,9 @@ export function readSetting(
     if (file && twin) return secretIn(one(twin, file, layer.label(twin)), layer.label(twin));
   }
   const { default: fallback, type } = setting.flag;
-  return type === 'duration' && fallback !== undefined ? duration(String(fallback)) : fallback;
+  if (fallback === undefined) return undefined;
+  if (type === 'duration') return duration(String(fallback));
+  return type === 'size' ? size(String(fallback)) : fallback;
 }
 
 function convert(setting: Setting, given: Given, label: string): SettingValue {
@@ -42,6 +45,8 @@ function convert(setting: Setting, given: Given, label: string): SettingValue {
       return numberOf(setting, one(setting, given, label), label);
     case 'duration':
       return durationOf(setting, one(setting, given, label), label);
+    case 'size':
+      return sizeOf(setting, one(setting, given, label), label);
     case 'boolean':
       return booleanOf(setting, one(setting, given, label), label);
   }
@@ -88,8 +93,9 @@ const longestTimer = 2 ** 31 - 1;
 
 function durationOf({ flag }: Setting, value: string, label: string): number {
   const ms = milliseconds(value);
-  if (ms > 0 && ms <= longestTimer) return ms;
-  throw wrong(flag, value, label, 'a time such as 90s, 5m or 1h (seconds without a unit), at most 24 days');
+  if (ms > 0 && (ms <= longestTimer || flag.timeless)) return ms;
+  const most = flag.timeless ? '' : ', at most 24 days';
+  throw wrong(flag, value, label, `a time such as 90s, 5m or 1h (seconds without a unit)${most}`);
 }
 
 function milliseconds(value: string): number {
@@ -98,6 +104,12 @@ function milliseconds(value: string): number {
   } catch {
     return Number.NaN;
   }
+}
+
+function sizeOf({ flag }: Setting, value: string, label: string): number {
+  const bytes = size(value);
+  if (bytes !== undefined) return bytes;
+  throw wrong(flag, value, label, 'a size such as 512MB or 2GB (bytes without a unit)');
 }
 
 function booleanOf({ flag }: Setting, value: string, label: string): boolean {

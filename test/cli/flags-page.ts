@@ -39,7 +39,7 @@ A flag is taken from the command line, else from the environment, else from the 
 - Only the names below are read from the environment, so whatever else is set there does no harm.
 - The file is one JSON object with the same names: \`{ "inputs": ["slack"], "register_ttl": 60 }\`. A name it should not have is an error.
 - Lists take commas and repeats (\`--inputs=slack,email\`); flags marked _repeat_ are repeated, or take one a line, since routes and paths may hold commas.
-- Times take \`ms\`, \`s\`, \`m\`, \`h\`, \`d\`, and are seconds without.
+- Times take \`ms\`, \`s\`, \`m\`, \`h\`, \`d\`, \`w\`, and are seconds without. Sizes take \`kB\`, \`MB\`, \`GB\`, \`TB\` (or \`MiB\` and its like), and are bytes without.
 - A secret may stand in a file: \`--slack_token_file=PATH\`, \`MICRO_SLACK_TOKEN_FILE\`. One that is empty is an error. Secrets given as arguments vanish from the list of processes as soon as the bot starts; the environment or a file is better all the same.
 - \`--inputs=slack,acme=slack\` runs a second Slack whose flags begin with \`--acme_\`, whose environment begins with \`MICRO_ACME_\`, and whose addresses begin with \`acme:\`.
 - \`micro start\` runs \`micro bot\` with \`--inputs=console,email --registry=memory --allow_to='email:*'\` and a mailbox of its own.

@@ -90,6 +90,15 @@ describe('the command line', () => {
     expect(options).toMatchObject({ register_ttl: 90_000, register_interval: 500, max_age: 3_600_000 });
   });
 
+  it('reads sizes in bytes where there is no unit, and times that no timer holds', async () => {
+    const most = async (size: string) => (await read([`--journal_max=${size}`])).options.journal_max;
+    expect([await most('512MB'), await most('1.5GiB'), await most('2 gb'), await most('4096')]).toEqual([
+      512_000_000, 1_610_612_736, 2_000_000_000, 4_096,
+    ]);
+    expect((await read([])).options).toMatchObject({ journal_max: 512_000_000, journal_keep: 604_800_000 });
+    expect((await read(['--journal_keep=90d'])).options.journal_keep).toBe(7_776_000_000);
+  });
+
   it('takes a boolean alone, or as told', async () => {
     const debug = async (argument: string) =>
       (await read(['--inputs=slack', '--slack_token=xoxb-1', argument])).instances[0]?.options.debug;
@@ -121,6 +130,10 @@ describe('the command line', () => {
     [['--max_age=soon'], /--max_age must be a time such as 90s, 5m or 1h .*; it is "soon"/],
     [['--stop_timeout=0'], /--stop_timeout must be a time/],
     [['--stop_timeout=90d'], /--stop_timeout must be a time .* at most 24 days/],
+    [['--journal_keep=0'], '--journal_keep must be a time such as 90s, 5m or 1h (seconds without a unit); it is "0"'],
+    [['--journal_max=big'], '--journal_max must be a size such as 512MB or 2GB (bytes without a unit); it is "big"'],
+    [['--journal_max=0MB'], '--journal_max must be a size'],
+    [['--journal_max=9999999TB'], '--journal_max must be a size'],
     [['--slack_debug=maybe'], '--slack_debug must be true or false; it is "maybe"'],
     [['--inputs=slak'], '--inputs: there is no input slak: did you mean slack?'],
     [['--inputs=constructor'], '--inputs: there is no input constructor; there are slack, email, console'],
