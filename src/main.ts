@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Asked } from './cli/ask.ts';
-import { ask } from './cli/ask.ts';
-import { logger } from './cli/log.ts';
+import { shellWords } from './cli/shell-words.ts';
 import { BotError, ConfigError } from './errors.ts';
 import type { Log } from './log.ts';
 
@@ -12,17 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
-  const asked = await ask(process.argv.slice(2), {
-    env: process.env,
-    folder: process.cwd(),
-    version,
-    width: Math.min(process.stdout.columns ?? 100, 120),
-    title: (text) => {
-      process.title = text;
-    },
-  });
-  if ('print' in asked) process.stdout.write(asked.print);
-  else process.exitCode = await run(asked);
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const meant = error instanceof ConfigError;
   process.stderr.write(`micro: ${error instanceof BotError ? error.message : String(error)}\n`);
@@ -31,9 +20,29 @@ try {
 // What a library left open does not keep a finished process alive.
 setTimeout(() => process.exit(), 1_000).unref();
 
+/** Does what the command line says; resolves with the exit code. What is not needed for it is not loaded. */
+async function main(argv: readonly string[]): Promise<number> {
+  const words = shellWords(argv);
+  if (words) return (await import('./cli/say.ts')).say(words, process);
+  const { ask } = await import('./cli/ask.ts');
+  const asked = await ask(argv, {
+    env: process.env,
+    folder: process.cwd(),
+    version,
+    width: Math.min(process.stdout.columns ?? 100, 120),
+    title: (text) => {
+      process.title = text;
+    },
+  });
+  if ('run' in asked) return run(asked);
+  process.stdout.write(asked.print);
+  return 0;
+}
+
 /** Runs the bot until it stops, or checks what it would run with; resolves with the exit code. */
 async function run({ run: command, settings }: Extract<Asked, { run: unknown }>): Promise<number> {
   const { options, instances, secrets } = settings;
+  const { logger } = await import('./cli/log.ts');
   const log = logger({
     level: options.log_level,
     format: options.log_format ?? (process.stderr.isTTY ? 'text' : 'json'),

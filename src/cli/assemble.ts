@@ -2,7 +2,7 @@ import { asyncScheduler } from 'rxjs';
 import { commands } from '../commands/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
-import { memoryJournal } from '../journal/memory.ts';
+import type { Journal } from '../journal.ts';
 import type { Log } from '../log.ts';
 import { answering } from '../pipelines/answering.ts';
 import { authority } from '../pipelines/authorize.ts';
@@ -17,15 +17,18 @@ import { askedPipelines } from './asked-pipelines.ts';
 import type { Settings } from './command-line.ts';
 import { consoleLink } from './console-link.ts';
 import { consoleWords } from './console-words.ts';
-import { dataFolder } from './data-folder.ts';
 import type { LoadedInput } from './inputs.ts';
 import { loadInputs } from './inputs.ts';
 import type { Observer } from './observers.ts';
+import { openJournal } from './open-journal.ts';
 import { openRegistry } from './open-registry.ts';
 import { ownService } from './own-service.ts';
 import type { Probes } from './probes.ts';
 import { probes } from './probes.ts';
+import type { ShellLink } from './shell-link.ts';
+import { shellLink } from './shell-link.ts';
 import type { SmallWorld } from './small-world.ts';
+import { socketPath } from './socket-path.ts';
 import { warnOfUnusedAllowance } from './unused-allowance.ts';
 
 /** A bot that is ready to run, with everything that runs beside it until disposed. */
@@ -53,11 +56,14 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   await using started = new AsyncDisposableStack();
   const asked = askedPipelines(settings);
   const known = allCommands(commands(), plugins, log);
+  const { journal, folder } = started.use(await openJournal(options, log));
   const registry = started.use(await openRegistry(options));
   const terminal = consoleLink(consoleWords(Object.values(known), registry));
   const show = (text: string) => terminal.show(text);
-  const smtp = command === 'start' ? started.use(await world(options.data, registry, show)).smtp : undefined;
+  const smtp = command === 'start' ? started.use(await world(folder, registry, show)).smtp : undefined;
   const inputs = (await loadInputs(settings, log)).map((one) => placed(one, terminal.input, smtp));
+  const shells = listeningForShells(folder, { journal, log, bot: options.server_name });
+  const links = [...inputs.map(link), ...(shells ? [shells.link] : [])];
   const names = inputs.map(({ instance }) => instance.name);
   const authorize = authority(
     { targets: asked.targets, allowTo: options.allow_to, perMinute: options.runs_per_minute },
@@ -65,7 +71,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   );
   const answers = answering({
     commands: known,
-    inputs: names,
+    inputs: links.map(({ name }) => name),
     authorize,
     timeout: options.command_timeout,
     maxAge: options.max_age,
@@ -84,16 +90,16 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     parts: {
       name: options.server_name,
       version,
-      links: inputs.map(link),
+      links,
       pipelines: [answers, ...asked.pipelines],
       fallbacks: asked.fallbacks,
-      journal: memoryJournal(),
+      journal,
       registry,
       call: caller(registry),
       log,
       service: { service: own.service, ttl: options.register_ttl, interval: options.register_interval },
     },
-    observers: probed ? [probed.observer] : [],
+    observers: [...(probed ? [probed.observer] : []), ...(shells ? [shells.observer] : [])],
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -106,9 +112,25 @@ async function probing({ options, instances }: Settings, registry: Registry, log
   return probed;
 }
 
-async function world(data: string | undefined, registry: Registry, show: (line: string) => void): Promise<SmallWorld> {
+/** A folder deep down has no room for a socket: the bot does without. */
+function listeningForShells(
+  folder: string,
+  { journal, ...around }: { readonly journal: Journal; readonly log: Log; readonly bot: string },
+): ShellLink | undefined {
+  const path = socketPath(folder);
+  if (path !== undefined) return shellLink(path, journal, around);
+  around.log.warn(
+    'no shell reaches this bot: the path of the folder is too long for a socket; choose a shorter --data',
+    {
+      folder,
+    },
+  );
+  return undefined;
+}
+
+async function world(data: string, registry: Registry, show: (line: string) => void): Promise<SmallWorld> {
   const { smallWorld } = await import('./small-world.ts');
-  return smallWorld({ registry, data: await dataFolder(data), show });
+  return smallWorld({ registry, data, show });
 }
 
 /** The console is the one that completes; mail goes to the mailbox unless a server was named. */

@@ -2,6 +2,7 @@ import type { Finding } from '../input.ts';
 import type { Log } from '../log.ts';
 import type { Registry } from '../registry.ts';
 import type { Settings } from './command-line.ts';
+import { dataFinding } from './data-finding.ts';
 import type { LoadedInput } from './inputs.ts';
 import { loadInputs } from './inputs.ts';
 import { openRegistry } from './open-registry.ts';
@@ -17,7 +18,7 @@ export async function check(settings: Settings, log: Log, write: (line: string) 
   const inputs = await loadInputs(settings, log);
   const wrong = wrongSettings(settings, log);
   let well = true;
-  for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong })) {
+  for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong, data: settings.options.data })) {
     well &&= ok;
     write(`${ok ? 'ok  ' : 'FAIL'} ${who}: ${what}${ok || remedy === undefined ? '' : `\n       ${remedy}`}\n`);
   }
@@ -30,10 +31,12 @@ interface Looked {
   readonly registry: Registry;
   readonly inputs: readonly LoadedInput[];
   readonly wrong: readonly Finding[];
+  readonly data: string | undefined;
 }
 
-async function* findings({ registry, inputs, wrong }: Looked): AsyncGenerator<Found> {
+async function* findings({ registry, inputs, wrong, data }: Looked): AsyncGenerator<Found> {
   for (const finding of wrong) yield ['settings', finding];
+  yield ['data', await dataFinding(data)];
   yield [`registry ${registry.name}`, await reached(registry)];
   for (const loaded of inputs) yield* looked(loaded);
 }

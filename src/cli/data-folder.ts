@@ -1,18 +1,18 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import process from 'node:process';
+import { dirname } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import { dataPath } from './data-path.ts';
 
 /**
  * Returns the folder for data, made when it is not there, for its owner only.
  *
- * @param given - From `--data`; without it the platform's folder for state, `~/.local/state/micro-bot` on Linux.
+ * @param given - See {@link dataPath}.
  * @throws {ConfigError} It cannot be made; the message names `--data`.
  */
 export async function dataFolder(given: string | undefined): Promise<string> {
-  const path = given ?? (await usual());
+  const path = await dataPath(given);
   try {
-    await make(resolve(path));
+    await make(path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
     throw new ConfigError(`--data: cannot make the folder ${path} (${code}): name one that can be made`, { cause });
@@ -40,11 +40,4 @@ async function there(path: string): Promise<boolean> {
     throw error;
   }
   throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' });
-}
-
-/** @see {@link https://specifications.freedesktop.org/basedir-spec/latest/} (XDG_STATE_HOME; env-paths calls it log). */
-async function usual(): Promise<string> {
-  const { default: envPaths } = await import('env-paths');
-  const paths = envPaths('micro-bot', { suffix: '' });
-  return process.platform === 'linux' ? paths.log : paths.data;
 }

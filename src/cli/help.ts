@@ -6,9 +6,19 @@ export const overview = `micro: a bot for teams that run microservices
 
   micro bot [flags]     Run the chatops bot
   micro start [flags]   Run it in the terminal, with two demo services and a mailbox
-  micro check [flags]   Verify tokens, servers and the registry, in words
+  micro check [flags]   Verify the data folder, tokens, servers and the registry, in words
   micro help [command]  Show the flags
   micro --version       Show the version
+
+Any other word is said to the bot that runs on this machine, as in a chat:
+
+  micro status
+  micro list services
+  micro call greeter Say.Hello '{"name":"Ann"}' --to email:ops@example.org
+  micro call --help     Let the bot teach one of its commands
+
+--data (or MICRO_DATA) says which bot, --to where the answer goes. Words behind a -- are the bot's, whatever they begin
+with. Leaving early stops the command. Exit codes: 0 it ran, 1 it failed or no bot runs, 2 there is no such command.
 `;
 
 const notes = `Every flag is also read from the environment and from the --config file, in this order:

@@ -36,7 +36,8 @@ export interface Probes extends AsyncDisposable {
  * @throws {ConfigError} It cannot listen.
  */
 export async function probes(options: ProbeOptions): Promise<Probes> {
-  const down = new Set(options.inputs);
+  const asked = new Set(options.inputs);
+  const down = new Set(asked);
   const http = server(readiness(options, down));
   const address = await listening(http, options.address);
   return {
@@ -44,7 +45,7 @@ export async function probes(options: ProbeOptions): Promise<Probes> {
     observer: pipe(
       tap(({ code, input = '' }) => {
         if (code === 'up') down.delete(input);
-        if (code === 'down' || code === 'gave-up') down.add(input);
+        if (asked.has(input) && (code === 'down' || code === 'gave-up')) down.add(input);
       }),
       ignoreElements(),
     ),

@@ -4,7 +4,6 @@ import { Observable } from 'rxjs';
 import { SendError } from '../errors.ts';
 import type { OptionsOf } from '../flags.ts';
 import type { Conn, Input, InputContext } from '../input.ts';
-import type { Mark, PlainOptions } from '../render/plain.ts';
 import { plain } from '../render/plain.ts';
 import { arrivals } from './console/arrivals.ts';
 import type { Words } from './console/completion.ts';
@@ -12,6 +11,7 @@ import { flags } from './console/flags.ts';
 import { history } from './console/history.ts';
 import { piped } from './console/piped.ts';
 import { prompted } from './console/prompted.ts';
+import { rendering } from './console/rendering.ts';
 import type { Screen } from './console/screen.ts';
 import { turns } from './console/turns.ts';
 
@@ -106,15 +106,4 @@ function shown(screen: Screen, text: string, off: AbortSignal): Promise<void> {
       reject(new SendError('permanent', 'nobody reads the terminal any more', { cause }));
     });
   });
-}
-
-const styles = { heading: 'bold', bold: 'bold', code: 'cyan', link: 'underline' } as const satisfies Record<
-  Mark,
-  string
->;
-
-/** Colour only where the terminal has it and nobody said NO_COLOR. */
-function rendering(output: NodeJS.WriteStream): PlainOptions {
-  if (!output.isTTY) return {};
-  return { width: output.columns, mark: (text, mark) => styleText(styles[mark], text, { stream: output }) };
 }

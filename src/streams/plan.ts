@@ -16,7 +16,6 @@ const organs = new Set([
   'activity',
   'redeliver',
   'said',
-  'shell',
   'bot',
 ]);
 

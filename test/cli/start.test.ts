@@ -64,7 +64,7 @@ it('makes the folder for data with all above it, and says when it cannot', async
 // There mkdir says ENOENT although the folder above is there.
 it.runIf(existsSync('/proc/self')).each(['/proc/x', '/proc/x/y', '/proc'])('refuses --data=%s', async (folder) => {
   const { code, stderr } = await micro(['start', `--data=${folder}`], { input: '' }).ended;
-  expect(stderr).toMatch(/^micro: --data: cannot make the folder \/proc\/\S+ \((?:ENOENT|EACCES)\)/m);
+  expect(stderr).toMatch(/^micro: --data: cannot (?:make|write in) the folder \/proc\S* \(/m);
   expect(code).toBe(2);
 });
 

@@ -1,5 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -30,12 +33,17 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts `micro` from the sources, in an environment that holds nothing but what is given. */
+/**
+ * Starts `micro` from the sources, in an environment that holds nothing but what is given, on a folder for data of its
+ * own that is gone when it ends, unless MICRO_DATA names one.
+ */
 export function micro(argv: readonly string[], { env = {}, folder, input }: MicroOptions = {}): Micro {
+  const data = mkdtempSync(join(tmpdir(), 'micro-'));
   const child = spawn(process.execPath, [main, ...argv], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', MICRO_DATA: data, ...env },
   });
+  child.once('close', () => rmSync(data, { recursive: true, force: true }));
   let stdout = '';
   let stderr = '';
   const heard = new EventTarget();

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import type { Observable } from 'rxjs';
 import { concat, EMPTY, finalize, map, mergeMap, NEVER, of, Subject, takeUntil } from 'rxjs';
 import { address } from '../../address.ts';
 import type { TextEvent, Unstamped } from '../../event.ts';
 import type { Arrival, InputContext } from '../../input.ts';
 import { clean } from '../../render/clean.ts';
+import { userName } from '../user-name.ts';
 import type { Line, Screen } from './screen.ts';
 import { tooLong } from './screen.ts';
 import type { Turns } from './turns.ts';
@@ -76,13 +76,4 @@ function said({ name, bot }: InputContext): Omit<Unstamped<TextEvent>, 'id' | 'a
     sender: { id: person, name: user, verified: true, external: false, timezone: timeZone, locale },
     meta: {},
   };
-}
-
-/** The user may have no name, as in a container. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'user');
-  }
 }

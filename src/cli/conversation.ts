@@ -1,0 +1,89 @@
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { BotError } from '../errors.ts';
+import { rendering } from '../inputs/console/rendering.ts';
+import type { Ending, FromBot, FromShell } from '../inputs/shell/wire.ts';
+import { wireVersion } from '../inputs/shell/wire.ts';
+import { plain } from '../render/plain.ts';
+import type { Text } from '../text.ts';
+import { typed } from './typed.ts';
+
+/** Where a conversation is shown, and where answers are typed. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** One command said over a socket, the shell's side. */
+export class Conversation {
+  readonly #socket: Socket;
+  readonly #terminal: Terminal;
+  #silent = true;
+
+  constructor(socket: Socket, terminal: Terminal) {
+    this.#socket = socket.on('error', () => undefined);
+    this.#terminal = terminal;
+    terminal.stdout.once('error', () => socket.destroy());
+  }
+
+  /**
+   * Says the command and shows its answers; resolves with the exit code.
+   *
+   * @throws {BotError} The bot went away, or expected an answer where nobody can type.
+   */
+  async hold(command: string): Promise<number> {
+    for await (const text of createInterface({ input: this.#socket, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const told: FromBot = JSON.parse(text);
+      if ('error' in told) throw broken(`the bot did not take it: ${told.error}`);
+      if ('micro' in told) this.#begin(told.micro, command);
+      else if ('answer' in told) this.#show(told.answer);
+      else if (told.end === 'asked') await this.#answer();
+      else return this.#ended(told.end, told.words);
+    }
+    throw broken('the bot went away before it answered, or has too many commands under way');
+  }
+
+  #begin(version: number, command: string): void {
+    if (version !== wireVersion) throw broken('the bot that runs is of another version than this program: restart it');
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    this.#say({ micro: wireVersion, timezone: timeZone });
+    this.#say({ say: command });
+  }
+
+  #show(answer: Text): void {
+    const { stdout } = this.#terminal;
+    this.#silent = false;
+    stdout.write(`${plain(answer, rendering(stdout))}\n`);
+  }
+
+  async #answer(): Promise<void> {
+    const { stdin, stdout } = this.#terminal;
+    const answer = await typed(stdin, stdout);
+    if (answer === undefined) throw broken('the bot expected an answer: give it in a terminal');
+    this.#say({ say: answer });
+  }
+
+  #ended(how: Ending, said: string | undefined): number {
+    const words = said ?? (this.#silent ? silences[how] : undefined);
+    if (words !== undefined) this.#terminal.stderr.write(`micro: ${plain(words)}\n`);
+    return codes[how] ?? 1;
+  }
+
+  #say(said: FromShell): void {
+    this.#socket.write(`${JSON.stringify(said)}\n`);
+  }
+}
+
+function broken(message: string): BotError {
+  return new BotError('SHELL', message);
+}
+
+const codes: Readonly<Partial<Record<Ending, number>>> = { ran: 0, 'no-match': 2 };
+
+/** What is said when the bot said nothing. */
+const silences: Readonly<Partial<Record<Ending, string>>> = {
+  throttled: 'too many commands in a minute: try again later',
+  'set-aside': 'the bot fails on this command and has set it aside; its log says why',
+  retired: 'the bot let the command go without an answer',
+};

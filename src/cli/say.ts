@@ -1,0 +1,44 @@
+import { ConfigError } from '../errors.ts';
+import { longestLine } from '../inputs/shell/wire.ts';
+import { botFlags } from './bot-flags.ts';
+import { botSocket } from './bot-socket.ts';
+import { configLayer } from './config-file.ts';
+import type { Terminal } from './conversation.ts';
+import { Conversation } from './conversation.ts';
+import { dataPath } from './data-path.ts';
+import { argumentLayer, environmentLayer } from './given.ts';
+import { readSetting } from './read-setting.ts';
+import { settingsOf } from './setting.ts';
+import type { ShellWords } from './shell-words.ts';
+
+/** What saying something needs of the process. */
+export interface SayOptions extends Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Says a command to the bot that runs, and shows what it answers; resolves with the exit code: 0 it ran, 1 it failed or was
+ * refused, 2 the bot knows no such command. Leaving early stops the command.
+ *
+ * @throws {BotError} No bot runs there, or it went away.
+ */
+export async function say({ command, text, flags }: ShellWords, options: SayOptions): Promise<number> {
+  if (JSON.stringify({ say: text }).length > longestLine)
+    throw new ConfigError(`too long: a command may have ${longestLine} characters`);
+  const socket = await botSocket(await dataPath(dataIn(flags, options.env)), command);
+  try {
+    return await new Conversation(socket, options).hold(text);
+  } finally {
+    socket.destroy();
+  }
+}
+
+function dataIn(flags: ShellWords['flags'], env: SayOptions['env']): string | undefined {
+  const { data, config } = botFlags;
+  const [dataSetting, configSetting] = settingsOf('', { data, config }, 'Bot');
+  const above = [argumentLayer(flags), environmentLayer(env)];
+  const path = configSetting && readSetting(configSetting, above, undefined);
+  const layers = typeof path === 'string' ? [...above, configLayer(path)] : above;
+  const value = dataSetting && readSetting(dataSetting, layers, undefined);
+  return value === undefined ? undefined : String(value);
+}

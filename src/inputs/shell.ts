@@ -1,0 +1,74 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import process from 'node:process';
+import { finalize, fromEvent, mergeMap, Observable } from 'rxjs';
+import { ConfigError } from '../errors.ts';
+import type { Conn, Input } from '../input.ts';
+import type { Talks } from './shell/talks.ts';
+
+/** How many connections there may be at once; each has one event undecided at most. */
+const most = 100;
+
+/** Settings of {@link shell}. */
+export interface ShellOptions {
+  /** Where it listens: a socket in a folder that only its owner can enter. */
+  readonly path: string;
+  readonly talks: Talks;
+}
+
+/**
+ * Commands said in a shell of the same machine, over a local socket: each connection is a conversation, and `micro status`
+ * is one.
+ *
+ * Whoever can open the socket counts as the user that the bot runs as, and as proven: the socket is for its owner only,
+ * and so is the folder. Node cannot ask the system who is at the other end, so this rests on the file system alone (and
+ * the administrator can do anything).
+ */
+export function shell({ path, talks }: ShellOptions): Input<Record<never, never>> {
+  return {
+    name: 'shell',
+    description: 'Commands from a shell on this machine',
+    flags: {},
+    can: {},
+    connect: (_options, context) =>
+      new Observable<Conn>((subscriber) => {
+        const server = createServer();
+        server.maxConnections = most;
+        const sockets = fromEvent(server, 'connection') as Observable<Socket>;
+        const conn: Conn = {
+          events: sockets.pipe(
+            mergeMap((socket) => talks.hear(socket, context), most),
+            finalize(() => server.close()),
+          ),
+          send: (message) => talks.send(message),
+          describe: () => `${talks.size} ${talks.size === 1 ? 'command' : 'commands'} under way`,
+        };
+        server
+          .once('listening', () => subscriber.next(conn))
+          .on('error', (error) => subscriber.error(said(error, path)));
+        listen(server, path);
+        return () => {
+          server.close();
+          talks.close();
+        };
+      }),
+  };
+}
+
+/** Listens, for the owner only from the first moment on; a socket that a dead bot left behind goes. */
+function listen(server: Server, path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket()) unlinkSync(path);
+  const usual = process.umask(0o177);
+  server.listen(path);
+  process.umask(usual);
+}
+
+/** A place where no socket can be stays one; all else may pass. */
+function said(cause: NodeJS.ErrnoException, path: string): Error {
+  if (cause.syscall !== 'listen') return cause;
+  return new ConfigError(
+    `--data: cannot listen on ${path} (${cause.code}), so no shell reaches this bot: choose another folder`,
+    { cause },
+  );
+}

@@ -1,0 +1,28 @@
+import type { FromShell } from './wire.ts';
+
+/** Reads a line of a shell; undefined when it is none. */
+export function saidIn(line: string): FromShell | undefined {
+  const said = parsed(line);
+  if (typeof said !== 'object' || said === null) return undefined;
+  if ('say' in said) return typeof said.say === 'string' ? { say: said.say } : undefined;
+  if (!('micro' in said) || typeof said.micro !== 'number') return undefined;
+  const zone = 'timezone' in said ? said.timezone : undefined;
+  return { micro: said.micro, ...(isZone(zone) && { timezone: zone }) };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isZone(zone: unknown): zone is string {
+  if (typeof zone !== 'string' || zone.length > 64) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net';
+import type { Observable } from 'rxjs';
+import type { Activity, ActivityCode } from '../../activity.ts';
+import { SendError } from '../../errors.ts';
+import type { Arrival, InputContext } from '../../input.ts';
+import type { Outgoing, Receipt } from '../../outgoing.ts';
+import { Talk } from './talk.ts';
+import type { Ending } from './wire.ts';
+
+/** How many connections are remembered that hung up. */
+const mostLeft = 1_000;
+
+/** The connections that are open, by the address that their answers go to. */
+export class Talks {
+  readonly #open = new Map<string, Talk>();
+  /** Those that hung up before the end: what answers their command is of no use to anybody. */
+  readonly #left = new Set<string>();
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** What is said over a socket. */
+  hear(socket: Socket, context: InputContext): Observable<Arrival> {
+    const talk = new Talk(socket, context);
+    this.#open.set(talk.address, talk);
+    socket.once('close', () => this.#leave(talk));
+    return talk.arrivals;
+  }
+
+  async send(message: Outgoing): Promise<Receipt> {
+    const { to, causes } = message;
+    const taken = await this.#open.get(to)?.answer(message);
+    const own = causes.every((id) => id.startsWith(`${to}:`));
+    if (taken || (own && (taken === false || this.#left.has(to)))) return {};
+    throw new SendError(
+      'permanent',
+      'the shell it was asked in is closed: give a command that is answered later a --to, such as --to email:ops@example.org',
+    );
+  }
+
+  /** Takes in what the bot noticed; returns the talks whose command has ended, but perhaps not all its answers are written. */
+  notice({ code, event, place }: Activity): readonly Talk[] {
+    if (this.#open.size === 0) return [];
+    const how = endings[code];
+    if (how !== undefined && event !== undefined) this.#open.get(event.slice(0, event.lastIndexOf(':')))?.ended(how);
+    if (code === 'sent' && place !== undefined) this.#open.get(place)?.sent();
+    return [...this.#open.values()].filter((talk) => talk.ending);
+  }
+
+  close(): void {
+    for (const talk of this.#open.values()) talk.destroy();
+  }
+
+  #leave({ address, over }: Talk): void {
+    this.#open.delete(address);
+    if (over) return;
+    this.#left.add(address);
+    const [oldest] = this.#left;
+    if (this.#left.size > mostLeft && oldest !== undefined) this.#left.delete(oldest);
+  }
+}
+
+const endings: Readonly<Partial<Record<ActivityCode, Ending>>> = {
+  ran: 'ran',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  timeout: 'timeout',
+  'no-match': 'no-match',
+  'not-allowed': 'not-allowed',
+  'too-old': 'too-old',
+  throttled: 'throttled',
+  'set-aside': 'set-aside',
+  retired: 'retired',
+};
