@@ -76,6 +76,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     timeout: options.command_timeout,
     maxAge: options.max_age,
     timezone: asked.zone,
+    missed: options.missed_jobs,
   });
   // The small world allows email by itself, whether or not it runs.
   warnOfUnusedAllowance(options.allow_to, command === 'start' ? [...names, 'email'] : names, log);

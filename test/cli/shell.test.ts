@@ -1,0 +1,309 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { live } from '../peers/live.ts';
+import type { Micro } from '../support/micro.ts';
+import { micro } from '../support/micro.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'micro-shell-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const patience = { timeout: 15_000, interval: 25 };
+
+/** Commands that end in every way there is. */
+const plugin = join(folder, 'commands.ts');
+writeFileSync(
+  plugin,
+  `const command = (name, exec, more = {}) => ({ name, usage: name, description: name, exec, ...more });
+   export const commands = {
+     '^raw ': command('raw', (_, { rest }) => rest),
+     '^who$': command('who', (_, { event }) => JSON.stringify(event.sender)),
+     '^parts$': command('parts', async function* () { yield 'one'; yield 'two'; yield 'three'; }),
+     '^nothing$': command('nothing', async function* () {}),
+     '^fail$': command('fail', () => { throw new Error('broken'); }),
+     '^watch$': command('watch', async function* (_, { signal }) {
+       yield 'watching';
+       await new Promise((resolve) => signal.addEventListener('abort', resolve));
+     }, { live: true }),
+     '^ask$': command('ask', async (_, call) => 'off to ' + (await call.ask('Where to?', { choices: ['test', 'prod'] }))),
+   };`,
+);
+
+const flags = ['--inputs=console', '--registry=memory', '--log_level=debug', '--log_format=text', `--plugin=${plugin}`];
+const listens = ({ stderr }: { readonly stderr: string }) => /the link is up .*input=shell/.test(stderr);
+
+async function bot(data: string, ...more: readonly string[]): Promise<Micro> {
+  const run = micro(['bot', ...flags, ...more], { env: { MICRO_DATA: data } });
+  await run.until(listens);
+  return run;
+}
+
+async function stopped(run: Micro): Promise<void> {
+  run.child.kill('SIGTERM');
+  await run.ended;
+}
+
+describe('a bot that runs', () => {
+  const data = join(folder, 'running');
+  const say = (...argv: readonly string[]) => micro(argv, { env: { MICRO_DATA: data } }).ended;
+  let running: Micro;
+  beforeAll(async () => {
+    running = await bot(data, '--allow_to=console:*', '--runs_per_minute=10000');
+  });
+  afterAll(() => stopped(running));
+
+  it.each([
+    [['ping'], 0, 'pong\n'],
+    [['list', 'services'], 0, 'go.micro.bot\n'],
+    [['parts'], 0, 'one\ntwo\nthree\n'],
+    [['nothing'], 0, ''],
+    [['raw', '{"a b": "x \\"y\\" \'z\'",', '"c":  [1]}'], 0, '{"a b": "x \\"y\\" \'z\'", "c":  [1]}\n'],
+    [['raw', '--', '--data', "it's"], 0, "--data it's\n"],
+    [['fail'], 1, 'error executing cmd: broken\n'],
+    [['call', 'nobody', 'Say.Hello'], 1, /^error executing cmd: /],
+    [['pimg'], 2, /^I do not know "pimg"\. Did you mean: ping/],
+    [['ping', '--help'], 0, /^ping - Returns pong\n/],
+  ])('%j exits %i', async (argv, code, answer) => {
+    const ended = await say(...argv);
+    expect(ended.stderr).toBe('');
+    expect(ended.stdout).toEqual(typeof answer === 'string' ? answer : expect.stringMatching(answer));
+    expect(ended.code).toBe(code);
+  });
+
+  it('knows who asks, and in which zone', async () => {
+    const { stdout } = await micro(['who'], { env: { MICRO_DATA: data, TZ: 'Asia/Tokyo' } }).ended;
+    const { id, name, ...sender } = JSON.parse(stdout);
+    expect(id).toBe(`shell:${name}`);
+    expect(sender).toEqual({ verified: true, external: false, timezone: 'Asia/Tokyo' });
+  });
+
+  it('sends the answer elsewhere, and nowhere that is not allowed', async () => {
+    const { code, stdout } = await say('ping', '--to', 'console:person');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'sent to console:person\n' });
+    await running.until((said) => said.stdout.includes('pong\n'));
+    const refused = await say('ping', '--to', 'shell:elsewhere');
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringMatching(/^not allowed: nothing may be sent to/) });
+    const unknown = await say('ping', '--to', 'fax:1');
+    expect(unknown).toMatchObject({ code: 2, stdout: expect.stringMatching(/^there is no input fax/) });
+  });
+
+  it('stops what a shell leaves, and gives nothing up over it', async () => {
+    const watching = micro(['watch'], { env: { MICRO_DATA: data } });
+    await watching.until(({ stdout }) => stdout.includes('watching'));
+    watching.child.kill('SIGINT');
+    expect(await watching.ended).toMatchObject({ signal: 'SIGINT' });
+    await running.until(({ stderr }) => /a command was stopped .*command=watch/.test(stderr));
+    expect((await say('ping')).code).toBe(0);
+    expect(running.output().stderr).not.toContain('gave a message up');
+  });
+
+  it('shows a question, and exits 1 where nobody can type the answer', async () => {
+    const { code, stdout, stderr } = await say('ask');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'micro: the bot expected an answer: give it in a terminal\n' });
+    expect(stdout).toMatch(/^Where to\?/);
+    await running.until((said) => /a command was stopped .*command=ask/.test(said.stderr));
+  });
+
+  it('belongs to nobody else', async () => {
+    const second = await say('bot', ...flags);
+    expect(second.stderr).toBe(
+      `micro: the data folder ${data} belongs to the bot with pid ${running.child.pid}: stop it, or give this one another --data\n`,
+    );
+    expect(second.code).toBe(2);
+    const checked = await say('check', '--inputs=console', '--registry=memory');
+    expect(checked.stdout).toContain(`ok   data: ${data} belongs to the bot with pid ${running.child.pid} that runs\n`);
+    expect(checked.code).toBe(0);
+  });
+
+  it('is reached by its owner only', () => {
+    expect(statSync(data).mode & 0o777).toBe(0o700);
+    const files = readdirSync(data);
+    expect(files).toEqual(expect.arrayContaining(['lock', 'micro.sock', 'pid']));
+    for (const file of files) expect([file, lstatSync(join(data, file)).mode & 0o777]).toEqual([file, 0o600]);
+  });
+
+  it('is found by --data and by the file that --config names', async () => {
+    const config = join(folder, 'config.json');
+    writeFileSync(config, JSON.stringify({ data, inputs: ['console'] }));
+    const elsewhere = { env: { MICRO_DATA: '' } };
+    expect((await micro(['ping', `--data=${data}`], elsewhere).ended).stdout).toBe('pong\n');
+    expect((await micro(['--config', config, 'ping'], elsewhere).ended).stdout).toBe('pong\n');
+  });
+
+  it('is asked without rxjs, an SDK, or what reads all the flags', async () => {
+    const list = join(folder, 'loaded');
+    const spy = join(folder, 'spy.mjs');
+    writeFileSync(
+      spy,
+      `import { registerHooks } from 'node:module';
+       import { appendFileSync } from 'node:fs';
+       registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
+    );
+    const env = { MICRO_DATA: data, NODE_OPTIONS: `--import=${pathToFileURL(spy).href}` };
+    expect((await micro(['ping'], { env }).ended).stdout).toBe('pong\n');
+    const loaded = readFileSync(list, 'utf8').trimEnd().split('\n');
+    expect(loaded.filter((url) => url.includes('node_modules') && !url.includes('fastest-levenshtein'))).toEqual([]);
+  });
+
+  live('script', 'in a terminal', () => {
+    it('takes the answer to a question', async () => {
+      const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+      const shell = spawn(
+        'script',
+        ['--quiet', '--return', '--command', `'${process.execPath}' '${main}' ask`, '/dev/null'],
+        {
+          env: { PATH: process.env.PATH ?? '', MICRO_DATA: data, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
+        },
+      );
+      let seen = '';
+      const exit = once(shell, 'exit');
+      shell.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        seen += chunk;
+      });
+      await vi.waitFor(() => expect(seen).toContain('> '), patience);
+      shell.stdin.write('prod\r');
+      expect(await exit).toEqual([0, null]);
+      expect(seen).toContain('off to prod');
+    });
+  });
+
+  describe('does not mind', () => {
+    const sockets: Socket[] = [];
+    afterEach(() => {
+      for (const socket of sockets.splice(0)) socket.destroy();
+    });
+    const opened = async () => {
+      const socket = connect(join(data, 'micro.sock')).on('error', () => undefined);
+      sockets.push(socket);
+      await once(socket, 'connect');
+      return socket;
+    };
+    const answer = async (said: string) => {
+      const socket = await opened();
+      socket.write(said);
+      return (await text(socket)).split('\n')[1];
+    };
+
+    it.each([
+      ['a long line that ends', `{"say":"${'z'.repeat(20_000)}"}\n`],
+      ['garbage', '\0\xff{]\n'],
+      ['an empty line', '\n'],
+      ['no hello', '{"say":"ping"}\n'],
+      ['another version', '{"micro":2}\n{"say":"ping"}\n'],
+      ['a hello that is none', '{"micro":"1"}\n'],
+      ['a command that is none', '{"micro":1}\n{"say":["ping"]}\n'],
+      ['a prototype', '{"__proto__":{"say":"ping"}}\n'],
+      ['two commands at once', '{"micro":1}\n{"say":"watch"}\n{"say":"watch"}\n'],
+    ])('%s', async (_, said) => {
+      expect(JSON.parse((await answer(said)) ?? '')).toEqual({ error: expect.any(String) });
+      expect((await say('ping')).stdout).toBe('pong\n');
+    });
+
+    it('a line of 1 MiB, of which it keeps little', async () => {
+      const socket = await opened();
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.resume().write('z'.repeat(1024 * 1024));
+      await closed;
+      expect((await say('ping')).stdout).toBe('pong\n');
+    });
+
+    it('a zone that is none, and names that it does not know', async () => {
+      const hello = '{"micro":1,"timezone":"Mars/Base","more":[]}\n';
+      expect(JSON.parse((await answer(`${hello}{"say":"ping","more":1}\n`)) ?? '')).toEqual({ answer: 'pong' });
+    });
+
+    it('half a line, and many connections that say nothing', async () => {
+      const many = await Promise.all(Array.from({ length: 200 }, opened));
+      for (const socket of many) socket.write('{"mic');
+      await vi.waitFor(() => expect(many.filter(({ closed }) => closed).length).toBeGreaterThanOrEqual(100), patience);
+      const busy = await say('ping');
+      expect(busy.stderr).toContain('too many commands under way');
+      for (const socket of many) socket.destroy();
+      await vi.waitFor(async () => expect((await say('ping')).stdout).toBe('pong\n'), patience);
+    }, 60_000);
+  });
+});
+
+describe('the folder', () => {
+  it('goes on to a new bot when its owner was killed', async () => {
+    const data = join(folder, 'killed');
+    const first = await bot(data);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    expect(readFileSync(join(data, 'pid'), 'utf8')).toBe(`${first.child.pid}\n`);
+    const second = await bot(data);
+    expect((await micro(['ping'], { env: { MICRO_DATA: data } }).ended).stdout).toBe('pong\n');
+    await stopped(second);
+    expect(existsSync(join(data, 'pid'))).toBe(false);
+    expect(existsSync(join(data, 'micro.sock'))).toBe(false);
+  });
+
+  it('may lie too deep for a socket: the bot runs, and says who cannot reach it', async () => {
+    const data = join(folder, 'x'.repeat(120));
+    const run = micro(['bot', ...flags], { env: { MICRO_DATA: data } });
+    await run.until(({ stderr }) => /the link is up .*input=console/.test(stderr));
+    expect(run.output().stderr).toMatch(/warn .*no shell reaches this bot: .*choose a shorter --data/);
+    const { code, stderr } = await micro(['ping'], { env: { MICRO_DATA: data } }).ended;
+    expect(stderr).toMatch(/^micro: the path of the data folder .* is too long for a socket/);
+    expect(code).toBe(1);
+    await stopped(run);
+  });
+
+  it('is named when there is no home to keep it in', async () => {
+    const { code, stderr } = await micro(['bot', ...flags], { env: { MICRO_DATA: '', HOME: '' } }).ended;
+    expect(stderr).toContain('micro: --data: this user has no home folder to keep data in: name a folder');
+    expect(code).toBe(2);
+  });
+
+  it('is refused by check when others can write in it', async () => {
+    const data = join(folder, 'open');
+    mkdirSync(data);
+    const shared = spawn('chmod', ['777', data]);
+    await once(shared, 'exit');
+    const { code, stdout } = await micro(['check', '--inputs=console', '--registry=memory', `--data=${data}`]).ended;
+    expect(stdout).toContain(`FAIL data: others can write in ${data}\n       keep them out: chmod 700 ${data}\n`);
+    expect(code).toBe(1);
+  });
+});
+
+describe('without a bot', () => {
+  let env: { readonly MICRO_DATA: string };
+  beforeEach(() => {
+    env = { MICRO_DATA: mkdtempSync(join(folder, 'none-')) };
+  });
+
+  it.each(['ping', 'hello', 'stop', 'something'])('micro %s says how to start one', async (command) => {
+    const { code, stdout, stderr } = await micro([command], { env }).ended;
+    expect(stderr).toBe(`micro: no bot runs on the data folder ${env.MICRO_DATA}: start one with micro bot\n`);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it('micro chek was meant otherwise', async () => {
+    const { code, stderr } = await micro(['chek'], { env }).ended;
+    expect(stderr).toBe('micro: micro has no such command: did you mean micro check?\n');
+    expect(code).toBe(2);
+  });
+
+  it('a folder that is not there is not made', async () => {
+    const data = join(env.MICRO_DATA, 'not', 'there');
+    expect((await micro(['ping'], { env: { MICRO_DATA: data } }).ended).code).toBe(1);
+    expect(existsSync(join(env.MICRO_DATA, 'not'))).toBe(false);
+  });
+});
