@@ -1,5 +1,8 @@
-// One measurement in a process of its own: node bench/throughput.ts bare | <number of commands>
+// One measurement in a process of its own: node bench/throughput.ts bare | <number of commands> [durable]
 // Prints microseconds per event, from hearing a message to the network taking its answer.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import type { Subscription } from 'rxjs';
 import { filter, map, mergeMap, NEVER, Observable, Subject } from 'rxjs';
@@ -7,6 +10,8 @@ import type { Command, Commands } from '../src/command.ts';
 import type { TextEvent, Unstamped } from '../src/event.ts';
 import type { Conn, Incoming } from '../src/input.ts';
 import { memoryJournal } from '../src/journal/memory.ts';
+import { sqliteJournal } from '../src/journal/sqlite.ts';
+import type { Journal } from '../src/journal.ts';
 import { answering } from '../src/pipelines/answering.ts';
 import { bot } from '../src/streams/bot.ts';
 import { emptyRegistry } from '../test/support/place.ts';
@@ -17,7 +22,7 @@ const conversations = 100;
 const warmUp = 20_000;
 const events = Number(process.env.BENCH_EVENTS ?? 100_000);
 
-const [what = '10'] = process.argv.slice(2);
+const [what = '10', journal] = process.argv.slice(2);
 const { said, subscription } = what === 'bare' ? bare() : whole(Number(what));
 await run(warmUp);
 const micros = await run(events);
@@ -93,7 +98,7 @@ function whole(n: number): { said: Said; subscription: Subscription } {
     version: '0',
     links: [link],
     pipelines: [answering({ commands: commands(n), inputs: ['chat'], authorize: () => ({ allowed: true }) })],
-    journal: memoryJournal(),
+    journal: journal === 'durable' ? durable() : memoryJournal(),
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
@@ -101,11 +106,19 @@ function whole(n: number): { said: Said; subscription: Subscription } {
   return { said: counter, subscription: bot(parts, { stop: NEVER }).subscribe() };
 }
 
+/** A journal in a file that is gone with this process. */
+function durable(): Journal {
+  const folder = mkdtempSync(join(tmpdir(), 'micro-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true }));
+  return sqliteJournal({ path: join(folder, 'journal.db') });
+}
+
 function commands(n: number): Commands {
   const command = (name: string): Command => ({
     name,
     usage: name,
     description: name,
+    idempotent: true,
     exec: async ([, word = '']) => word,
   });
   return Object.fromEntries(Array.from({ length: n }, (_, i) => [`^cmd${i} (\\w+)`, command(`cmd${i}`)]));

@@ -1,8 +1,8 @@
 import type { MonoTypeOperatorFunction, ObservableInput } from 'rxjs';
-import { concat, concatMap, defer, from, ignoreElements, merge, of, shareReplay } from 'rxjs';
+import { concat, defer, filter, from, ignoreElements, merge } from 'rxjs';
 
 /**
- * Holds everything back until something is ready: until it completes.
+ * Holds everything back until something is ready: until it completes. From then on it costs next to nothing.
  *
  *     source  -a-b---c--|
  *     ready   ----|
@@ -13,15 +13,18 @@ import { concat, concatMap, defer, from, ignoreElements, merge, of, shareReplay 
 export function holdUntil<T>(ready: ObservableInput<unknown>): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {
+      const held: T[] = [];
       let open = false;
-      const opening = concat(
-        from(ready).pipe(ignoreElements()),
-        defer(() => {
-          open = true;
-          return [];
-        }),
-      ).pipe(shareReplay({ bufferSize: 1, refCount: true }));
-      // Subscribed at once: it is to be ready when the first value comes.
-      return merge(opening, source.pipe(concatMap((value) => (open ? [value] : concat(opening, of(value))))));
+      // What comes while the held ones go out goes behind them.
+      const letOut = function* (): Generator<T> {
+        yield* held;
+        open = true;
+        held.length = 0;
+      };
+      return merge(
+        // Subscribed first: it is to be ready when the first value comes.
+        concat(from(ready).pipe(ignoreElements()), defer(letOut)),
+        source.pipe(filter((value) => open || held.push(value) === 0)),
+      );
     });
 }

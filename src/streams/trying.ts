@@ -63,14 +63,15 @@ export function tried<R>(
       map((value) => ({ value })),
     );
   const conn = connections.now(input);
-  const absent = absence(input, limits);
-  const again = connections
-    .soon(input)
-    .pipe(
-      timeout({ first: leftOf(message, limits), scheduler: limits.clock, with: () => throwError(() => absent) }),
-      take(1),
-      mergeMap(once, 1),
-    );
+  const again = connections.soon(input).pipe(
+    timeout({
+      first: leftOf(message, limits),
+      scheduler: limits.clock,
+      with: () => throwError(() => absence(input, limits)),
+    }),
+    take(1),
+    mergeMap(once, 1),
+  );
   if (!conn) return retried(message, limits, again);
   return once(conn).pipe(catchError((error) => retried(message, limits, startingWith(error, again))));
 }

@@ -41,10 +41,10 @@ export function part(run: Run, text: Text, upTo: number): Outcome {
   const { event, found } = run.task;
   const key = `${run.execution.name}/${event.id}/part/${run.progress.parts}`;
   const messages = [said(run, text, { open: true, key })];
-  if (found.command.live) return { messages, writes: { ...run.writes.take(), cause: event.id } };
+  if (found.command.live) return { messages, writes: { ...run.pending(), cause: event.id } };
   run.progress = { ...run.progress, parts: upTo };
   run.noted = true;
-  return { messages, writes: { ...together(run.writes.take(), noting(event.id, run.progress)), cause: event.id } };
+  return { messages, writes: { ...together(run.pending(), noting(event.id, run.progress)), cause: event.id } };
 }
 
 /** Everything was said already. */
@@ -63,7 +63,7 @@ export function ended(run: Run, messages: readonly Outgoing[]): Outcome {
     messages,
     run: runEvent(event, { command, outcome: 'ok', at, ms: at - run.began, data: found.text }),
     noticed: to === undefined ? [ran] : [ran, notice('redirected', event, at, { command, detail: to })],
-    ...closed(run, run.writes.take()),
+    ...closed(run, run.pending()),
   };
 }
 
@@ -157,6 +157,8 @@ function said({ event, task }: Run, text: Text, options: Parameters<typeof reply
 /** What is written when the message in hand is settled: nothing of what was kept to go on from is needed any more. */
 function closed({ task, noted }: Run, more?: Writes): Pick<Outcome, 'writes'> {
   const { event } = task;
+  // Most runs write nothing.
+  if (!noted && !more && !task.closing) return {};
   const over = noted ? { memory: [{ key: BegunRuns.key(event.id), value: undefined }] } : undefined;
   return { writes: { ...together(task.closing, over, more), cause: event.id } };
 }

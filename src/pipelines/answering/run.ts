@@ -13,6 +13,7 @@ import type { Begun } from './progress.ts';
 import { nothingDone } from './progress.ts';
 import { recall, recalled } from './recall.ts';
 import type { Task } from './task.ts';
+import type { Writes } from './writes.ts';
 import { PendingWrites } from './writes.ts';
 
 const none: Call['params'] = {};
@@ -93,6 +94,11 @@ export class Run implements Call, InLine<Run> {
   get writes(): PendingWrites {
     this.#writes ??= new PendingWrites();
     return this.#writes;
+  }
+
+  /** Takes out what it wants written; undefined when that is nothing. */
+  pending(): Writes | undefined {
+    return this.#writes?.take();
   }
 
   /** Whose memory its command uses. */

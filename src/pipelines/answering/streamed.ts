@@ -42,7 +42,7 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
         count += 1;
         if (count > before) gathering.add(textIn(value));
         // It was said, and what belongs to it written, before a restart or a question.
-        else run.writes.take();
+        else run.pending();
         return count > before;
       }),
       takeUntil(run.interrupted),
