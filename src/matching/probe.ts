@@ -6,7 +6,7 @@ import { compile, longestText } from './pattern.ts';
 export interface ProbeOptions {
   /** Whose pattern it is, for the error: `plugin ./ping.ts`. */
   readonly owner: string;
-  /** A clock in milliseconds, with fractions: `performance.now`. */
+  /** A clock in milliseconds, with fractions, that goes on while this thread works. */
   readonly now: () => number;
 }
 
