@@ -6,5 +6,7 @@ export type { Given } from './events.ts';
 export { change, due, edit, memory, removal, run, text } from './events.ts';
 export type { Flow, Lanes, MarblesOptions, Operator, Runnable, Tested } from './marbles.ts';
 export { MarblesError, marbles } from './marbles.ts';
+export type { Signs } from './notation.ts';
 export type { Picture } from './perform.ts';
+export type { WholeBotOptions } from './whole-bot.ts';
 export { wholeBot } from './whole-bot.ts';

@@ -11,6 +11,7 @@ import { disk } from './disk.ts';
 import type { Runnable } from './marbles.ts';
 import type { Happening } from './network.ts';
 import { network } from './network.ts';
+import type { Signs } from './notation.ts';
 
 /** Settings of {@link wholeBot}. */
 export interface WholeBotOptions extends Partial<AnsweringOptions> {
@@ -68,9 +69,9 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
         const { journal, kill } = kept.open();
         return bot({ ...parts, journal }, { stop: NEVER }).pipe(finalize(kill));
       });
-      const signs: Observable<BotSign> = sources.bot ?? NEVER;
+      const signs: Observable<string> = sources.bot ?? NEVER;
       const lives = concat(of('started again'), signs, NEVER).pipe(
-        scan((alive, sign) => turned(alive, sign === 'killed'), false),
+        scan(turned, false),
         switchMap((alive) => (alive ? life : EMPTY)),
         finalize(kept.discard),
       );
@@ -81,17 +82,16 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
 
 const organs: readonly string[] = ['registry', 'later', 'runs', 'memory'] satisfies (keyof OrganMap)[];
 
-type BotSign = 'killed' | 'started again';
-
-const botSigns = { '!': 'killed', '✕': 'killed', '^': 'started again', '↻': 'started again' } satisfies Readonly<
-  Record<string, BotSign>
->;
+const botSigns: Signs = { '!': 'killed', '✕': 'killed', '^': 'started again', '↻': 'started again' };
 
 const networkSigns = { '~': 'network down', '=': 'network up', '≈': 'network up' } satisfies Readonly<
   Record<string, Happening>
 >;
 
-function turned(alive: boolean, killed: boolean): boolean {
-  if (alive === killed) return !alive;
+/** Whether it lives after a sign. */
+function turned(alive: boolean, sign: string): boolean {
+  if (sign !== 'killed' && sign !== 'started again')
+    throw new Error('lane bot: it hears ! (killed) and ^ (started) only');
+  if (alive === (sign === 'killed')) return !alive;
   throw new Error(alive ? 'lane bot: it lives: kill it before it is started again' : 'lane bot: it is dead already');
 }

@@ -111,6 +111,9 @@ describe('the bot', () => {
     expect(await failureOf(marbles(wholeBot([echo]), { slack: '', bot: '!!' }, { slack: '' }))).toContain(
       'Error: lane bot: it is dead already',
     );
+    expect(await failureOf(marbles(wholeBot([echo]), { slack: '', bot: 'a' }, { slack: '' }, said))).toContain(
+      'Error: lane bot: it hears ! (killed) and ^ (started) only',
+    );
   });
 });
 
@@ -119,6 +122,10 @@ describe('a network', () => {
     await marbles(wholeBot([echo]), { slack: 'a~b-=c' }, { slack: 'a---bc' }, said);
     await marbles(wholeBot([echo]), { slack: 'a~b-≈c' }, { slack: 'a---bc' }, said);
     await marbles(wholeBot([slowly]), { slack: 'ab', irc: '-~----=' }, { irc: '------(ab)' }, said);
+  });
+
+  it('that goes down before it heard that a message was taken says it again, and it is answered once', async () => {
+    await marbles(wholeBot([echo]), { slack: '(a~)=' }, { slack: '----a' }, said);
   });
 
   it('loses what is said meanwhile where it does not say it again', async () => {
