@@ -42,7 +42,8 @@ export function part(run: Run, text: Text, upTo: number): Outcome {
   const key = `${run.execution.name}/${event.id}/part/${run.progress.parts}`;
   const messages = [said(run, text, { open: true, key })];
   if (found.command.live) return { messages, writes: { ...run.pending(), cause: event.id } };
-  run.progress = { ...run.progress, parts: upTo };
+  // A run that comes further each time is not what the bot dies of.
+  run.progress = { ...run.progress, times: 1, parts: upTo };
   run.noted = true;
   return { messages, writes: { ...together(run.pending(), noting(event.id, run.progress)), cause: event.id } };
 }

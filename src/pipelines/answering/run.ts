@@ -57,9 +57,7 @@ export class Run implements Call, InLine<Run> {
     this.match = task.found.match;
     this.execution = execution;
     this.began = execution.world.clock.now();
-    // What was accepted by an earlier process may have been begun by it.
-    const times = task.event.accepted < execution.since ? 1 : 0;
-    this.progress = { times, ...(task.dialog?.progress ?? nothingDone) };
+    this.progress = { times: 0, ...(task.dialog?.progress ?? nothingDone) };
     this.#words = words;
   }
 
