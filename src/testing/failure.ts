@@ -1,3 +1,4 @@
+import type { Activity } from '../activity.ts';
 import type { Line } from './drawing.ts';
 import { draw } from './drawing.ts';
 import type { Entry, Values } from './entry.ts';
@@ -15,6 +16,8 @@ export interface Scene {
   readonly sources: ReadonlyMap<string, Lane>;
   readonly wanted: ReadonlyMap<string, Lane>;
   readonly got: ReadonlyMap<string, readonly Entry[]>;
+  /** Lanes that are told in words, not drawn, unless they are at fault. */
+  readonly aside: readonly string[];
 }
 
 const columns = 80;
@@ -48,10 +51,11 @@ export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): str
   const { frame, sources, wanted, got } = scene;
   const [first] = [...faults].sort((one, other) => one.frame - other.frame) as [Fault, ...Fault[]];
   const { name, unknown } = naming(scene);
-  const names = [...sources.keys(), ...wanted.keys(), ...got.keys()];
+  const drawn = new Set([...wanted.keys(), ...[...got.keys()].filter((lane) => drawable(scene, faults, lane))]);
+  const names = [...sources.keys(), ...drawn];
   const title = (lane: string, kind: string) => `${shortened(lane, 16).padEnd(longest(names))} ${kind}`;
   const lines: Line[] = [...sources].map(([lane, { marks }]) => ({ title: title(lane, 'in'), cells: marks }));
-  for (const lane of new Set([...wanted.keys(), ...got.keys()])) {
+  for (const lane of drawn) {
     const entries = (got.get(lane) ?? []).map((entry) => ({ frame: entry.frame, label: name(entry) }));
     const marks = wanted.get(lane)?.marks ?? [];
     const faulty = faults.some((fault) => fault.lane === lane);
@@ -63,12 +67,33 @@ export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): str
     ...wrapped(`${lane} at ${spoken(at * frame)}: ${reason}`),
     ...more.flatMap((detail) => wrapped(detail).map((part) => `  ${part}`)),
   ]);
-  const body = [...draw(lines, frame, end, first.frame, columns - 2), '', ...legend(scene, unknown), ...reasons];
+  const body = [
+    ...draw(lines, frame, end, first.frame, columns - 2),
+    '',
+    ...legend(scene, unknown),
+    ...reasons,
+    ...noticed(scene, drawn),
+  ];
   return [
     `${scene.title}: lane ${first.lane} differs at ${spoken(first.frame * frame)}`,
     '',
     ...body.map((line) => `  ${line}`.trimEnd()),
   ].join('\n');
+}
+
+function drawable({ aside }: Scene, faults: readonly Fault[], lane: string): boolean {
+  return !aside.includes(lane) || faults.some((fault) => fault.lane === lane);
+}
+
+/** The first of what went on aside: it may be why. */
+function noticed({ aside, got, frame }: Scene, drawn: ReadonlySet<string>): string[] {
+  const entries = aside.filter((lane) => !drawn.has(lane)).flatMap((lane) => got.get(lane) ?? []);
+  const troubles = entries.slice(0, 5).map(({ frame: at, value }) => {
+    const { code, pipeline, input, event, detail } = value as Activity;
+    const about = [pipeline ?? input, event].filter((part) => part !== undefined).join(' ');
+    return `noticed at ${spoken(at * frame)}: ${code} ${about}${detail === undefined ? '' : `: ${detail}`}`;
+  });
+  return troubles.length === 0 ? [] : ['', ...troubles.flatMap(wrapped)];
 }
 
 function longest(names: readonly string[]): number {

@@ -32,6 +32,8 @@ export interface Runnable {
   readonly from: readonly string[];
   /** By source, the signs that it hears besides events: as what they say. */
   readonly signs?: Readonly<Record<string, Signs>>;
+  /** Sinks that a test need not look at; an error there is one all the same. */
+  readonly aside?: readonly string[];
   run(sources: never, world: World): object;
 }
 
@@ -78,7 +80,7 @@ export function marbles<const S extends string | Lanes, T = Event>(
   const run = async (): Promise<Picture> => {
     const frame = duration(options.frame ?? '1ms');
     if (frame === undefined || frame <= 0) throw new SyntaxError(`frame: '${options.frame}' is not a length of time`);
-    const { signs = {} } = tested as Partial<Runnable>;
+    const { signs = {}, aside = [] } = tested as Partial<Runnable>;
     const read = (lanes: string | Lanes, name: string, own: Runnable['signs'] = {}): Map<string, Lane> => {
       const named = typeof lanes === 'string' ? { [name]: lanes } : lanes;
       return new Map(Object.entries(named).map(([lane, text]) => [lane, parse(lane, text, frame, own[lane])]));
@@ -87,13 +89,14 @@ export function marbles<const S extends string | Lanes, T = Event>(
     const lanes = { sources: read(sources, 'source', signs), wanted: read(wanted, 'output') };
     const plan = { ...lanes, title: titleOf(tested), values, frame, input, options };
     const seen = await perform(starting(tested as Testable, input !== undefined, plan), plan);
-    const scene = { ...plan, got: seen.got };
+    const scene = { ...plan, aside, got: seen.got };
     const { name } = naming(scene);
     const faults = [...new Set([...plan.wanted.keys(), ...seen.got.keys()])].map((lane): Fault | undefined => {
       const expected = plan.wanted.get(lane);
       const got = seen.got.get(lane) ?? [];
       if (expected) return judge(lane, expected, got, { values, frame, name });
-      return options.ignore?.includes(lane) ? undefined : unmentioned(lane, got, name);
+      if (options.ignore?.includes(lane)) return undefined;
+      return unmentioned(lane, aside.includes(lane) ? got.filter(({ kind }) => kind === 'error') : got, name);
     });
     const [first, ...others] = faults.filter((fault) => fault !== undefined);
     if (first) throw failed(failure(scene, [first, ...others]));

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
-import { concat, defer, EMPTY, finalize, ignoreElements, merge, NEVER, of, scan, switchMap } from 'rxjs';
+import { concat, defer, EMPTY, filter, finalize, merge, NEVER, of, scan, switchMap } from 'rxjs';
+import type { ActivityCode } from '../activity.ts';
 import type { Commands } from '../command.ts';
 import type { OrganMap } from '../event.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -30,7 +31,7 @@ export interface WholeBotOptions extends Partial<AnsweringOptions> {
  * Makes one pipeline of a whole bot: its pipelines over a durable journal, each input a lane in and a lane out. So what
  * is between them is tested too: that every event is settled once, order, retries, and what comes out of `later` and `runs`.
  * In the lane `bot` it is killed (`!`) and started again (`^`); in the lane of an input its network goes down (`~`) and
- * comes up (`=`).
+ * comes up (`=`). What the bot has trouble with is in the lane `activity`, which a test may look at.
  *
  *     await marbles(wholeBot([slackToEmail]), { slack: 'a b ~ c = ', bot: '-!-^' }, { email: '60m m' }, …);
  */
@@ -46,6 +47,7 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
   return {
     name: 'bot',
     from: [...inputs, 'bot'],
+    aside: ['activity'],
     signs: { ...Object.fromEntries(inputs.map((name) => [name, networkSigns])), bot: botSigns },
     run: (sources: Readonly<Record<string, Observable<never>>>, { registry, call, log, clock }: World) => {
       const networks = inputs.map((name) => {
@@ -75,12 +77,28 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
         switchMap((alive) => (alive ? life : EMPTY)),
         finalize(kept.discard),
       );
-      return { out: merge(...networks.map(({ heard }) => heard), lives.pipe(ignoreElements())) };
+      return {
+        out: merge(...networks.map(({ heard }) => heard)),
+        activity: lives.pipe(filter(({ code }) => troubles.has(code))),
+      };
     },
   };
 }
 
 const organs: readonly string[] = ['registry', 'later', 'runs', 'memory'] satisfies (keyof OrganMap)[];
+
+/** What the bot notices that explains why something did not come. */
+const troubles: ReadonlySet<ActivityCode> = new Set([
+  'gave-up',
+  'refused',
+  'gap',
+  'retired',
+  'dead',
+  'pipeline-failed',
+  'set-aside',
+  'full',
+  'journal-failed',
+]);
 
 const botSigns: Signs = { '!': 'killed', '✕': 'killed', '^': 'started again', '↻': 'started again' };
 

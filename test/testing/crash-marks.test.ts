@@ -129,7 +129,9 @@ describe('a network', () => {
   });
 
   it('loses what is said meanwhile where it does not say it again', async () => {
-    await marbles(wholeBot([echo], { replay: false }), { slack: 'a~b-=c' }, { slack: 'a----c' }, said);
+    const lanes = { slack: 'a----c', activity: '----g' };
+    const values = { ...said, g: { code: 'gap', input: 'slack' } };
+    await marbles(wholeBot([echo], { replay: false }), { slack: 'a~b-=c' }, lanes, values);
   });
 
   it('is down and up whether the bot lives or not', async () => {

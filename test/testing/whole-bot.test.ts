@@ -1,5 +1,5 @@
 import { map, tap } from 'rxjs';
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ofType, redirect, replies, windowByClock } from '../../src/operators/index.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { marbles, text, wholeBot } from '../../src/testing/index.ts';
@@ -82,11 +82,30 @@ it('keeps one pipeline from harming the other', async () => {
       ),
     }),
   });
-  await marbles(
-    wholeBot([broken, echo]),
-    { slack: 'ab' },
-    { slack: 'ab', email: '-b' },
-    { a: text('bad'), b: text('good') },
-    { frame: '1h' },
-  );
+  const values = { a: text('bad'), b: text('good'), t: { code: 'set-aside', event: 'a', detail: 'out of it' } };
+  const options = { frame: '1h' };
+  await marbles(wholeBot([broken, echo]), { slack: 'ab' }, { slack: 'ab', email: '-b' }, values, options);
+  const seen = { slack: 'ab', email: '-b', activity: 't' };
+  await marbles(wholeBot([broken, echo]), { slack: 'ab' }, seen, values, options);
+  const run = marbles(wholeBot([broken]), { slack: 'ab' }, { email: 'ab' }, values, options);
+  const { message } = (await run.then(
+    () => expect.unreachable('the run passed'),
+    (error: Error) => error,
+  )) as Error;
+  expect(message.replace(/\n\n {2}at .*$/, '')).toMatchInlineSnapshot(`
+    "bot: lane email differs at 0
+
+                 0
+      slack in   ab
+      email want ab
+      email got  -b
+                 ^
+
+      a = text { data: 'bad' }
+      b = text { data: 'good' }
+
+      email at 0: wanted a, and nothing came
+
+      noticed at 0: set-aside broken a: out of it"
+  `);
 });
