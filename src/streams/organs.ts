@@ -88,5 +88,5 @@ export function laterInput({
   );
 }
 
-/** The longest that a timer of Node can wait, in milliseconds. */
-const longest = 2_147_483_647;
+/** How often it looks at the time of day while it waits, in milliseconds: a clock that is set meanwhile moves no timer. */
+const longest = 60_000;

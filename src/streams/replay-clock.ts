@@ -71,5 +71,5 @@ export class ReplayClock extends VirtualTimeScheduler {
   }
 }
 
-/** Node's timers take at most this many milliseconds; a longer wait is set again. */
-const longest = 2_147_483_647;
+/** How often it looks at the live clock while it waits, in milliseconds: one that is set meanwhile moves no timer. */
+const longest = 60_000;

@@ -156,13 +156,29 @@ describe('later', () => {
 
   it('waits for longer than a timer of Node can', async () => {
     const journal = await holding();
-    const days = 60 * 86_400_000;
+    const days = 26 * 86_400_000;
     await putOff(journal, 1_000 + days, 'far');
     run(laterInput({ journal, readers: () => ['later'], clock }));
     await pass(days - 1);
     expect(await came(journal)).toEqual([]);
     await pass(1);
     expect(await came(journal)).toEqual(['far']);
+  });
+
+  it('notices within a minute that the clock was put forward, and is not early when it was put back', async () => {
+    const journal = await holding();
+    const hour = 3_600_000;
+    await putOff(journal, 1_000 + 2 * hour, 'x');
+    run(laterInput({ journal, readers: () => ['later'], clock }));
+    await pass(hour);
+    vi.setSystemTime(1_000);
+    await pass(hour + 60_000);
+    expect(await came(journal)).toEqual([]);
+    vi.setSystemTime(1_000 + 2 * hour);
+    await pass(60_000);
+    expect(await came(journal)).toEqual(['x']);
+    await pass(2 * hour);
+    expect(await came(journal)).toEqual([]);
   });
 
   it('sets no timer when nothing is put off, and leaves none when it is left', async () => {

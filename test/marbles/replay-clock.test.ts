@@ -220,3 +220,21 @@ it('stands still while the time of day is behind it, without asking again and ag
   expect(schedule.mock.calls.length).toBeLessThan(5);
   schedule.mockRestore();
 });
+
+describe('a live clock that is set', () => {
+  it('is noticed within a minute', async () => {
+    vi.useFakeTimers({ now: 0 });
+    const hour = 3_600_000;
+    const clock = new ReplayClock(asyncScheduler, 0);
+    const fired: number[] = [];
+    clock.goLive();
+    const waiting = timer(2 * hour, clock).subscribe(() => fired.push(Date.now()));
+    await vi.advanceTimersByTimeAsync(hour);
+    vi.setSystemTime(3 * hour);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fired).toEqual([3 * hour + 60_000]);
+    waiting.unsubscribe();
+    clock.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
