@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { map } from 'rxjs';
 import { expect, it } from 'vitest';
 import { slackToEmail as example } from '../../examples/slack-to-email.ts';
+import type { Address } from '../../src/address.ts';
 import type { Command } from '../../src/command.ts';
+import { echo } from '../../src/commands/echo.ts';
 import { matching, ofType, only, query, windowByClock } from '../../src/operators/index.ts';
-import { reply } from '../../src/outgoing.ts';
+import { reply, send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { answering, marbles, text, wholeBot } from '../../src/testing/index.ts';
+import { shownWhen } from '../../src/when/shown-when.ts';
+import { readWhen } from '../../src/when.ts';
 
 const hourly = {
   next: (after: number) => (Math.floor(after / 3_600_000) + 1) * 3_600_000,
@@ -56,6 +60,43 @@ const deploy: Command = {
   description: 'Deploys, when it knows where to',
   exec: async (_args, call) => `deployed to ${await call.ask('Where to?')}`,
 };
+
+const remind: Command = {
+  name: 'remind',
+  usage: 'remind [time] [text]',
+  description: 'Says something later: remind in 10 minutes tea is ready',
+  whole: true,
+  idempotent: true,
+  exec: async (_, { rest, jobs, timezone, world }) => {
+    const { due, repeat, text } = await readWhen(rest, world.clock.now(), timezone);
+    const { number } = jobs.add({ text: `echo ${text}`, due, ...(repeat && { repeat }) });
+    return `job ${number}: ${shownWhen(due, timezone)}`;
+  },
+};
+
+const followUp = pipeline({
+  name: 'follow-up',
+  from: ['slack', 'later'],
+  to: ['slack'],
+  run: ({ slack, later }) => ({
+    later: slack.pipe(
+      ofType('text'),
+      matching('^(I look into it|done)$'),
+      map(({ id, data, conversation, replyTo, accepted }) =>
+        data === 'done'
+          ? { cancel: conversation, causes: [id] }
+          : { key: conversation, due: accepted + 3_600_000, data: { to: replyTo, conversation }, causes: [id] },
+      ),
+    ),
+    slack: later.pipe(
+      only((event) => event.pipeline === 'follow-up'),
+      map((event) => {
+        const { to, conversation } = event.data as { to: Address; conversation: string };
+        return send([event], to, 'Is it done?', { conversation });
+      }),
+    ),
+  }),
+});
 
 it('mails a summary on the hour', async () => {
   await marbles(
@@ -110,11 +151,36 @@ it('asks, and goes on after a kill', async () => {
   );
 });
 
+it('reminds', async () => {
+  await marbles(
+    wholeBot([], { commands: { '^remind ': remind, '^echo ': echo } }),
+    { chat: 'r', bot: '-!-^' },
+    { chat: 'j 9m t' },
+    { r: text('remind in 10 minutes tea is ready'), j: 'job 1: Thu 1 Jan 1970, 00:10 UTC (UTC)', t: 'tea is ready' },
+    { frame: '1m' },
+  );
+});
+
+it('follows up, unless it is done', async () => {
+  await marbles(
+    wholeBot([followUp]),
+    { slack: 'ab 9m c', bot: '  -  9m - ! 9m ^' },
+    { slack: '-- 59m m' },
+    {
+      a: text('I look into it', { conversation: 'x' }),
+      b: text('I look into it', { conversation: 'y' }),
+      c: text('done', { conversation: 'x' }),
+      m: { data: 'Is it done?', conversation: 'y' },
+    },
+    { frame: '1m' },
+  );
+});
+
 it('is what the docs show', () => {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
   const bare = (code: string) => code.replaceAll(/^import .*\n/gm, '').replaceAll(/[\s,]+/g, '');
-  const here = bare(read(import.meta.url));
-  for (const page of ['../../docs/marbles.md', '../../docs/operators.md']) {
+  const here = bare(read(import.meta.url) + read('../../examples/deploy.ts'));
+  for (const page of ['marbles', 'operators', 'dialogs'].map((name) => `../../docs/${name}.md`)) {
     const blocks = [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) expect(here, block).toContain(bare(block));
