@@ -9,7 +9,6 @@ import type { Outgoing, Stamped } from '../outgoing.ts';
 import type { Block } from '../text.ts';
 import { about } from './about.ts';
 import type { Fallback } from './fallback.ts';
-import { isWord } from './is-word.ts';
 import type { Pace } from './links.ts';
 import type { Connections } from './trying.ts';
 
@@ -90,7 +89,7 @@ function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions):
   );
 }
 
-/** Word for where the message came from; none about a word, and none where it could not be said either. */
+/** Word for where the message came from; none where it could not be said either, so none about a word. */
 function notice(
   { message, to }: GivenUp,
   name: string,
@@ -98,7 +97,7 @@ function notice(
   lane: GivingUpOptions['lane'],
 ): readonly Produced[] {
   const { origin, key, causes } = message;
-  if (!origin || isWord(key) || origin.replyTo === message.to || origin.replyTo === to) return [];
+  if (!origin || origin.replyTo === message.to || origin.replyTo === to) return [];
   const { replyTo, conversation } = origin;
   const word: Outgoing = { type: 'text', to: replyTo, conversation, data, causes, key: `${key}/${name}`, open: true };
   return [{ sink: 'send', message: word, lane: lane(replyTo) }];

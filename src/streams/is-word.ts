@@ -1,4 +1,4 @@
-/** Tells whether a message is the bot's own word about another one, or in its stead: no further word is made of it. */
+/** Tells whether a message is the bot's own word about another one, or goes in its stead: it goes no other way itself. */
 export function isWord(key: string): boolean {
   return /\/(dead\/\d+|moved|fallback)$/.test(key);
 }

@@ -50,14 +50,21 @@ it('goes another way when its link is not there in time, and not before', async 
   expect([sent, mailed.length]).toEqual([[], 1]);
 });
 
+it('leaves nothing that waits for its link', async () => {
+  const { say, ending, over } = network({}, { up: false, fallbacks });
+  await say('a');
+  ending.next();
+  await pass(10 * minute);
+  expect([over(), vi.getTimerCount()]).toEqual([true, 0]);
+});
+
 it('goes its own way while that is open, and leaves no timer', async () => {
   const { say, sent, mailed, ending, over } = network({}, { fallbacks });
   await say('a');
-  await pass(day);
-  expect([sent, mailed]).toEqual([['a'], []]);
   ending.next();
   await pass();
   expect([over(), vi.getTimerCount()]).toEqual([true, 0]);
+  expect([sent, mailed]).toEqual([['a'], []]);
 });
 
 it('goes another way when it still fails at the end of its time, and is not tried beyond it', async () => {

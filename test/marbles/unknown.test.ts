@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { JournalError } from '../../src/errors.ts';
 import type { Conn } from '../../src/input.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
 import type { Journal } from '../../src/journal.ts';
@@ -113,5 +114,15 @@ describe('a message that would rather ask', () => {
     await say('a', 'chat:room', ask);
     await pass(day);
     expect([mailed, troubles()]).toEqual([[], ['dead']]);
+  });
+
+  it('is not sent, and nobody is told that it is lost, when only the journal is', async () => {
+    const mark: Journal['mark'] = async () => {
+      throw new JournalError('the disk is full');
+    };
+    const { say, asked, noticed, failure } = network({}, { journal: { ...memoryJournal(), mark } });
+    await say('a', 'chat:room', ask);
+    expect([asked, noticed]).toEqual([[], []]);
+    expect(failure()).toBeInstanceOf(JournalError);
   });
 });
