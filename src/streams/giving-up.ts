@@ -23,8 +23,8 @@ export interface GivingUpOptions extends Pick<Pace, 'clock'> {
 /** A message that cannot be sent. */
 export interface GivenUp {
   readonly message: Stamped;
-  /** The network's own words for where it was to go, where they are known. */
-  readonly to?: Address;
+  /** Where it was to go, in the network's own words where they are known. */
+  readonly to: Address;
   /** Where it may go instead. */
   readonly way?: Fallback | undefined;
   readonly failure: SendError;
@@ -97,7 +97,7 @@ function notice(
   lane: GivingUpOptions['lane'],
 ): readonly Produced[] {
   const { origin, key, causes } = message;
-  if (!origin || origin.replyTo === message.to || origin.replyTo === to) return [];
+  if (!origin || origin.replyTo === to) return [];
   const { replyTo, conversation } = origin;
   const word: Outgoing = { type: 'text', to: replyTo, conversation, data, causes, key: `${key}/${name}`, open: true };
   return [{ sink: 'send', message: word, lane: lane(replyTo) }];

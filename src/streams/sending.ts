@@ -89,7 +89,7 @@ function overdue(all: Observable<Handed>, options: SendingOptions): Observable<A
         timer(Math.max(0, until - clock.now()), clock).pipe(
           takeUntil(claim.takenBy('turn')),
           filter(() => claim.take('time')),
-          mergeMap(() => givenUp({ message, way, failure: behind(message, options) }, options), 1),
+          mergeMap(() => givenUp({ message, to: message.to, way, failure: behind(message, options) }, options), 1),
         ),
     ),
   );

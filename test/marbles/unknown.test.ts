@@ -117,10 +117,12 @@ describe('a message that would rather ask', () => {
   });
 
   it('is not sent, and nobody is told that it is lost, when only the journal is', async () => {
-    const mark: Journal['mark'] = async () => {
-      throw new JournalError('the disk is full');
+    const journal = memoryJournal();
+    const mark: Journal['mark'] = async (key, outcome, reason) => {
+      if (outcome === 'sending') throw new JournalError('the disk is full');
+      return journal.mark(key, outcome, reason);
     };
-    const { say, asked, noticed, failure } = network({}, { journal: { ...memoryJournal(), mark } });
+    const { say, asked, noticed, failure } = network({}, { journal: { ...journal, mark } });
     await say('a', 'chat:room', ask);
     expect([asked, noticed]).toEqual([[], []]);
     expect(failure()).toBeInstanceOf(JournalError);
