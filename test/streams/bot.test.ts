@@ -308,7 +308,7 @@ it('refuses events when the journal is full, and takes them again when there is 
       ),
     }),
   });
-  start([chat], [held], { journal: memoryJournal({ maxCount: 2 }) });
+  const { codes } = start([chat], [held], { journal: memoryJournal({ maxCount: 2 }) });
   for (const word of ['1', '2', '3']) chat.say(word);
   await vi.waitFor(() => expect(chat.refused).toEqual(['no room: too much is waiting to be answered or sent']));
   expect(said(chat)).toEqual(['I cannot take this now: no room: too much is waiting to be answered or sent']);
@@ -316,6 +316,7 @@ it('refuses events when the journal is full, and takes them again when there is 
   await vi.waitFor(() => expect(chat.sent).toHaveLength(3));
   chat.say('4');
   await vi.waitFor(() => expect(chat.acked).toHaveLength(3));
+  expect(codes().filter((code) => code === 'full' || code === 'room')).toEqual(['full', 'room']);
 });
 
 it('sends another way what cannot be sent in time, however long the line is that it would stand in', async () => {
