@@ -3,5 +3,6 @@ import type { Piece } from './figure.ts';
 /** What can be proved, in the order of the report; each is loaded in a process of its own. */
 export const pieces: Readonly<Record<string, () => Promise<Piece>>> = {
   kill: async () => (await import('./pieces/kill.ts')).kill,
+  points: async () => (await import('./pieces/points.ts')).atPoints,
   power: async () => (await import('./pieces/power.ts')).power,
 };

@@ -20,7 +20,10 @@ export type Mix = Readonly<Partial<Record<Kind, number>>>;
 /** Half of it can be got wrong by doing it twice. */
 export const everything: Mix = { note: 42, log: 20, charge: 10, redirect: 8, count: 8, old: 2, deploy: 5, job: 5 };
 
-const places = ['#ops', '#dev', '#secret', '@ann', '@bob', '@cat'];
+const rooms = ['#ops', '#dev', '#secret'];
+const places = [...rooms, '@ann', '@bob', '@cat'];
+/** What the bot asks about: said where each question has a thread of its own, so that an answer is to one question. */
+const asking: ReadonlySet<Kind> = new Set(['charge', 'deploy']);
 const people = ['ann', 'bob', 'cat'];
 /** How long ago an old thing was said, in milliseconds: more than `--max_age`. */
 const longAgo = 600_000;
@@ -41,7 +44,7 @@ export function crowd({ slacks }: Networks, { seed, mix = everything }: { seed: 
     const word = `w${said.size}x${Math.floor(random() * 1e6)}`;
     const name: SlackName = random() < 0.7 ? 'slack' : 'acme';
     const slack = slacks[name];
-    const place = kind === 'log' ? '#dev' : any(places);
+    const place = kind === 'log' ? '#dev' : any(asking.has(kind) ? rooms : places);
     const user = place.startsWith('@') ? place.slice(1) : any(people);
     const addressed = !place.startsWith('@') && kind !== 'log';
     const text = slack.typed(`${addressed ? '@micro ' : ''}${texts[kind](word)}`);
