@@ -9,6 +9,8 @@ export interface VirtualTime {
   run(done: () => boolean, most: number): Promise<boolean>;
   /** Lets everything happen that waits for promises and for turns of the event loop only. */
   settle(): Promise<void>;
+  /** Sets the clock forward, or back, while timers run on as they were. */
+  jump(by: number): void;
   /** How many timers are set by what is tested. */
   timers(): number;
 }
@@ -53,6 +55,7 @@ async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>):
           task();
         }, at - clock.now);
       },
+      jump: (by) => clock.setSystemTime(clock.now + by),
       timers: () => clock.countTimers() - own + turns.waiting(),
       settle,
       run: async (done, most) => {
