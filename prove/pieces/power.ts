@@ -17,7 +17,7 @@ export async function power({ short, seed }: Size): Promise<readonly Figure[]> {
   for (let round = 0; round < (short ? 1 : 10); round += 1) {
     const tally = await killedRound({
       seed: seed * 100 + round,
-      kills: short ? 8 : perRound,
+      kills: short ? 6 : perRound,
       perSecond,
       cuts: 'power',
     });
@@ -25,7 +25,7 @@ export async function power({ short, seed }: Size): Promise<readonly Figure[]> {
     rounds.push(tally);
   }
   const all = sum(rounds);
-  const control = await killedRound({ seed, kills: short ? 5 : perRound, perSecond, cuts: 'process' });
+  const control = await killedRound({ seed, kills: short ? 3 : perRound, perSecond, cuts: 'process' });
   const total = (key: 'unsynced' | 'survived') => rounds.reduce((count, one) => count + one[key], 0);
   return [
     {

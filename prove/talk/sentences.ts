@@ -20,9 +20,10 @@ const sentences: readonly Sentence[] = [
   about(/\bnoted (w\d+x\d+)/g, () => 'noted'),
   about(/\bcharged (w\d+x\d+)/g, () => 'charged'),
   about(/\bcounted (w\d+x\d+) (\d)/g, ([, , part]) => `counted ${part}`),
-  about(/ ago, so I did not run it: charge (w\d+x\d+)/g, () => 'too old'),
+  about(/ ago, so I did not run it: [^\n]*?\b(w\d+x\d+)/g, () => 'too old'),
   about(/I was restarted while running `[^`]*?\b(w\d+x\d+)/g, () => 'asked'),
   about(/I was restarted \d+ times while running `[^`]*?\b(w\d+x\d+)/g, () => 'left'),
+  about(/nobody answered in time, so I stopped: [^\n]*?\b(w\d+x\d+)/g, () => 'nobody'),
   about(/Which environment for (w\d+x\d+)/g, () => 'which'),
   about(/\bdeployed (w\d+x\d+) to (\w+)/g, ([, , where]) => `deployed to ${where}`),
   {
