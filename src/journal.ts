@@ -51,9 +51,14 @@ export interface Journal {
   /**
    * Notes what becomes of a message that was handed out. `sending`: it is about to be sent, and after a crash it is
    * `perhaps` wherever it stands in its lane. `again` puts it back first in its lane. `dead` resolves with the number of
-   * the dead letter.
+   * the dead letter, and writes together with it what `say` makes of that number.
    */
-  mark(key: string, outcome: 'sending' | 'sent' | 'dead' | 'again', reason?: string): Promise<number | undefined>;
+  mark(
+    key: string,
+    outcome: 'sending' | 'sent' | 'dead' | 'again',
+    reason?: string,
+    say?: Say,
+  ): Promise<number | undefined>;
   readonly memory: Memory;
   readonly letters: Letters;
   /** How much there is, for `status`. */
@@ -81,6 +86,9 @@ export type Produced =
   | { readonly sink: 'cancel'; readonly key: string }
   | { readonly sink: 'memory'; readonly change: Remember; readonly readers: readonly string[] }
   | { readonly sink: 'redeliver'; readonly number: number };
+
+/** Makes what is said about a dead letter of its number. */
+export type Say = (number: number) => readonly Produced[];
 
 /** An id that was named but is not open: retired before, or never this pipeline's. */
 export interface Unnamed {

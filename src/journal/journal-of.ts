@@ -85,11 +85,12 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
         return jobs.next;
       }, wake),
     outbox: (limit) => transact(() => outbox.take(limit)),
-    mark: (key, outcome, reason = '') =>
+    mark: (key, outcome, reason = '', say = () => []) =>
       transact(() => {
         const message = outcome === 'dead' ? outbox.message(key) : undefined;
         const number = message && dead.put(deadMessage(message, reason, now()));
         if (outbox.mark(key, outcome) || outbox.waiting === 0) woken.add('outbox');
+        if (message && number !== undefined) commit(message.pipeline, say(number));
         return number;
       }, wake),
     memory: {

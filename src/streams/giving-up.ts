@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { concatMap, defer, from, map, mergeMap, of } from 'rxjs';
+import { defer, map } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
@@ -47,15 +47,10 @@ function dead(one: GivenUp, untold: boolean, { journal, clock, lane }: GivingUpO
     untold
       ? `I cannot tell whether my message to ${message.to} was sent: ${failure.message}. If it did not arrive, say redeliver ${number}`
       : `could not deliver to ${message.to}: ${reason} (dead letter ${number}: say redeliver ${number} to try again)`;
-  return defer(() => journal.mark(message.key, 'dead', reason)).pipe(
-    concatMap((number) => {
-      const notices = number === undefined ? [] : notice(one, `dead/${number}`, words(number), lane);
-      return notices.length === 0 ? of(entry) : from(journal.commit(message.pipeline, notices)).pipe(map(() => entry));
-    }),
-  );
+  const say = (number: number) => notice(one, `dead/${number}`, words(number), lane);
+  return defer(() => journal.mark(message.key, 'dead', reason, say)).pipe(map(() => entry));
 }
 
-/** The fallback is committed before the message is let go: what a crash cuts in two is sent twice rather than never. */
 function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions): Observable<Activity> {
   const { journal, clock, connections, lane } = options;
   const { message, failure } = one;
@@ -83,10 +78,8 @@ function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions):
     detail: `to ${to}: ${failure.message}`,
     error: failure,
   };
-  return defer(() => journal.commit(message.pipeline, said)).pipe(
-    mergeMap(() => journal.mark(message.key, 'dead', `sent to ${to} instead: ${failure.message}`), 1),
-    map(() => entry),
-  );
+  const reason = `sent to ${to} instead: ${failure.message}`;
+  return defer(() => journal.mark(message.key, 'dead', reason, () => said)).pipe(map(() => entry));
 }
 
 /** Word for where the message came from; none where it could not be said either, so none about a word. */

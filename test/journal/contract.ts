@@ -581,6 +581,17 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await journal.letters.dead(1)).toEqual([event]);
     });
 
+    it('are set aside together with what is said about their number', async () => {
+      const journal = await handed(['a']);
+      await journal.commit('p', [says('a', { key: 'k', open: true })]);
+      await journal.outbox(1);
+      const say = (number: number) => [says('a', { key: 'told', data: `letter ${number}`, open: true })];
+      const number = await journal.mark('k', 'dead', 'no such place', say);
+      expect(await journal.outbox(9)).toMatchObject([{ key: 'told', data: `letter ${number}`, pipeline: 'p' }]);
+      expect(await journal.mark('nobody', 'dead', 'no such place', say)).toBeUndefined();
+      expect(await journal.outbox(9)).toEqual([]);
+    });
+
     it('are sent again as they were, once, with their key', async () => {
       const { journal, number = 0 } = await lost();
       await journal.commit('p', [{ sink: 'redeliver', number }]);
