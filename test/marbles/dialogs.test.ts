@@ -79,10 +79,12 @@ describe('a question', () => {
       e: text('staging', { in: '#other' }),
       f: text('perhaps', { ...there, addressed: false }),
       g: text('perhaps', there),
+      h: text('staging', { ...there, sender: { verified: false } }),
+      r: /^I do not know "staging"/,
       p: 'please answer staging or production; or say cancel',
       q: /^I do not know "staging"/,
     };
-    await run(commands, { chat: 'adefgb-c' }, 'm-q-pn-o', more);
+    await run(commands, { chat: 'adefghb-c' }, 'm-q-prn-o', more);
   });
 
   it('is answered by anybody there when it says so', async () => {

@@ -51,18 +51,20 @@ export class Dialogs {
   open(dialog: Dialog): void {
     const { id } = dialog.said;
     this.#open.set(id, dialog);
-    for (const key of keysOf(dialog.said)) {
+    for (const key of keysOf(dialog)) {
       const ids = this.#index.get(key) ?? new Set<string>();
       ids.delete(id);
       this.#index.set(key, ids.add(id));
     }
   }
 
-  close({ said }: Dialog): void {
-    if (!this.#open.delete(said.id)) return;
-    for (const key of keysOf(said)) {
+  close({ said: { id } }: Dialog): void {
+    const dialog = this.#open.get(id);
+    if (!dialog) return;
+    this.#open.delete(id);
+    for (const key of keysOf(dialog)) {
       const ids = this.#index.get(key);
-      ids?.delete(said.id);
+      ids?.delete(id);
       if (ids?.size === 0) this.#index.delete(key);
     }
   }
@@ -98,14 +100,11 @@ export class Dialogs {
   }
 
   #about(event: TextEvent): readonly Dialog[] {
-    const [conversation, place] = keysOf(event);
-    const ids = [
-      ...[...(this.#index.get(conversation) ?? [])].reverse(),
-      ...(event.addressed ? [...(this.#index.get(place) ?? [])].reverse() : []),
-    ];
+    const keys = [conversationKey(event), ...(event.addressed ? [personKey(event), placeKey(event)] : [])];
+    const ids = keys.flatMap((key) => [...(this.#index.get(key) ?? [])].reverse());
     return [...new Set(ids)].flatMap((id) => {
       const dialog = this.#open.get(id);
-      return dialog && (dialog.anyone || dialog.said.from === event.from) ? [dialog] : [];
+      return dialog && mayAnswer(event, dialog) ? [dialog] : [];
     });
   }
 }
@@ -133,8 +132,26 @@ function timerKey({ said, asked }: Dialog): string {
   return `${prefix}${said.id}/${asked.length}`;
 }
 
-function keysOf({ conversation, replyTo, input }: TextEvent): readonly [string, string] {
-  return [`${input}\nconversation\n${conversation}`, `${input}\nplace\n${replyTo}`];
+/** A question asked of somebody who proved who they are is answered by nobody who does not. */
+function mayAnswer({ from, sender }: TextEvent, { said, anyone }: Dialog): boolean {
+  return (anyone || said.from === from) && (sender.verified || !said.sender.verified);
+}
+
+/** Where a question is looked for: in its conversation, and in its place, asked of one person or of anybody. */
+function keysOf({ said, anyone }: Dialog): readonly string[] {
+  return [conversationKey(said), anyone ? placeKey(said) : personKey(said)];
+}
+
+function conversationKey({ input, conversation }: TextEvent): string {
+  return `conversation\n${input}\n${conversation}`;
+}
+
+function placeKey({ replyTo }: TextEvent): string {
+  return `place\n${replyTo}`;
+}
+
+function personKey(event: TextEvent): string {
+  return `${placeKey(event)}\n${event.from}`;
 }
 
 /** The choice that somebody made: case, spaces and a full stop do not matter, all else does. */
