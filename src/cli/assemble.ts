@@ -56,7 +56,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   await using started = new AsyncDisposableStack();
   const asked = askedPipelines(settings);
   const known = allCommands(commands(), plugins, log);
-  const { journal, folder } = started.use(await openJournal(options, log));
+  const { journal, folder } = started.use(await openJournal(options));
   const registry = started.use(await openRegistry(options));
   const terminal = consoleLink(consoleWords(Object.values(known), registry));
   const show = (text: string) => terminal.show(text);

@@ -1,8 +1,8 @@
-import { ConfigError, JournalError } from '../errors.ts';
+import { join } from 'node:path';
+import { BotError, BusyError, ConfigError } from '../errors.ts';
 import { lockFolder } from '../journal/folder-lock.ts';
-import { memoryJournal } from '../journal/memory.ts';
+import { sqliteJournal } from '../journal/sqlite.ts';
 import type { Journal } from '../journal.ts';
-import type { Log } from '../log.ts';
 import type { BotOptions } from './bot-flags.ts';
 import { dataFolder } from './data-folder.ts';
 
@@ -16,24 +16,28 @@ export interface OpenJournal extends AsyncDisposable {
 /** Settings of {@link openJournal}. */
 export type JournalOptions = Pick<BotOptions, 'data' | 'durability' | 'journal_keep' | 'journal_max'>;
 
-/**
- * Opens the journal in the folder for data.
- *
- * @throws {ConfigError} The folder cannot be made, or belongs to another bot.
- */
-export async function openJournal(options: JournalOptions, _log: Log): Promise<OpenJournal> {
-  const folder = await dataFolder(options.data);
-  const lock = locked(folder);
-  return { journal: memoryJournal(), folder, [Symbol.asyncDispose]: async () => lock[Symbol.dispose]() };
-}
+/** Least that `--journal_max` may be, in bytes: an empty journal has some size, and a burst must fit. */
+const least = 1_000_000;
 
-function locked(folder: string): Disposable {
+/**
+ * Opens the journal in the folder for data, `journal.db`.
+ *
+ * @throws {ConfigError} The folder cannot be made or written, or belongs to another bot.
+ * @throws {JournalError} The disk fails, or the journal is damaged.
+ */
+export async function openJournal(options: JournalOptions): Promise<OpenJournal> {
+  const { durability, journal_keep: keep, journal_max: maxBytes } = options;
+  if (maxBytes < least) throw new ConfigError('--journal_max must be at least 1MB');
+  const folder = await dataFolder(options.data);
+  await using opened = new AsyncDisposableStack();
   try {
-    return lockFolder(folder);
+    opened.use(lockFolder(folder));
+    const journal = opened.use(sqliteJournal({ path: join(folder, 'journal.db'), durability, keep, maxBytes }));
+    const both = opened.move();
+    return { journal, folder, [Symbol.asyncDispose]: () => both.disposeAsync() };
   } catch (cause) {
-    if (cause instanceof JournalError) {
-      throw new ConfigError(`${cause.message}: stop it, or give this one another --data`, { cause });
-    }
+    if (cause instanceof BusyError) throw new ConfigError(cause.message, { cause });
+    if (cause instanceof BotError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError(`--data: cannot write in the folder ${folder} (${reason}): name another`, { cause });
   }

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
-import { JournalError } from '../errors.ts';
+import { BusyError } from '../errors.ts';
 
 /** How long a lock is waited for that somebody only looks at, in milliseconds. */
 const patience = 500;
@@ -11,10 +11,11 @@ const patience = 500;
 export type FolderLock = Disposable;
 
 /**
- * Takes a folder for this process alone. The lock is one that the operating system holds on a file (Node has none of its
- * own, so SQLite asks for it), and so it dies with the process. The file `pid` beside it is only for people to read.
+ * Takes a folder for this process alone, before anything in it is touched. The lock is one that the operating system
+ * holds on a file (Node has none of its own, so SQLite asks for it), and so it dies with the process. The file `pid`
+ * beside it is only for people to read.
  *
- * @throws {JournalError} It belongs to another.
+ * @throws {BusyError} It belongs to another.
  */
 export function lockFolder(folder: string): FolderLock {
   const path = join(folder, 'pid');
@@ -26,7 +27,9 @@ export function lockFolder(folder: string): FolderLock {
     if (!taken(cause)) throw cause;
     const owner = pidIn(folder);
     const whose = owner === undefined ? 'another bot' : `the bot with pid ${owner}`;
-    throw new JournalError(`the data folder ${folder} belongs to ${whose}`, { cause });
+    throw new BusyError(`the data folder ${folder} belongs to ${whose}: stop it, or give this one another --data`, {
+      cause,
+    });
   }
   writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
   return {

@@ -65,8 +65,9 @@ export interface Parts {
 
 /**
  * The whole bot as one stream of what it notices: nothing happens until it is subscribed. When `stop` emits, intake ends,
- * the service is deregistered, what was accepted is handled and sent, and the stream completes; `stop` says how many
- * milliseconds that may take, and without limit may say so later. Unsubscribing without it is a crash.
+ * what was accepted is handled and sent, and the stream completes; `stop` says how many milliseconds that may take, and
+ * without limit may say so later. The service is deregistered at once when there is a limit, else at the end.
+ * Unsubscribing without it is a crash.
  *
  * @throws {ConfigError} Delivered as an error notification: a pipeline or a fallback names an input that is not there.
  * @throws {JournalError} Delivered as an error notification, a moment after it was said: people were told by then.
@@ -142,7 +143,8 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       sending({ journal, connections, lane, fallbacks, ending, ...pace }).pipe(alive);
 
     const flow = inStages(inStages(taking, handling), delivering);
-    const service = parts.service ? presence(registry, parts.service, pace).pipe(takeUntil(stopping)) : EMPTY;
+    // Whoever has time to spare asks for what runs, and the bot still does.
+    const service = parts.service ? presence(registry, parts.service, pace).pipe(takeUntil(finite)) : EMPTY;
     const links = merge(...[...states].map(([input, state]) => state.pipe(map((one) => noticed(input, one, now())))));
     const deadline = finite.pipe(switchMap((within) => timer(within, clock)));
     const beside = merge(links, service, later, journal.notices);
