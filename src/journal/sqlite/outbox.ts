@@ -36,12 +36,7 @@ export class Outbox implements Parts {
     this.#select = database.prepare('SELECT key, pipeline, lane, committed, origin, body FROM outbox WHERE seq = ?');
     this.#delete = database.prepare('DELETE FROM outbox WHERE seq = ?');
     this.#sending = database.prepare('UPDATE outbox SET sending = ? WHERE seq = ?');
-    for (const row of database.prepare('SELECT seq, lane, input, sending FROM outbox ORDER BY seq').iterate()) {
-      const [seq, lane] = [Number(row.seq), String(row.lane)];
-      if (row.sending === 1 || !this.#lanes.has(lane)) this.#perhaps.add(seq);
-      this.#lanes.add(lane, String(row.input));
-      this.#line.push(lane, seq);
-    }
+    this.#load(database);
   }
 
   get waiting(): number {
@@ -107,6 +102,18 @@ export class Outbox implements Parts {
 
   byInput(): Readonly<Record<string, number>> {
     return this.#lanes.byInput();
+  }
+
+  /** Lines up what an earlier process left. */
+  #load(database: DatabaseSync): void {
+    const waiting = database.prepare('SELECT seq, lane, input, sending FROM outbox ORDER BY seq');
+    waiting.setReturnArrays(true);
+    for (const row of waiting.all()) {
+      const [seq, lane, input, sending] = row as unknown as readonly [number, string, string, number];
+      if (sending === 1 || !this.#lanes.has(lane)) this.#perhaps.add(seq);
+      this.#lanes.add(lane, input);
+      this.#line.push(lane, seq);
+    }
   }
 
   #get(seq: number): Stamped {

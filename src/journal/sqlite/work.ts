@@ -26,6 +26,8 @@ export class Work {
     this.#insert = database.prepare('INSERT INTO work (seq, pipeline, conversation, ahead) VALUES (?, ?, ?, ?)');
     this.#delete = database.prepare('DELETE FROM work WHERE seq = ? AND pipeline = ?');
     this.#of = database.prepare('SELECT seq, conversation, ahead, tries FROM work WHERE pipeline = ? ORDER BY seq');
+    // There may be a hundred thousand, and as arrays they come in less than half the time.
+    this.#of.setReturnArrays(true);
     this.#mark = database.prepare('UPDATE work SET tries = tries + 1 WHERE seq = ? AND pipeline = ?');
     this.#clear = database.prepare('UPDATE work SET tries = 0 WHERE seq = ? AND pipeline = ?');
     this.#forget = database.prepare('DELETE FROM work WHERE seq > ? AND seq <= ? AND pipeline = ?');
@@ -55,8 +57,10 @@ export class Work {
     this.#delete.run(seq, pipeline);
   }
 
+  /** What is open for a pipeline, oldest first. */
   of(pipeline: number): readonly WorkRow[] {
-    return this.#of.all(pipeline) as unknown as WorkRow[];
+    const rows = this.#of.all(pipeline) as unknown as (readonly [number, string, number, number])[];
+    return rows.map(([seq, conversation, ahead, tries]) => ({ seq, conversation, ahead, tries }));
   }
 
   /** Notes that this process has it in hand. */
