@@ -131,6 +131,19 @@ it('drops dead letters when they are old', async () => {
   expect(await journal.letters.dead(9)).toEqual([]);
 });
 
+it('hands out once what was set aside, forgotten, taken anew and redelivered', async () => {
+  await journal.accept(said('a'), ['p']);
+  await journal.read('p', all);
+  now += keep;
+  await journal.reopen('p', { id: 'a', reason: 'broken' });
+  await journal.accept(said('newest'), []);
+  await pass(1);
+  expect(await journal.accept(said('a'), ['p'])).toBe('accepted');
+  await journal.commit('p', [{ sink: 'redeliver', number: 1 }]);
+  expect((await journal.read('p', all)).map(({ id }) => id)).toEqual(['a']);
+  expect(await journal.counts()).toMatchObject({ open: { p: 1 }, dead: 0 });
+});
+
 it('drops what is open for a pipeline that does not run any more when it is old, and keeps it for one that does', async () => {
   for (const id of ['a', 'b']) await journal.accept(said(id), ['p', 'gone']);
   await journal.accept(said('newest'), []);

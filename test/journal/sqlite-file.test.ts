@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
 import { bringUpToDate } from '../../src/journal/sqlite/bring-up-to-date.ts';
 import { formats } from '../../src/journal/sqlite/formats.ts';
+import { openDatabase } from '../../src/journal/sqlite/open-database.ts';
 import type { SqliteJournalOptions } from '../../src/journal/sqlite.ts';
 import { sqliteJournal } from '../../src/journal/sqlite.ts';
 import type { Journal, ReadLimits } from '../../src/journal.ts';
@@ -176,12 +177,15 @@ describe('its format', () => {
 
   it('is brought up to date when it is older, and a copy is kept', async () => {
     await filled();
-    const database = new DatabaseSync(path);
+    writeFileSync(`${path}.v${formats.length}.unfinished`, ''); // A try that died.
+    const database = openDatabase(path, 'power');
     bringUpToDate(database, path, next);
     expect(version(database)).toEqual({ user_version: next.length });
     expect(database.prepare('SELECT id, colour FROM events').all()).toEqual([{ id: 'a', colour: null }]);
     database.close();
     const copy = `${path}.v${formats.length}`;
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder).sort()).toEqual(['journal.db', `journal.db.v${formats.length}`]);
     expect(await open({ path: copy }).counts()).toMatchObject({ open: { p: 1 } });
   });
 

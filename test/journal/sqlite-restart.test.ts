@@ -67,6 +67,16 @@ describe('opened again', () => {
     expect(await journal.accept(said('b'), ['p'])).toBe('known');
   });
 
+  it('tells pipelines apart that came and went', async () => {
+    await read('looked');
+    await journal.accept(said('a'), ['p']);
+    await open();
+    await journal.accept(said('b'), ['q', 'looked']);
+    await open();
+    expect((await journal.counts()).open).toEqual({ p: 1, q: 1, looked: 1 });
+    expect([await read('p'), await read('q'), await read('looked')]).toEqual([['a'], ['b'], ['b']]);
+  });
+
   it('keeps order within a conversation, and what goes ahead ahead', async () => {
     for (const id of ['a1', 'b1', 'a2', 'b2']) {
       await journal.accept(said(id, { conversation: id.slice(0, 1) }), ['p']);

@@ -31,7 +31,9 @@ export class Reader implements Side {
     return this.#line.waiting + this.#ahead.length;
   }
 
+  /** Takes an event; one that is open already changes nothing. */
   push(event: Event, ahead: boolean): void {
+    if (this.#open.has(event.id)) return;
     this.#open.set(event.id, { event, ahead, outputs: 0, said: new Set() });
     this.size += sizeOf(event);
     if (ahead) this.#ahead.push(event);

@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { ConfigError } from '../../errors.ts';
 import { pragma } from './pragma.ts';
@@ -36,6 +36,8 @@ export function bringUpToDate(database: DatabaseSync, path: string, formats: rea
 function keepCopy(database: DatabaseSync, path: string): void {
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { force: true });
+  // SQLite fills an empty file and would make one that others may read.
+  writeFileSync(unfinished, '', { mode: 0o600 });
   database.prepare('VACUUM INTO ?').run(unfinished);
   renameSync(unfinished, path);
 }

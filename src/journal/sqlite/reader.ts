@@ -1,11 +1,12 @@
 import type { Event } from '../../event.ts';
 import type { ReadLimits, Unnamed } from '../../journal.ts';
 import type { Stamped } from '../../outgoing.ts';
-import { FairQueue } from '../fair-queue.ts';
 import type { Side } from '../parts.ts';
 import type { Events } from './events.ts';
 import type { Said } from './said.ts';
 import { suspectsFirst } from './suspects-first.ts';
+import type { InLine } from './waiting.ts';
+import { Waiting } from './waiting.ts';
 import type { Work } from './work.ts';
 
 /** What a {@link Reader} works with. */
@@ -15,6 +16,8 @@ export interface ReaderParts {
   readonly work: Work;
   readonly said: Said;
   readonly now: () => number;
+  /** Called with the first event. */
+  readonly first: () => void;
   /** Puts an event among the dead letters. */
   readonly setAside: (event: Event, deaths: number) => void;
 }
@@ -30,11 +33,8 @@ export class Reader implements Side {
   /** How many events were open when the journal was opened and are not in line yet. */
   #unloaded: number;
   #loaded = false;
-  readonly #line = new FairQueue<number>(1);
-  /** Few: what must not wait for what waits. */
-  readonly #ahead: number[] = [];
-  /** What an earlier process died with in hand, and what is older in the same conversations: comes first, one at a time. */
-  #suspects: number[] = [];
+  #begun = false;
+  readonly #waiting = new Waiting();
   /** What was handed out last and is of an earlier process. */
   #marked: number[] = [];
   readonly #handed = new Map<string, InHand>();
@@ -44,13 +44,8 @@ export class Reader implements Side {
     this.#unloaded = unloaded;
   }
 
-  /** Somebody has read from it since the journal was opened. */
-  get loaded(): boolean {
-    return this.#loaded;
-  }
-
   get waiting(): number {
-    return this.#unloaded + this.#line.waiting + this.#ahead.length + this.#suspects.length;
+    return this.#unloaded + this.#waiting.count;
   }
 
   /** Events not yet settled. */
@@ -58,16 +53,20 @@ export class Reader implements Side {
     return this.waiting + this.#handed.size;
   }
 
+  /** Takes an event; one that is open already changes nothing. */
   push(seq: number, conversation: string, ahead: boolean): void {
-    this.#parts.work.add(seq, this.#parts.pipeline, conversation, ahead);
-    if (this.#loaded) this.#queue(seq, conversation, ahead);
+    const { first, work, pipeline } = this.#parts;
+    if (!this.#begun) first();
+    this.#begun = true;
+    if (!work.add(seq, pipeline, conversation, ahead)) return;
+    if (this.#loaded) this.#waiting.push({ seq, conversation, ahead });
     else this.#unloaded += 1;
   }
 
   take(limits: ReadLimits): readonly Event[] {
     this.#load();
     this.lived();
-    const events = this.#suspects.length > 0 ? this.#alone(limits) : this.#batch(limits);
+    const events = this.#waiting.take(limits, this.#handed.size).map(({ seq, ahead }) => this.#hand(seq, ahead));
     this.full = events.length === limits.limit;
     return events;
   }
@@ -112,12 +111,7 @@ export class Reader implements Side {
     if (except !== undefined) this.#close(except);
     const held = [...this.#handed.values()];
     this.#handed.clear();
-    this.#ahead.unshift(...held.filter(({ ahead }) => ahead).map(({ seq }) => seq));
-    const inLine = held.filter(({ ahead }) => !ahead);
-    for (const [conversation, all] of Map.groupBy(inLine, (one) => one.conversation)) {
-      const seqs = all.map(({ seq }) => seq);
-      this.#line.giveBack(conversation, seqs);
-    }
+    this.#waiting.giveBack(held);
     return held.length;
   }
 
@@ -142,30 +136,8 @@ export class Reader implements Side {
       setAside(events.get(seq), tries);
       work.settle(seq, pipeline);
     }
-    this.#suspects = suspects.map(({ seq }) => seq);
-    for (const { seq, conversation, ahead } of others) this.#queue(seq, conversation, ahead === 1);
-  }
-
-  #queue(seq: number, conversation: string, ahead: boolean): void {
-    if (ahead) this.#ahead.push(seq);
-    else this.#line.push(conversation, seq);
-  }
-
-  /** One suspect, or what goes ahead even of these. */
-  #alone({ limit, inHand }: ReadLimits): readonly Event[] {
-    if (this.#ahead.length > 0) return this.#ahead.splice(0, limit).map((seq) => this.#hand(seq, true));
-    const [seq] = this.#suspects;
-    if (seq === undefined || this.#handed.size >= inHand) return [];
-    this.#suspects.shift();
-    return [this.#hand(seq, true)];
-  }
-
-  #batch({ limit, inHand, perConversation }: ReadLimits): readonly Event[] {
-    this.#line.allow(perConversation);
-    const room = inHand - this.#handed.size;
-    const first = this.#ahead.splice(0, limit).map((seq) => this.#hand(seq, true));
-    const next = this.#line.take(Math.min(limit - first.length, room));
-    return first.concat(next.map((seq) => this.#hand(seq, false)));
+    for (const { seq } of suspects) this.#waiting.suspect(seq);
+    for (const { seq, conversation, ahead } of others) this.#waiting.push({ seq, conversation, ahead: ahead === 1 });
   }
 
   #hand(seq: number, ahead: boolean): Event {
@@ -185,17 +157,13 @@ export class Reader implements Side {
     if (!held) return false;
     this.#handed.delete(id);
     this.#parts.work.settle(held.seq, this.#parts.pipeline);
-    if (!held.ahead) this.#line.done(held.conversation);
+    this.#waiting.done(held);
     return true;
   }
 }
 
-interface InHand {
-  readonly seq: number;
-  readonly conversation: string;
+interface InHand extends InLine {
   readonly replyTo: NonNullable<Stamped['origin']>['replyTo'] | undefined;
-  /** It is not of the line. */
-  readonly ahead: boolean;
   /** When it was handed out. */
   readonly at: number;
   outputs: number;

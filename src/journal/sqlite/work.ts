@@ -23,7 +23,9 @@ export class Work {
   readonly #name: StatementSync;
 
   constructor(database: DatabaseSync) {
-    this.#insert = database.prepare('INSERT INTO work (seq, pipeline, conversation, ahead) VALUES (?, ?, ?, ?)');
+    this.#insert = database.prepare(
+      'INSERT INTO work (seq, pipeline, conversation, ahead) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    );
     this.#delete = database.prepare('DELETE FROM work WHERE seq = ? AND pipeline = ?');
     this.#of = database.prepare('SELECT seq, conversation, ahead, tries FROM work WHERE pipeline = ? ORDER BY seq');
     // There may be a hundred thousand, and as arrays they come in less than half the time.
@@ -33,7 +35,7 @@ export class Work {
     this.#forget = database.prepare('DELETE FROM work WHERE seq > ? AND seq <= ? AND pipeline = ?');
     this.#pipelines = database.prepare('SELECT id, name FROM pipelines');
     this.#counts = database.prepare('SELECT pipeline, count(*) AS count FROM work GROUP BY pipeline');
-    this.#name = database.prepare('INSERT INTO pipelines (name) VALUES (?)');
+    this.#name = database.prepare('INSERT INTO pipelines (id, name) VALUES (?, ?)');
   }
 
   /** The pipelines that were ever read for, with how much is open for each. */
@@ -45,12 +47,13 @@ export class Work {
   }
 
   /** Gives a pipeline its number. */
-  name(pipeline: string): number {
-    return Number(this.#name.run(pipeline).lastInsertRowid);
+  name(id: number, pipeline: string): void {
+    this.#name.run(id, pipeline);
   }
 
-  add(seq: number, pipeline: number, conversation: string, ahead: boolean): void {
-    this.#insert.run(seq, pipeline, conversation, ahead ? 1 : 0);
+  /** Opens an event for a pipeline; returns false when it is open already. */
+  add(seq: number, pipeline: number, conversation: string, ahead: boolean): boolean {
+    return this.#insert.run(seq, pipeline, conversation, ahead ? 1 : 0).changes > 0;
   }
 
   settle(seq: number, pipeline: number): void {
