@@ -17,6 +17,7 @@ import { sinks } from './answering/sinks.ts';
 import type { State } from './answering/state.ts';
 import { emptyState, readState } from './answering/state.ts';
 import type { Dealt, Task } from './answering/task.ts';
+import { writtenFirst } from './answering/written-first.ts';
 import type { Authorize } from './authorize.ts';
 
 /** Settings of {@link answering}; durations in milliseconds. */
@@ -95,7 +96,7 @@ export function answering(options: AnsweringOptions): Pipeline {
       const inTurn = said.pipe(
         inLanes<Task | Dealt, Outcome>(
           ({ lane }) => lane,
-          (one) => ('outcome' in one ? [one.outcome] : work.begin(one)),
+          (one) => ('outcome' in one ? [one.outcome] : writtenFirst(work.begin(one))),
         ),
       );
       const outcomes = merge(
