@@ -39,7 +39,8 @@ describe('the package, installed in an empty folder', () => {
        export const commands = { '^pong$': pong };`,
     );
     const argv = ['bot', '--inputs=console', '--registry=memory', '--plugin=./ping.ts'];
-    const running = run('npx', ['--no-install', 'micro', ...argv], { cwd: folder });
+    const env = { ...process.env, MICRO_DATA: join(folder, 'data') };
+    const running = run('npx', ['--no-install', 'micro', ...argv], { cwd: folder, env });
     running.child.stdin?.end('pong\n');
     expect((await running).stdout).toBe('ping USAGE\n');
   });

@@ -202,7 +202,6 @@ describe('a bot that runs', () => {
     };
 
     it.each([
-      ['a long line that ends', `{"say":"${'z'.repeat(20_000)}"}\n`],
       ['garbage', '\0\xff{]\n'],
       ['an empty line', '\n'],
       ['no hello', '{"say":"ping"}\n'],
@@ -222,6 +221,14 @@ describe('a bot that runs', () => {
       socket.resume().write('z'.repeat(1024 * 1024));
       await closed;
       expect((await say('ping')).stdout).toBe('pong\n');
+    });
+
+    it.each([
+      ['a long line', `{"say":"ping${' '.repeat(20_000)}"}\n`],
+      ['half of one', 'z'.repeat(20_000)],
+    ])('%s, which it says', async (_, said) => {
+      const told = await answer(`{"micro":1}\n${said}`);
+      expect(JSON.parse(told ?? '')).toEqual({ error: 'a line may have 16384 characters' });
     });
 
     it('a zone that is none, and names that it does not know', async () => {
