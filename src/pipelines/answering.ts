@@ -9,13 +9,14 @@ import type { Pipeline } from '../pipeline.ts';
 import { beginning } from './answering/beginning.ts';
 import { checkJob } from './answering/check-job.ts';
 import { noting } from './answering/endings.ts';
-import { hearing, stops } from './answering/hearing.ts';
+import { hearing } from './answering/hearing.ts';
 import type { Outcome } from './answering/outcome.ts';
 import { resolving } from './answering/resolving.ts';
 import { mostLive, Running } from './answering/running.ts';
 import { sinks } from './answering/sinks.ts';
 import type { State } from './answering/state.ts';
 import { emptyState, readState } from './answering/state.ts';
+import { stopping } from './answering/stops.ts';
 import type { Dealt, Task } from './answering/task.ts';
 import { writtenFirst } from './answering/written-first.ts';
 import type { Authorize } from './authorize.ts';
@@ -56,11 +57,12 @@ export function answering(options: AnsweringOptions): Pipeline {
   const { timezone = 'UTC', missed = 'run' } = options;
   const known = [...new Set(Object.values(commands))];
   const resolve = resolving(commands, new Set(inputs));
+  const isStop = stopping(commands, resolve);
   return {
     name,
     from: [...inputs, 'later'],
     to: inputs,
-    ahead: stops(resolve),
+    ahead: (event) => event.type === 'text' && event.addressed && isStop(event.data),
     run: (sources, world) => {
       const { clock } = world;
       const out = sinks();
@@ -70,7 +72,7 @@ export function answering(options: AnsweringOptions): Pipeline {
       const since = clock.now();
 
       const working = (state: State) => ({
-        hear: hearing({ name, commands, resolve, running, state, clock, timezone, missed }),
+        hear: hearing({ name, commands, resolve, isStop, running, state, clock, timezone, missed }),
         begin: beginning({
           ...{ name, commands: known, world, running, state, timeout, timezone, since, authorize, maxAge },
           check: (request, event) => checkJob({ resolve, authorize }, request, event),

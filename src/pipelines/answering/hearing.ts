@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Command, Commands } from '../../command.ts';
-import type { DueEvent, Event, TextEvent, Unstamped } from '../../event.ts';
+import type { DueEvent, Event, TextEvent } from '../../event.ts';
 import { longestText } from '../../matching/pattern.ts';
 import { reply } from '../../outgoing.ts';
 import { Answers } from './answers.ts';
@@ -11,6 +11,7 @@ import { notice, runEvent } from './outcome.ts';
 import type { Resolve } from './resolving.ts';
 import type { Running } from './running.ts';
 import type { State } from './state.ts';
+import { stopPattern } from './stops.ts';
 import type { Dealt, Task } from './task.ts';
 import { laneOf, noLane } from './task.ts';
 import { noMatch, stopped, tooLong } from './wording.ts';
@@ -21,23 +22,11 @@ export interface Hearing extends DueOptions {
   readonly name: string;
   readonly commands: Commands;
   readonly resolve: Resolve;
+  /** True for a text that ends what runs. */
+  readonly isStop: (text: string) => boolean;
   readonly running: Running;
   readonly state: State;
   readonly clock: SchedulerLike;
-}
-
-/** Longer than `stop`, every other word for it, and the spaces around it. */
-const longestStop = 32;
-/** The pattern of the command that this pipeline answers itself: only it knows what runs. */
-const stopPattern = '^stop$';
-
-/** True for a message that ends what runs. */
-export function stops(resolve: Resolve): (event: Unstamped<Event>) => boolean {
-  return (event) => event.type === 'text' && event.addressed && isStop(resolve, event.data);
-}
-
-function isStop(resolve: Resolve, data: string): boolean {
-  return data.length <= longestStop && resolve({ data, addressed: true }).found?.pattern === stopPattern;
 }
 
 /**
@@ -75,9 +64,9 @@ class Hearer {
 
   /** An answer to an open question, or the end of one. */
   #answered(event: TextEvent): Task | Dealt | undefined {
-    const { state, resolve } = this.#now;
+    const { state, isStop } = this.#now;
     if (state.dialogs.size === 0) return undefined;
-    const stop = isStop(resolve, event.data);
+    const stop = isStop(event.data);
     const answer = this.#answers.hear(event, stop);
     if (answer) return 'outcome' in answer ? answer : this.#queued(answer);
     // In the conversation of a question it need not be said to the bot.
