@@ -69,7 +69,8 @@ export function produce(
     case 'settled':
       return parts.reader(pipeline).settle(produced.ids);
     case 'event':
-      if (parts.take(produced.event, produced.readers, [])) woken.add('events');
+      // What nobody reads need not be kept, or known again.
+      if (produced.readers.length > 0 && parts.take(produced.event, produced.readers, [])) woken.add('events');
       return [];
     case 'later':
       return putOff(produced.job);

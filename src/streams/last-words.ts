@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction, Observable, SchedulerLike } from 'rxjs';
-import { connect, defer, delay, filter, merge, mergeMap, pipe, take, throwError } from 'rxjs';
+import { concat, connect, filter, merge, mergeMap, of, take, throwError, timer } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { JournalError } from '../errors.ts';
 
@@ -15,29 +15,21 @@ const moment = 2_000;
  * @throws {JournalError} Delivered as an error notification.
  */
 export function lastWords(clock: SchedulerLike): MonoTypeOperatorFunction<Activity> {
-  return pipe(
-    saidOnce(),
-    connect((all) => merge(all, all.pipe(filter(isLast), take(1), delay(moment, clock), mergeMap(thrown, 1)))),
+  return connect((all) =>
+    merge(
+      all.pipe(filter((entry) => !isLast(entry))),
+      all.pipe(
+        filter((entry) => isLast(entry) || entry.error instanceof JournalError),
+        take(1),
+        mergeMap((entry) => concat(of(last(entry)), timer(moment, clock).pipe(mergeMap(() => thrown(entry), 1))), 1),
+      ),
+    ),
   );
 }
 
-function saidOnce(): MonoTypeOperatorFunction<Activity> {
-  return (source) =>
-    defer(() => {
-      let failed = false;
-      return source.pipe(
-        mergeMap((entry) => {
-          const { at, error } = entry;
-          const more = isLast(entry) ? [] : [entry];
-          if (failed || !(isLast(entry) || error instanceof JournalError)) return more;
-          failed = true;
-          const last: Activity = isLast(entry)
-            ? entry
-            : { code: 'journal-failed', at, detail: messageOf(entry), error };
-          return [...more, last];
-        }, 1),
-      );
-    });
+function last(entry: Activity): Activity {
+  const { at, error } = entry;
+  return isLast(entry) ? entry : { code: 'journal-failed', at, detail: messageOf(entry), error };
 }
 
 function isLast({ code }: Activity): boolean {

@@ -1,5 +1,5 @@
 import type { Observable, ObservableInput } from 'rxjs';
-import { catchError, connect, defer, EMPTY, filter, map, merge, mergeMap, of, takeUntil, timer } from 'rxjs';
+import { catchError, connect, defer, EMPTY, filter, identity, map, merge, mergeMap, of, takeUntil, timer } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
@@ -40,10 +40,13 @@ const opening = 60_000;
  */
 export function sending(options: SendingOptions): Observable<Activity> {
   return defer(() => {
-    const began = options.clock.now();
+    const { clock, fallbacks = [] } = options;
+    const began = clock.now();
     return outgoing(options).pipe(
       map((message) => handed(message, began, options)),
-      connect((all) => merge(inTurn(all, options), overdue(all, options))),
+      fallbacks.length === 0
+        ? (all) => inTurn(all, options)
+        : connect((all) => merge(inTurn(all, options), overdue(all, options))),
     );
   });
 }
@@ -54,14 +57,14 @@ interface Handed {
   /** Where it goes when it cannot be sent in time, and when that is, in milliseconds. */
   readonly way?: Fallback | undefined;
   readonly until?: number;
-  /** Its turn in its lane has it, or the end of its time. */
-  readonly claim: Claim<'turn' | 'time'>;
+  /** Its turn in its lane has it, or the end of its time; absent where time has no end. */
+  readonly claim?: Claim<'turn' | 'time'>;
 }
 
 function handed(message: Stamped, began: number, { fallbacks = [] }: SendingOptions): Handed {
-  const claim = new Claim<'turn' | 'time'>();
   const way = isWord(message.key) ? undefined : fallbackOf(fallbacks, message.to);
-  if (!way) return { message, claim };
+  if (!way) return { message };
+  const claim = new Claim<'turn' | 'time'>();
   return { message, way, until: Math.max(began + Math.min(opening, way.after), message.committed + way.after), claim };
 }
 
@@ -73,7 +76,7 @@ function inTurn(all: Observable<Handed>, options: SendingOptions): Observable<Ac
     ),
     inLanes(
       ({ lane }) => lane,
-      (one) => (one.claim.take('turn') ? ended(one, options) : EMPTY),
+      (one) => (one.claim?.take('turn') !== false ? ended(one, options) : EMPTY),
     ),
   );
 }
@@ -82,15 +85,16 @@ function inTurn(all: Observable<Handed>, options: SendingOptions): Observable<Ac
 function overdue(all: Observable<Handed>, options: SendingOptions): Observable<Activity> {
   const { clock } = options;
   return all.pipe(
-    filter(({ until }) => until !== undefined),
     inLanes(
       ({ message }) => message.key,
       ({ message, way, until = 0, claim }) =>
-        timer(Math.max(0, until - clock.now()), clock).pipe(
-          takeUntil(claim.takenBy('turn')),
-          filter(() => claim.take('time')),
-          mergeMap(() => givenUp({ message, to: message.to, way, failure: behind(message, options) }, options), 1),
-        ),
+        claim
+          ? timer(Math.max(0, until - clock.now()), clock).pipe(
+              takeUntil(claim.takenBy('turn')),
+              filter(() => claim.take('time')),
+              mergeMap(() => givenUp({ message, to: message.to, way, failure: behind(message, options) }, options), 1),
+            )
+          : EMPTY,
     ),
   );
 }
@@ -120,7 +124,7 @@ function resolved(one: Handed, options: SendingOptions): ObservableInput<Resolve
     map((address) => ({ ...one, to: address, lane: lane(address) })),
     // Nothing has to keep order with what goes nowhere.
     catchError((failure: SendError) => of({ ...one, to: message.to, lane: message.key, failure })),
-    takeUntil(claim.takenBy('time')),
+    claim ? takeUntil(claim.takenBy('time')) : identity,
   );
 }
 
