@@ -34,8 +34,7 @@ export async function killedRound(options: RoundOptions): Promise<Round> {
   const { seed, kills, perSecond, broken, cuts } = options;
   await using scene = await stage({ seed, broken, ...(cuts && { env: { PROVE_DURABILITY: cuts } }) });
   const random = seeded(seed + 77);
-  const log = `${scene.data}.writes`;
-  const watched = cuts ? preload(scene.data, log) : {};
+  const watched = cuts ? preload(scene.data, scene.writes) : {};
   let unsynced = 0;
   let survived = 0;
   {
@@ -43,7 +42,7 @@ export async function killedRound(options: RoundOptions): Promise<Round> {
     for (let count = 0; count < kills; count += 1) {
       await lived(scene, watched, random);
       if (!cuts) continue;
-      const taken = cut(log, random);
+      const taken = cut(scene.writes, random);
       unsynced += taken.unsynced;
       survived += taken.survived;
     }

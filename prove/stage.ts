@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +29,8 @@ export interface Stage extends AsyncDisposable {
   readonly crowd: Crowd;
   readonly data: string;
   readonly log: string;
+  /** Where the shim writes down what happens to the data. */
+  readonly writes: string;
   readonly ledger: Ledger;
   /** Starts a bot on the data folder. */
   start(env?: Readonly<Record<string, string>>): BotProcess;
@@ -48,14 +50,15 @@ const after = 1_000;
 /** Sets the stage: nothing runs but the networks. */
 export async function stage({ seed, mix, broken = '', flags = [], env: always = {} }: StageOptions): Promise<Stage> {
   await using opened = new AsyncDisposableStack();
-  const data = await mkdtemp(join(tmpdir(), 'micro-prove-'));
-  const log = `${data}.log`;
+  const folder = await mkdtemp(join(tmpdir(), 'micro-prove-'));
+  const data = join(folder, 'data');
+  const log = join(folder, 'log');
   let violated = true;
-  opened.defer(() =>
-    Promise.all([data, ...(violated ? [] : [log])].map((path) => rm(path, { recursive: true, force: true }))).then(
-      () => undefined,
-    ),
-  );
+  opened.defer(async () => {
+    // A log is kept for who has to find out why.
+    await Promise.all((violated ? [] : [folder]).map((path) => rm(path, { recursive: true, force: true })));
+  });
+  await mkdir(data);
   const around = opened.use(await networks(seed));
   const people = crowd(around, { seed, ...(mix && { mix }) });
   const ledger = new Ledger(around, people);
@@ -105,7 +108,17 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
 
   const all = opened.move();
   return {
-    ...{ networks: around, crowd: people, data, log, ledger, start, connected, drained },
+    ...{
+      networks: around,
+      crowd: people,
+      data,
+      log,
+      writes: join(folder, 'writes'),
+      ledger,
+      start,
+      connected,
+      drained,
+    },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

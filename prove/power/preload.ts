@@ -3,6 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** How long a sync takes, in microseconds: long enough for cuts to come in between. */
+const syncTakes = 4_000;
+
 let compiled: string | undefined;
 
 /** What {@link preload} can be told. */
@@ -18,6 +21,7 @@ export function preload(folder: string, log: string, { fail }: PreloadOptions = 
     LD_PRELOAD: compiled,
     PROVE_FOLDER: folder,
     PROVE_LOG: log,
+    PROVE_SYNC: String(syncTakes),
     ...(fail && { PROVE_FAIL: `${fail.at},${fail.errno}` }),
   };
 }

@@ -5,6 +5,7 @@
  *
  *   PROVE_FOLDER   the folder that is watched
  *   PROVE_LOG      where it is written down; lives in the page cache, which a killed process leaves behind
+ *   PROVE_SYNC     how long a sync takes, in microseconds: cuts come in between
  *   PROVE_FAIL     k,errno: from the k-th write, truncation or sync on, each fails
  *
  * A record is seven numbers of 64 bits (kind, file, offset, size of the file before, bytes before, bytes after, a spare one),
@@ -31,7 +32,7 @@ enum { OPENED = 1, CREATED, WROTE, CUT, SYNCED, REMOVED, FOLDER_SYNCED };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *folder;
 static int out = -1;
-static long fail_at = -1, fail_errno, count;
+static long fail_at = -1, fail_errno, count, sync_takes;
 /* Number of the file behind a descriptor; 0 is none of ours, -1 is the folder. */
 static int files[MOST];
 static char *names[NAMES];
@@ -57,6 +58,8 @@ __attribute__((constructor)) static void begin(void) {
   const char *path = getenv("PROVE_LOG");
   if (!folder || !path) { folder = NULL; return; }
   out = real_open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const char *takes = getenv("PROVE_SYNC");
+  if (takes) sync_takes = atol(takes);
   const char *fail = getenv("PROVE_FAIL");
   if (fail) sscanf(fail, "%ld,%ld", &fail_at, &fail_errno);
 }
@@ -171,6 +174,7 @@ int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 /* What is synced outlives the cut because it is not taken back: the disk itself need not be waited for. */
 static int synced(int fd, int (*real)(int)) {
   if (!folder || fd < 0 || fd >= MOST || files[fd] == 0) return real(fd);
+  if (sync_takes) usleep(sync_takes);
   pthread_mutex_lock(&lock);
   int failed = failing();
   if (!failed) record(files[fd] < 0 ? FOLDER_SYNCED : SYNCED, files[fd], 0, 0, NULL, 0, NULL, 0);
