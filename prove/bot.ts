@@ -1,5 +1,4 @@
 // The bot as `micro bot` runs it, from its own parts, made to die at a point (PROVE_KILL) or to break a promise (PROVE_BREAK).
-import { join } from 'node:path';
 import process from 'node:process';
 import { ReplaySubject, tap } from 'rxjs';
 import { activityLog } from '../src/cli/activity-log.ts';
@@ -7,12 +6,11 @@ import { ask } from '../src/cli/ask.ts';
 import { assemble } from '../src/cli/assemble.ts';
 import { logger } from '../src/cli/log.ts';
 import { observedBy } from '../src/cli/observers.ts';
-import { sqliteJournal } from '../src/journal/sqlite.ts';
 import { bot } from '../src/streams/bot.ts';
 import { broken } from './bot/broken.ts';
 import { killed } from './bot/killed.ts';
 
-const { PROVE_BREAK: how = '', PROVE_DURABILITY: durability } = process.env;
+const { PROVE_BREAK: how = '' } = process.env;
 const asked = await ask(['bot', ...process.argv.slice(2)], {
   env: process.env,
   folder: process.cwd(),
@@ -32,10 +30,7 @@ const log = logger({
 const stop = new ReplaySubject<number>(1);
 process.once('SIGTERM', () => stop.next(settings.options.stop_timeout));
 await using assembled = await assemble('bot', settings, { log, version: '0' });
-const { journal: own } = assembled.parts;
-const path = join(settings.options.data ?? '', 'journal.db');
-const journal = own.durable ? own : sqliteJournal({ path, durability: durability === 'process' ? 'process' : 'power' });
-const parts = killed({ ...assembled.parts, journal });
+const parts = killed(assembled.parts);
 const failed = tap(({ code }: { code: string }) => {
   if (code !== 'journal-failed') return;
   process.exitCode = 1;

@@ -32,7 +32,7 @@ const startUp = 500;
 /** Kills a bot again and again under load, then lets it finish, and judges. */
 export async function killedRound(options: RoundOptions): Promise<Round> {
   const { seed, kills, perSecond, broken, cuts } = options;
-  await using scene = await stage({ seed, broken, ...(cuts && { env: { PROVE_DURABILITY: cuts } }) });
+  await using scene = await stage({ seed, broken, ...(cuts && { flags: [`--durability=${cuts}`] }) });
   const random = seeded(seed + 77);
   const watched = cuts ? preload(scene.data, scene.writes) : {};
   let unsynced = 0;

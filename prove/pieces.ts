@@ -6,6 +6,7 @@ export const pieces: Readonly<Record<string, () => Promise<Piece>>> = {
   model: async () => (await import('./pieces/model.ts')).model,
   points: async () => (await import('./pieces/points.ts')).atPoints,
   backlog: async () => (await import('./pieces/backlog.ts')).backlog,
+  jobs: async () => (await import('./pieces/jobs.ts')).jobsAndDialogs,
   throughput: async () => (await import('./pieces/throughput.ts')).throughput,
   latency: async () => (await import('./pieces/latency.ts')).latency,
   power: async () => (await import('./pieces/power.ts')).power,
