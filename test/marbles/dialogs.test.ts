@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Commands } from '../../src/command.ts';
+import type { Call, Command, Commands } from '../../src/command.ts';
 import type { TextEvent } from '../../src/event.ts';
 import type { Values } from '../../src/testing/entry.ts';
 import type { Given, Lanes } from '../../src/testing/index.ts';
@@ -215,5 +215,88 @@ describe('a command that is safe to run again', () => {
     const commands = { '^hang$': command('hang', () => new Promise<string>(() => undefined)) };
     const values = { a: text('hang'), m: 'I was restarted 3 times while running `hang`, so I leave it' };
     await run(commands, { chat: 'a', bot: '-!^-!^-!^-!^' }, '-----------m', values);
+  });
+});
+
+describe('several things at once', () => {
+  it('are asked one after the other', async () => {
+    const both = command('both', async (_, { ask }) => (await Promise.all([ask('First?'), ask('Second?')])).join('+'));
+    const values = {
+      a: text('both'),
+      b: text('one', there),
+      c: text('two', there),
+      m: 'First?',
+      n: 'Second?',
+      o: 'one+two',
+    };
+    await run({ '^both$': both }, { chat: 'a-b-c' }, 'm-n-o', values);
+  });
+
+  it('are done once, whether they were begun before the question or after it', async () => {
+    const done: string[] = [];
+    const work = (name: string) => async () => {
+      done.push(name);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      return name;
+    };
+    const busy = command('busy', async (_, { ask, once }) => {
+      const all = [once('x', work('x')), once('x', work('x')), ask('Which?'), once('y', work('y'))];
+      return (await Promise.all(all)).join('+');
+    });
+    const values = { a: text('busy'), b: text('that', there), m: 'Which?', n: 'x+x+that+y' };
+    await run({ '^busy$': busy }, { chat: 'a---b', bot: '---!^' }, '--m---n', values);
+    expect(done).toEqual(['x', 'y']);
+  });
+});
+
+describe('what cannot be written down', () => {
+  /** Does it, and then says that it did. */
+  const does =
+    (what: (call: Call) => void): Command['exec'] =>
+    (_, call) => {
+      what(call);
+      return 'kept';
+    };
+  const circle: Record<string, unknown> = {};
+  circle.circle = circle;
+  const wrong: Readonly<Record<string, Command['exec']>> = {
+    'a number without JSON': does(({ remember }) => remember('x', 1n as never)),
+    'no value': does(({ remember }) => remember('x', (() => 1) as never)),
+    'a circle': does(({ remember }) => remember('x', circle as never)),
+    'a key that is no text': does(({ remember }) => remember(5 as never, 'x')),
+    'a dead letter without number': does(({ redeliver }) => redeliver(Number.NaN)),
+    'work for no moment': does(({ jobs }) => jobs.add({ text: 'ping', due: Number.POSITIVE_INFINITY })),
+    'a result': async (_, { once }) => `${await once('x', () => 1n as never)}`,
+    'an answer without end': (_, { ask }) => ask('How long?', { within: Number.POSITIVE_INFINITY }),
+    'a question of no text': (_, { ask }) => ask(undefined as never),
+    'choices that are no texts': (_, { ask }) => ask('Which?', { choices: [1, 2] as never }),
+  };
+
+  it.each(Object.entries(wrong))('fails its own run and nothing else: %s', async (_, exec) => {
+    const commands = { '^wrong$': command('wrong', exec), '^ping$': ping };
+    const values = { a: text('wrong'), p: text('ping'), m: /^error executing cmd: /, q: 'pong' };
+    await run(commands, { chat: 'a-p' }, 'm-q', values);
+  });
+
+  it('is a question without choices when there are none to choose from', async () => {
+    const open = command('open', (_, { ask }) => ask('What?', { choices: [] }));
+    await run({ '^open$': open }, { chat: 'a-b' }, 'm-n', {
+      a: text('open'),
+      b: text('this', there),
+      m: 'What?',
+      n: 'this',
+    });
+  });
+
+  it('is not what a value becomes after it was remembered', async () => {
+    const value = { is: 'now' };
+    const keep = command('keep', (_, { remember }) => {
+      remember('x', value);
+      value.is = 'later';
+      return 'kept';
+    });
+    const say = command('say', async (_, { recall }) => JSON.stringify(await recall('x')), { memory: 'keep' });
+    const values = { a: text('keep'), b: text('say'), m: 'kept', n: '{"is":"now"}' };
+    await run({ '^keep$': keep, '^say$': say }, { chat: 'a-b' }, 'm-n', values);
   });
 });

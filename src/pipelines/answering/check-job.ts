@@ -5,16 +5,21 @@ import type { Authorize } from '../authorize.ts';
 import type { Resolve } from './resolving.ts';
 import { brief } from './wording.ts';
 
+/** The last moment that a date can have, in milliseconds since 1970. @see {@link https://tc39.es/ecma262/#sec-time-values-and-time-range} */
+const lastMoment = 8.64e15;
+
 /**
  * Makes sure that a command may be put off: better said now than when it comes due.
  *
  * @throws {UsageError} It is none, or not allowed.
+ * @throws {TypeError} Its time is none.
  */
 export function checkJob(
   { resolve, authorize }: { readonly resolve: Resolve; readonly authorize: Authorize },
-  { text }: JobRequest,
+  { text, due }: JobRequest,
   event: TextEvent,
 ): void {
+  if (!(Math.abs(due) <= lastMoment)) throw new TypeError(`a job needs the moment it comes due; it is ${due}`);
   const { found, to, wrong } = resolve({ data: text, addressed: true });
   if (!found) {
     throw new UsageError(

@@ -8,8 +8,9 @@ import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
 import type { Begun } from './progress.ts';
 import { BegunRuns } from './progress.ts';
-import type { Question, Run } from './run.ts';
-import { questionKey } from './run.ts';
+import type { Question } from './question.ts';
+import { questionKey } from './question.ts';
+import type { Run } from './run.ts';
 import { asked, brief, failureText, more, outOfTime, questionChanged, sentTo } from './wording.ts';
 import type { Writes } from './writes.ts';
 import { together } from './writes.ts';
@@ -156,8 +157,10 @@ function said({ event, task }: Run, text: Text, options: Parameters<typeof reply
 }
 
 /** What is written when the message in hand is settled: nothing of what was kept to go on from is needed any more. */
-function closed({ task, noted }: Run, more?: Writes): Pick<Outcome, 'writes'> {
+function closed(run: Run, more?: Writes): Pick<Outcome, 'writes'> {
+  const { task, noted } = run;
   const { event } = task;
+  run.over = true;
   // Most runs write nothing.
   if (!noted && !more && !task.closing) return {};
   const over = noted ? { memory: [{ key: BegunRuns.key(event.id), value: undefined }] } : undefined;

@@ -5,12 +5,15 @@ import type { Log } from '../../log.ts';
 import type { Word } from '../../matching/words.ts';
 import type { Text } from '../../text.ts';
 import type { World } from '../../world.ts';
+import { asJson } from './as-json.ts';
 import type { Execution } from './execution.ts';
 import { jobsOf } from './jobs-of.ts';
 import type { InLine } from './line.ts';
 import { restOf } from './params.ts';
 import type { Begun } from './progress.ts';
 import { nothingDone } from './progress.ts';
+import type { Question } from './question.ts';
+import { questionIn, questionKey } from './question.ts';
 import { recall, recalled } from './recall.ts';
 import type { Task } from './task.ts';
 import type { Writes } from './writes.ts';
@@ -20,11 +23,6 @@ const none: Call['params'] = {};
 
 /** Why a run was ended before it was done: it was stopped, took too long, asks, or asks something else than before. */
 export type Interruption = 'cancelled' | 'timeout' | 'asked' | 'changed';
-
-/** A question that a run ends with. */
-export interface Question extends AskOptions {
-  readonly text: Text;
-}
 
 /** One run of a command, and what the command is given. What few commands use is made when it is used. */
 export class Run implements Call, InLine<Run> {
@@ -40,13 +38,17 @@ export class Run implements Call, InLine<Run> {
   readonly began: number;
   /** How far it came, an earlier try included. */
   progress: Begun;
-  /** True when that is written. */
+  /** True when that is written, or about to be. */
   noted = false;
+  /** It has ended, and what it kept to go on from is forgotten. */
+  over = false;
   question: Question | undefined;
   /** Why it was ended early, once it was. */
   interruption: Interruption | undefined;
   readonly #words: readonly Word[];
   #asked = 0;
+  /** What `once` is about, by name. */
+  readonly #doing = new Map<string, Promise<unknown>>();
   #writes: PendingWrites | undefined;
   #controller: AbortController | undefined;
   #interrupted: PromiseWithResolvers<Interruption> | undefined;
@@ -134,25 +136,43 @@ export class Run implements Call, InLine<Run> {
     return (number) => this.writes.redeliver(number);
   }
 
-  #ask(text: Text, options: AskOptions = {}): Promise<string> {
+  async #ask(text: Text, options: AskOptions = {}): Promise<string> {
+    const question = questionIn(text, options);
     const { asked = [], answers = [] } = this.task.dialog ?? {};
     const position = this.#asked;
     this.#asked += 1;
     const answer = answers[position];
-    if (answer !== undefined && asked[position] === questionKey(text)) return Promise.resolve(answer);
-    if (answer === undefined) this.question = { text, ...options };
+    if (answer !== undefined && asked[position] === questionKey(question.text)) return answer;
+    // Of several at once the first is asked first.
+    if (answer === undefined) this.question ??= question;
+    // What is done once is written before the run ends here.
+    if (this.#doing.size > 0) await Promise.allSettled(this.#doing.values());
     this.interrupt(answer === undefined ? 'asked' : 'changed');
     return new Promise(() => undefined);
   }
 
-  async #once<T extends Json | undefined>(name: string, work: () => T | Promise<T>): Promise<T> {
+  #once<T extends Json | undefined>(name: string, work: () => T | Promise<T>): Promise<T> {
     const { results } = this.progress;
-    if (Object.hasOwn(results, name)) return (results[name] ?? undefined) as T;
-    const result = await work();
-    this.progress = { ...this.progress, results: { ...this.progress.results, [name]: result ?? null } };
-    await this.execution.note(this.task.event.id, this.progress);
-    this.noted = true;
-    return result;
+    if (Object.hasOwn(results, name)) return Promise.resolve((results[name] ?? undefined) as T);
+    // It is not to begin what ends here: begun anew, it does.
+    if (this.interruption || this.question) return new Promise(() => undefined);
+    const doing = this.#doing.get(name) ?? this.#do(name, work);
+    this.#doing.set(name, doing);
+    return doing as Promise<T>;
+  }
+
+  async #do<T extends Json | undefined>(name: string, work: () => T | Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      if (this.over) return result;
+      const kept = asJson(`what came of ${name}`, result ?? null);
+      this.progress = { ...this.progress, results: { ...this.progress.results, [name]: kept } };
+      this.noted = true;
+      await this.execution.note(this.task.event.id, this.progress);
+      return result;
+    } finally {
+      this.#doing.delete(name);
+    }
   }
 
   /** Resolves when the run is ended early: its command may not notice. */
@@ -169,9 +189,4 @@ export class Run implements Call, InLine<Run> {
     this.#interrupted?.resolve(why);
     this.#controller?.abort(new DOMException(why === 'timeout' ? 'out of time' : 'stopped', 'AbortError'));
   }
-}
-
-/** A question as it is compared: its words, whatever they are made of. */
-export function questionKey(text: Text): string {
-  return typeof text === 'string' ? text : JSON.stringify(text);
 }

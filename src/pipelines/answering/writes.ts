@@ -1,6 +1,7 @@
 import type { Json } from '../../json.ts';
 import type { Remember } from '../../memory.ts';
 import type { Cancel, Later } from '../../pipeline.ts';
+import { asJson } from './as-json.ts';
 
 /** A change of the memory, without its cause. */
 export type Change = Omit<Remember, 'causes' | 'open'>;
@@ -30,12 +31,21 @@ export class PendingWrites {
   #later: Deferral[] = [];
   #redeliver: number[] = [];
 
-  /** Remembers a value; forgets it when it is undefined. */
+  /**
+   * Remembers a value; forgets it when it is undefined.
+   *
+   * @throws {TypeError} It is no JSON, or its key no string.
+   */
   remember(owner: string, key: string, value: Json | undefined): void {
-    this.#memory.push({ owner, key, value });
+    if (typeof key !== 'string')
+      throw new TypeError(`what is remembered needs a string as its key, not a ${typeof key}`);
+    const kept = value === undefined ? undefined : asJson(`what is to be remembered as ${key}`, value);
+    this.#memory.push({ owner, key, value: kept });
   }
 
+  /** @throws {TypeError} It is no number of a dead letter. */
   redeliver(number: number): void {
+    if (!Number.isSafeInteger(number)) throw new TypeError(`a dead letter has a whole number, not ${number}`);
     this.#redeliver.push(number);
   }
 
