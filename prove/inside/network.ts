@@ -13,9 +13,14 @@ export interface InsideNetworkOptions {
   readonly name: string;
   /** What was sent can be looked up. */
   readonly history: boolean;
+  /** What must keep order: each address when absent. */
+  readonly lane?: () => string;
   /** Told of each message that was taken. */
   readonly onSent?: (text: string, message: Outgoing) => void;
 }
+
+/** How many events can be said again. */
+const remembered = 32;
 
 /** A network in the same process, which lives on when the bot is dropped: it says again what was not acknowledged. */
 export class InsideNetwork {
@@ -25,6 +30,8 @@ export class InsideNetwork {
   readonly #owed = new Map<string, Unstamped<TextEvent>>();
   readonly #said: Unstamped<TextEvent>[] = [];
   readonly #faults: Fault[] = [];
+  /** Takes nothing for now. */
+  blocked = false;
   #live: Subject<Incoming> | undefined;
   #drop = new Subject<never>();
   #deafAcks = 0;
@@ -40,6 +47,7 @@ export class InsideNetwork {
 
   say(event: Unstamped<TextEvent>): void {
     this.#said.push(event);
+    if (this.#said.length > remembered) this.#said.shift();
     this.#owed.set(event.id, event);
     this.#deliver(event);
   }
@@ -79,9 +87,10 @@ export class InsideNetwork {
   }
 
   get link(): Link {
-    const { name } = this.#options;
+    const { name, lane } = this.#options;
     return {
       name,
+      ...(lane && { lane }),
       can: { acknowledge: true, replay: true },
       connect: () =>
         new Observable<Conn>((subscriber) => {
@@ -108,7 +117,7 @@ export class InsideNetwork {
   async #send(message: Outgoing & { key: string }, signal: AbortSignal, live: unknown): Promise<object> {
     // Of a bot that is dead nothing comes any more.
     if (this.#live !== live) return new Promise(() => undefined);
-    const fault = this.#faults.shift();
+    const fault = this.blocked ? '5xx' : this.#faults.shift();
     if (fault === '5xx') throw new SendError('transient', 'it answered 503');
     if (fault === 'limited') throw new SendError('limited', 'too much', { wait: 2_000 });
     if (fault === 'lost') throw new SendError('unknown', 'the link was cut before it answered');

@@ -6,6 +6,7 @@ import type { Round } from '../killed-round.ts';
 import { killedRound } from '../killed-round.ts';
 import { preload } from '../power/preload.ts';
 import { stage } from '../stage.ts';
+import type { Verdict } from '../talk/ledger.ts';
 import { kept, sum, told } from '../tally.ts';
 
 const perRound = 20;
@@ -40,22 +41,44 @@ export async function power({ short, seed }: Size): Promise<readonly Figure[]> {
   ];
 }
 
+/** How long a bot may take to notice that its disk has failed, in milliseconds. */
+const patience = 20_000;
 const errnos = { ENOSPC: 28, EIO: 5 } as const;
 
 /** From the k-th write on every one fails: the bot has to stop by itself, and to have lost nothing when it is started again. */
 async function failing({ short, seed }: Size): Promise<Figure> {
-  await using scene = await stage({ seed });
+  const few = [1, 10, 100];
+  const many = [...Array(30).keys(), 39, 59, 99, 149, 199, 299, 499, 999].map((k) => k + 1);
+  const steps = short ? few : many;
+  const { wrong, verdict, runs } = await failed(steps, seed);
+  const control = await failed(few.slice(1), seed, 'trusting');
+  console.log([...wrong, ...verdict.lost, ...verdict.twice].slice(0, 5).join('\n'));
+  return {
+    name: 'A disk that fails from the k-th write on: full, or broken',
+    toReach: 'it stops by itself, not with exit code 0; lost 0; no damaged file',
+    measured: `${wrong.length} wrong ends, lost ${verdict.lost.length}, settled twice ${verdict.twice.length}`,
+    control: `takes a failed write for a written one: lost ${control.verdict.lost.length}`,
+    faults: `${runs} failing disks, k from 1 to ${steps.at(-1)}; ${verdict.said} events`,
+    reached: wrong.length + verdict.lost.length + verdict.twice.length === 0 && control.verdict.lost.length > 0,
+  };
+}
+
+interface Failed {
+  readonly wrong: readonly string[];
+  readonly verdict: Verdict;
+  readonly runs: number;
+}
+
+async function failed(steps: readonly number[], seed: number, broken?: string): Promise<Failed> {
+  await using scene = await stage({ seed, broken });
   const wrong: string[] = [];
   let runs = 0;
-  const steps = short
-    ? [1, 3, 10, 40, 200]
-    : [...Array(30).keys(), 40, 60, 100, 150, 200, 300, 500, 1_000].map((k) => k + 1);
   {
     using _ = scene.crowd.talk(perSecond, () => scene.ledger.open);
     for (const at of steps) {
       for (const [name, errno] of Object.entries(errnos)) {
         const bot = scene.start(preload(scene.data, scene.writes, { fail: { at, errno } }));
-        const late = setTimeout(() => bot.kill(), 20_000);
+        const late = setTimeout(() => bot.kill(), patience);
         const code = await bot.gone;
         clearTimeout(late);
         runs += 1;
@@ -64,17 +87,7 @@ async function failing({ short, seed }: Size): Promise<Figure> {
       }
     }
   }
-  const verdict = await scene.drained();
-  const lost = verdict.lost.length + verdict.twice.length;
-  console.log(wrong.slice(0, 5).join('\n'), verdict.lost.slice(0, 5), verdict.twice.slice(0, 5));
-  return {
-    name: 'A disk that fails from the k-th write on: full, or broken',
-    toReach: 'it stops by itself, not with exit code 0; lost 0; no damaged file',
-    measured: `${wrong.length} wrong ends, lost ${verdict.lost.length}, settled twice ${verdict.twice.length}`,
-    control: 'as for the power cut',
-    faults: `${runs} failing disks, k from 1 to ${steps.at(-1)}; ${verdict.said} events`,
-    reached: wrong.length + lost === 0,
-  };
+  return { wrong, verdict: await scene.drained(), runs };
 }
 
 /** The databases in a folder that do not pass SQLite's own check. */
