@@ -1,4 +1,5 @@
 // The bot as `micro bot` runs it, from its own parts, made to die at a point (PROVE_KILL) or to break a promise (PROVE_BREAK).
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { ReplaySubject, tap } from 'rxjs';
 import { activityLog } from '../src/cli/activity-log.ts';
@@ -10,7 +11,7 @@ import { bot } from '../src/streams/bot.ts';
 import { broken } from './bot/broken.ts';
 import { killed } from './bot/killed.ts';
 
-const { PROVE_BREAK: how = '' } = process.env;
+const { PROVE_BREAK: how = '', PROVE_HASTE: haste, PROVE_RESOURCES: resources = '/dev/null' } = process.env;
 const asked = await ask(['bot', ...process.argv.slice(2)], {
   env: process.env,
   folder: process.cwd(),
@@ -27,6 +28,9 @@ const log = logger({
   write: (line) => process.stderr.write(line),
   now: Date.now,
 });
+// Waits between two tries to connect take a thousandth, so that a thousand links can drop in a minute.
+if (haste === 'yes') Math.random = () => 0.001;
+process.on('SIGUSR2', () => writeFileSync(resources, JSON.stringify(process.getActiveResourcesInfo())));
 const stop = new ReplaySubject<number>(1);
 process.once('SIGTERM', () => stop.next(settings.options.stop_timeout));
 await using assembled = await assemble('bot', settings, { log, version: '0' });

@@ -7,6 +7,7 @@ export const pieces: Readonly<Record<string, () => Promise<Piece>>> = {
   points: async () => (await import('./pieces/points.ts')).atPoints,
   backlog: async () => (await import('./pieces/backlog.ts')).backlog,
   jobs: async () => (await import('./pieces/jobs.ts')).jobsAndDialogs,
+  disconnects: async () => (await import('./pieces/disconnects.ts')).disconnects,
   blocked: async () => (await import('./pieces/blocked.ts')).blocked,
   throughput: async () => (await import('./pieces/throughput.ts')).throughput,
   latency: async () => (await import('./pieces/latency.ts')).latency,

@@ -4,12 +4,11 @@ import type { Figure } from './figure.ts';
 export interface About {
   readonly machine: readonly (readonly [string, string])[];
   readonly seed: number;
-  readonly short: boolean;
   readonly minutes: number;
 }
 
 /** Writes RELIABILITY.md. */
-export function report(figures: readonly Figure[], { machine, seed, short, minutes }: About): string {
+export function report(figures: readonly Figure[], { machine, seed, minutes }: About): string {
   const rows = figures.map(({ name, toReach, measured, control, faults, reached }) => [
     name,
     toReach,
@@ -20,8 +19,7 @@ export function report(figures: readonly Figure[], { machine, seed, short, minut
   const facts = [...machine, ['Seed', String(seed)], ['Took', `${minutes.toFixed(1)} minutes`]] as const;
   return `# Reliability
 
-Written by \`npm run prove${short ? ' -- --short' : ''}\`${short ? ', the short run that every check of the sources includes' : ''}. The bot runs as a process
-of its own, on a real file; it is killed with \`SIGKILL\`. The networks that it talks to run in another process, which
+Written by \`npm run prove\`. The bot runs as a process of its own, on a real file; it is killed with \`SIGKILL\`. The networks that it talks to run in another process, which
 outlives it, shares no code with it and keeps a ledger of all that went through: the ledger is what is judged. Each figure is
 measured a second time with its guarantee broken on purpose: that control must come out red, or the figure proves nothing.
 

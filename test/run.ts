@@ -24,6 +24,7 @@ const checks: readonly Check[] = [
       ]
     : []),
   { name: 'tests', program: join(bin, 'vitest'), args: ['run'] },
+  ...(all ? [{ name: 'proof, short', program: join(bin, 'node'), args: ['prove/run.ts', '--short'] }] : []),
 ];
 
 const failed = checks.filter((check, index) => !passes(check, index)).map(({ name }) => name);

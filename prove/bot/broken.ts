@@ -1,4 +1,4 @@
-import { map } from 'rxjs';
+import { map, tap } from 'rxjs';
 import type { Conn } from '../../src/input.ts';
 import type { Journal, Produced } from '../../src/journal.ts';
 import { written } from '../../src/memory.ts';
@@ -15,6 +15,8 @@ const breaks = {
     ...parts,
     journal: { ...journal, accept: (...args) => journal.accept(...args).catch(() => 'accepted') },
   }),
+  /** Leaves a timer behind for each event. */
+  leaky: ({ links, ...parts }: Parts): Parts => ({ ...parts, links: links.map(withConn(leaky)) }),
   /** Knows no event again. */
   'no-dedupe': ({ journal, ...parts }: Parts): Parts => ({ ...parts, journal: { ...journal, ...forgetful(journal) } }),
   /** Looks for nothing that was perhaps sent. */
@@ -41,6 +43,11 @@ function ackFirst(conn: Conn): Conn {
       return { ...incoming, ack: () => undefined };
     }),
   );
+  return { ...conn, events };
+}
+
+function leaky(conn: Conn): Conn {
+  const events = conn.events.pipe(tap(() => void setTimeout(() => undefined, 86_400_000)));
   return { ...conn, events };
 }
 

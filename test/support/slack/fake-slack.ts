@@ -110,6 +110,8 @@ export interface FakeSlack {
   repeat(count: number): void;
   /** Cuts every socket without a word. */
   cut(): void;
+  /** Reads no more from the oldest socket, and leaves it open: a half-open connection. */
+  freeze(): void;
   /** RTM: announces the end, and closes. */
   goodbye(): void;
   /** Switches Socket Mode off. */
@@ -436,6 +438,7 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
     },
     refresh: socketMode.refresh,
     repeat: (count) => socketMode.repeat(socketMode.deliveries.filter(({ acked }) => acked).slice(-count)),
+    freeze: socketMode.freeze,
     cut: () => {
       socketMode.cut();
       for (const ws of rtm) ws.terminate();

@@ -50,6 +50,8 @@ export interface SocketModeServer {
   refresh(): Promise<void>;
   disable(): void;
   cut(): void;
+  /** Reads no more from the oldest socket, and leaves it open. */
+  freeze(): void;
   raw(frame: string | Buffer): void;
   /** Says how many connections others have. */
   others(count: number): void;
@@ -219,6 +221,10 @@ export function socketModeServer({
     },
     cut: () => {
       for (const line of lines) line.ws.terminate();
+    },
+    freeze: () => {
+      const [line] = lines;
+      line?.ws.pause();
     },
     raw: (frame: string | Buffer) => {
       const [line] = lines;
