@@ -31,7 +31,9 @@ export function lockFolder(folder: string): FolderLock {
       cause,
     });
   }
-  writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
+  // Never through what somebody else put there: it may lead anywhere.
+  rmSync(path, { force: true });
+  writeFileSync(path, `${process.pid}\n`, { mode: 0o600, flag: 'wx' });
   return {
     [Symbol.dispose]: () => {
       rmSync(path, { force: true });
@@ -43,16 +45,18 @@ export function lockFolder(folder: string): FolderLock {
 /** Whose a folder is, looked at from outside: `pid` is absent where its owner has not yet written it. */
 export function folderOwner(folder: string): { readonly pid?: number } | undefined {
   if (!existsSync(lockIn(folder))) return undefined;
-  const lock = opened(folder);
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(lockIn(folder), { timeout: patience, readOnly: true });
     lock.exec('SELECT 1 FROM sqlite_schema');
     return undefined;
   } catch (error) {
-    if (!taken(error)) throw error;
+    // What cannot be a lock is nobody's.
+    if (!taken(error)) return undefined;
     const pid = pidIn(folder);
     return pid === undefined ? {} : { pid };
   } finally {
-    lock.close();
+    lock?.close();
   }
 }
 

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -208,6 +209,7 @@ describe('a bot that runs', () => {
       ['another version', '{"micro":2}\n{"say":"ping"}\n'],
       ['a hello that is none', '{"micro":"1"}\n'],
       ['a command that is none', '{"micro":1}\n{"say":["ping"]}\n'],
+      ['a command of spaces only', '{"micro":1}\n{"say":" "}\n'],
       ['a prototype', '{"__proto__":{"say":"ping"}}\n'],
       ['two commands at once', '{"micro":1}\n{"say":"watch"}\n{"say":"watch"}\n'],
     ])('%s', async (_, said) => {
@@ -262,6 +264,18 @@ describe('the folder', () => {
     expect(existsSync(join(data, 'micro.sock'))).toBe(false);
   });
 
+  it('is not written through a link that somebody put there', async () => {
+    const data = join(folder, 'linked');
+    const victim = join(folder, 'victim');
+    mkdirSync(data);
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, join(data, 'pid'));
+    const run = await bot(data);
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    expect(readFileSync(join(data, 'pid'), 'utf8')).toBe(`${run.child.pid}\n`);
+    await stopped(run);
+  });
+
   it('may lie too deep for a socket: the bot runs, and says who cannot reach it', async () => {
     const data = join(folder, 'x'.repeat(120));
     const run = micro(['bot', ...flags], { env: { MICRO_DATA: data } });
@@ -300,6 +314,12 @@ describe('without a bot', () => {
     const { code, stdout, stderr } = await micro([command], { env }).ended;
     expect(stderr).toBe(`micro: no bot runs on the data folder ${env.MICRO_DATA}: start one with micro bot\n`);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it('micro ping says so also where the lock is none', async () => {
+    writeFileSync(join(env.MICRO_DATA, 'lock'), 'no lock');
+    const { stderr } = await micro(['ping'], { env }).ended;
+    expect(stderr).toBe(`micro: no bot runs on the data folder ${env.MICRO_DATA}: start one with micro bot\n`);
   });
 
   it('micro chek was meant otherwise', async () => {

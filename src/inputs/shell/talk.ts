@@ -124,6 +124,7 @@ export class Talk {
     if (this.#state === 'new') throw new Error('say hello first: {"micro":1}');
     if (this.#state === 'running') throw new Error('one command at a time: open another connection');
     if (this.#state === 'over') return [];
+    if (said.say.trim() === '') throw new Error('say a command');
     this.#state = 'running';
     this.#said += 1;
     return [this.#arrival(String(this.#said), said.say)];
