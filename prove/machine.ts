@@ -4,19 +4,20 @@ import { cpus, tmpdir } from 'node:os';
 import process from 'node:process';
 
 /** What the figures were measured on, as `[what, value]`. */
-export function machine(root: string): readonly (readonly [string, string])[] {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+export function machine(): readonly (readonly [string, string])[] {
   const [cpu] = cpus();
   return [
-    [
-      'Commit',
-      `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ', with changes'}`,
-    ],
     ['Node', process.version],
     ['SQLite', process.versions.sqlite ?? 'unknown'],
     ['Disk of the data folders', disk(tmpdir())],
     ['CPU', `${cpus().length} × ${cpu?.model.trim() || 'unknown'}`],
   ];
+}
+
+/** The commit of the sources in a folder. */
+export function commitOf(root: string): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  return `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ', with changes'}`;
 }
 
 /** Names of file systems by the magic number that `statfs` gives: see statfs(2). */

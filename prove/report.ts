@@ -1,14 +1,8 @@
-import type { Figure } from './figure.ts';
+import type { Result } from './results.ts';
 
-/** What the report says beside the figures. */
-export interface About {
-  readonly machine: readonly (readonly [string, string])[];
-  readonly seed: number;
-  readonly minutes: number;
-}
-
-/** Writes RELIABILITY.md. */
-export function report(figures: readonly Figure[], { machine, seed, minutes }: About): string {
+/** Writes RELIABILITY.md; `machine` says what it was measured on. */
+export function report(results: readonly Result[], machine: readonly (readonly [string, string])[]): string {
+  const figures = results.flatMap((one) => one.figures);
   const rows = figures.map(({ name, toReach, measured, control, faults, reached }) => [
     name,
     toReach,
@@ -16,7 +10,7 @@ export function report(figures: readonly Figure[], { machine, seed, minutes }: A
     control,
     faults,
   ]);
-  const facts = [...machine, ['Seed', String(seed)], ['Took', `${minutes.toFixed(1)} minutes`]] as const;
+  const runs = results.map(({ piece, commit, seed, minutes }) => [piece, commit, String(seed), minutes.toFixed(1)]);
   return `# Reliability
 
 Written by \`npm run prove\`. The bot runs as a process of its own, on a real file; it is killed with \`SIGKILL\`. The networks that it talks to run in another process, which
@@ -25,7 +19,9 @@ measured a second time with its guarantee broken on purpose: that control must c
 
 ${table([['', 'To reach', 'Measured', 'Control: the guarantee broken', 'Really injected'], ...rows])}
 
-${table([['Measured on', ''], ...facts])}
+${table([['Measured on', ''], ...machine])}
+
+${table([['Piece', 'Commit', 'Seed', 'Minutes'], ...runs])}
 
 ## What this does not prove
 

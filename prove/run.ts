@@ -1,13 +1,16 @@
-// npm run prove [-- --short] [-- --seed=N] [-- PIECE…]: measures; a whole run writes RELIABILITY.md.
+// npm run prove [-- --short] [-- --seed=N] [-- PIECE…]: measures, and keeps what whole pieces measured in .proof/.
+// When every piece was measured whole, in one run or in several, it writes RELIABILITY.md.
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
-import { machine } from './machine.ts';
+import { commitOf, machine } from './machine.ts';
 import { pieces } from './pieces.ts';
 import { report } from './report.ts';
+import type { Result } from './results.ts';
+import { Results } from './results.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,21 +25,26 @@ if (unknown.length > 0) {
 const root = join(import.meta.dirname, '..');
 const { short } = values;
 const seed = Number(values.seed);
-const began = performance.now();
 
-const figures: Figure[] = [];
-for (const name of positionals.length > 0 ? positionals : known) figures.push(...(await measured(name)));
+const results = new Results(join(root, '.proof'));
+const measuring: Result[] = [];
+for (const piece of positionals.length > 0 ? positionals : known) {
+  const result = await measured(piece);
+  measuring.push(result);
+  if (!short) results.put(result);
+}
 
-const minutes = (performance.now() - began) / 60_000;
-const text = report(figures, { machine: machine(root), seed, minutes });
-if (positionals.length === 0 && !short) writeFileSync(join(root, 'RELIABILITY.md'), text);
+const text = report(measuring, machine());
+const whole = results.all(known);
+if (whole && !short) writeFileSync(join(root, 'RELIABILITY.md'), report(whole, machine()));
+const figures = measuring.flatMap((one) => one.figures);
 console.log(`\n${text.slice(text.indexOf('| '), text.indexOf('## What'))}`);
 const red = figures.filter(({ reached }) => !reached);
 console.log(red.length === 0 ? 'every figure was reached' : `not reached: ${red.map(({ name }) => name).join('; ')}`);
 process.exitCode = red.length === 0 ? 0 : 1;
 
 /** The figures of one piece, measured in a process of its own. */
-async function measured(name: string): Promise<readonly Figure[]> {
+async function measured(name: string): Promise<Result> {
   const started = performance.now();
   console.log(`\n== ${name}`);
   const child = fork(join(import.meta.dirname, 'piece.ts'), [name, String(seed), ...(short ? ['--short'] : [])]);
@@ -46,8 +54,9 @@ async function measured(name: string): Promise<readonly Figure[]> {
   });
   for (const { name: what, reached, measured: got } of figures)
     console.log(`${reached ? 'ok ' : 'RED'} ${what}: ${got}`);
-  console.log(`${name}: ${((performance.now() - started) / 1_000).toFixed(1)} s`);
-  return figures;
+  const minutes = (performance.now() - started) / 60_000;
+  console.log(`${name}: ${minutes.toFixed(1)} minutes`);
+  return { piece: name, figures, commit: commitOf(root), seed, minutes };
 }
 
 function failed(name: string, measured: string): Figure {
