@@ -13,9 +13,11 @@ export function report(results: readonly Result[], machine: readonly (readonly [
   const runs = results.map(({ piece, commit, seed, minutes }) => [piece, commit, String(seed), minutes.toFixed(1)]);
   return `# Reliability
 
-Written by \`npm run prove\`. The bot runs as a process of its own, on a real file; it is killed with \`SIGKILL\`. The networks that it talks to run in another process, which
-outlives it, shares no code with it and keeps a ledger of all that went through: the ledger is what is judged. Each figure is
-measured a second time with its guarantee broken on purpose: that control must come out red, or the figure proves nothing.
+Written by \`npm run prove\`. Where the bot is killed, cut off, or its disk fails, it runs as a process of its own on a real file,
+and the networks that it talks to run in another, which outlives it, shares no code with it and keeps a ledger of all that
+went through: the ledger is what is judged. Where time is virtual, the bot is dropped in mid-work inside one process instead.
+Each figure is measured a second time with its guarantee broken on purpose: that control must come out red, or the figure
+proves nothing.
 
 ${table([['', 'To reach', 'Measured', 'Control: the guarantee broken', 'Really injected'], ...rows])}
 

@@ -28,7 +28,7 @@ interface Outcome {
 
 /** One output takes nothing for half an hour, and all else goes on. */
 export async function blocked({ short }: Size): Promise<readonly Figure[]> {
-  const minutes = short ? 1 : 30;
+  const minutes = short ? 0.5 : 30;
   const start = Date.UTC(2026, 5, 1);
   const apart = await inVirtualTime(start, (time) => lived(time, minutes, false));
   const together = await inVirtualTime(start, (time) => lived(time, 0.1, true));
@@ -80,8 +80,8 @@ async function lived(time: VirtualTime, minutes: number, oneLane: boolean): Prom
     for (const since of began.values()) latencies.push(Number(now - since) / 1e6);
     return percentile(latencies, 0.99);
   };
-  await talk(5 * second);
-  const before = await talk(20 * second);
+  await talk(3 * second);
+  const before = await talk((minutes * minute) / 3);
   const held = resident();
   slow.blocked = true;
   const during = await talk(minutes * minute);

@@ -11,7 +11,7 @@ const perSecond = 200;
 export async function kill({ short, seed }: Size): Promise<readonly Figure[]> {
   const rounds: Tally[] = [];
   for (let round = 0; round < (short ? 1 : 40); round += 1) {
-    const tally = await killedRound({ seed: seed * 1_000 + round, kills: short ? 10 : perRound, perSecond });
+    const tally = await killedRound({ seed: seed * 1_000 + round, kills: short ? 8 : perRound, perSecond });
     console.log(`  ${told(tally)}`);
     rounds.push(tally);
   }

@@ -26,7 +26,7 @@ export async function power({ short, seed }: Size): Promise<readonly Figure[]> {
     rounds.push(tally);
   }
   const all = sum(rounds);
-  const control = await killedRound({ seed, kills: short ? 3 : perRound, perSecond, cuts: 'process' });
+  const control = await killedRound({ seed, kills: short ? 8 : perRound, perSecond, cuts: 'process' });
   const total = (key: 'unsynced' | 'survived') => rounds.reduce((count, one) => count + one[key], 0);
   return [
     {

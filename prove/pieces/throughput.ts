@@ -8,7 +8,9 @@ import { life } from '../inside/life.ts';
 import { InsideNetwork } from '../inside/network.ts';
 import { percentile } from '../inside/percentile.ts';
 
+/** Of the bare transactions, and how many wait for an answer of the bot's at once. */
 const inFlight = 64;
+const together = 512;
 const events = 5_000;
 /** What a process does before it is as fast as it gets. */
 const warmUp = 3_000;
@@ -30,7 +32,7 @@ export async function throughput({ short }: Size): Promise<readonly Figure[]> {
       toReach: 'a sixth or more of bare accept-and-settle transactions with 64 in flight',
       measured: `${whole.toFixed(0)}/s, 1/${(bare / whole).toFixed(1)} of ${bare.toFixed(0)}/s`,
       control: `accepts one by one: ${control.toFixed(0)}/s, 1/${(bare / control).toFixed(1)}`,
-      faults: `${rounds} rounds of ${events} events in turns, ${inFlight} in flight, medians`,
+      faults: `${rounds} rounds of ${events} events in turns, ${together} waiting for an answer, medians`,
       reached: whole * 6 >= bare && control * 6 < bare,
     },
   ];
@@ -77,7 +79,7 @@ async function wholeRate(events: number, change?: (journal: Journal) => Journal)
     },
   });
   using _ = life({ database, links: [network.link], ...(change && { change }) });
-  for (let count = 0; count < inFlight; count += 1) say();
+  for (let count = 0; count < together; count += 1) say();
   await done.promise;
   return (events / (performance.now() - began)) * 1_000;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** How long a sync takes, in microseconds: long enough for cuts to come in between. */
-const syncTakes = 4_000;
+const syncTakes = 12_000;
 
 let compiled: string | undefined;
 
