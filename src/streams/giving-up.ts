@@ -57,20 +57,21 @@ function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions):
   const late = clock.now() - message.committed >= after;
   const why = `${late ? 'could not be sent there in time' : 'could not be sent there'}: ${failure.message}`;
   const { conversation: _, subject, ...rest } = message;
-  const instead: Outgoing = {
+  /** Of its own number: what is sent again may have to go another way again. */
+  const instead = (number: number): Outgoing => ({
     type: 'text',
     to,
     subject: subject === undefined ? `Meant for ${message.to}` : `${subject} (meant for ${message.to})`,
     data: [{ type: 'paragraph', text: `This was meant for ${message.to} and ${why}` }, ...blocks(rest.data)],
     causes: message.causes,
-    key: `${message.key}/fallback`,
+    key: `${message.key}/fallback/${number}`,
     open: true,
-  };
+  });
   const reachable = message.origin && connections.now(inputOf(message.origin.replyTo)) !== undefined;
   const words = `could not deliver to ${message.to}: ${failure.message}; sent to ${to} instead`;
-  const said: readonly Produced[] = [
-    { sink: 'send', message: instead, lane: lane(to) },
-    ...(reachable ? notice(one, 'moved', words, lane) : []),
+  const say = (number: number): readonly Produced[] => [
+    { sink: 'send', message: instead(number), lane: lane(to) },
+    ...(reachable ? notice(one, `moved/${number}`, words, lane) : []),
   ];
   const entry: Activity = {
     ...about(message, clock.now()),
@@ -79,7 +80,7 @@ function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions):
     error: failure,
   };
   const reason = `sent to ${to} instead: ${failure.message}`;
-  return defer(() => journal.mark(message.key, 'dead', reason, () => said)).pipe(map(() => entry));
+  return defer(() => journal.mark(message.key, 'dead', reason, say)).pipe(map(() => entry));
 }
 
 /** Word for where the message came from; none where it could not be said either, so none about a word. */

@@ -34,7 +34,7 @@ it('goes another way when its link is not there in time, and not before', async 
       subject: 'News (meant for chat:room)',
       data: [lead('there in time: chat is not there'), { type: 'paragraph', text: 'a' }],
       causes: ['e1'],
-      key: 'key of a/fallback',
+      key: 'key of a/fallback/1',
     }),
   ]);
   expect(mailed[0]).not.toHaveProperty('conversation');
@@ -48,6 +48,15 @@ it('goes another way when its link is not there in time, and not before', async 
   link(true);
   await pass(day);
   expect([sent, mailed.length]).toEqual([[], 1]);
+});
+
+it('goes another way again when it is sent again', async () => {
+  const { say, mailed, journal } = network({}, { up: false, fallbacks });
+  await say('a', 'chat:room');
+  await pass(10 * minute);
+  await journal.commit('p', [{ sink: 'redeliver', number: 1 }]);
+  await pass(10 * minute);
+  expect(mailed.map(({ key }) => key)).toEqual(['key of a/fallback/1', 'key of a/fallback/2']);
 });
 
 it('leaves nothing that waits for its link', async () => {
@@ -127,7 +136,7 @@ it('waits in no line beyond its time: one that is stuck holds up no other for lo
   await pass(10 * minute - 1);
   expect(mailed).toEqual([]);
   await pass(1);
-  expect(mailed).toMatchObject([{ key: 'key of urgent/fallback' }]);
+  expect(mailed).toMatchObject([{ key: expect.stringMatching(/^key of urgent\/fallback/) }]);
   expect(mailed[0]?.data[0]).toMatchObject({ text: expect.stringContaining('chat holds up what was said before it') });
   await pass(day);
   expect(sent[0]).toBe('stuck');
@@ -138,7 +147,7 @@ it('is for the places that it names: a pattern, as the message has them', async 
   await say('a', 'chat:ops-1');
   await say('b', 'chat:other');
   await pass(10 * minute);
-  expect(mailed.map(({ key }) => key)).toEqual(['key of a/fallback']);
+  expect(mailed.map(({ key }) => key)).toEqual(['key of a/fallback/1']);
 });
 
 it('gives the links of a bot that just started a minute, however old the message is', async () => {
