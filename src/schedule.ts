@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import { duration } from './duration.ts';
 import { ConfigError } from './errors.ts';
+import { isZone } from './when/zone.ts';
 
 /** A division of time into windows that follow the clock on the wall of a zone; times in milliseconds since 1970. */
 export interface Schedule {
@@ -118,11 +119,8 @@ function checkTime(text: string): Parsed['time'] {
 }
 
 function checkZone(zone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch (cause) {
-    throw new ConfigError(`unknown time zone "${zone}": write one such as Europe/Berlin or UTC`, { cause });
-  }
+  if (isZone(zone)) return;
+  throw new ConfigError(`unknown time zone "${zone}": write one such as Europe/Berlin or UTC`);
 }
 
 function every(step: number, end: number): readonly number[] {

@@ -4,7 +4,7 @@ import { nextDue } from './when/next-due.ts';
 import { readOnce } from './when/once.ts';
 import type { Repeat } from './when/repeat.ts';
 import { Scan } from './when/scan.ts';
-import { checkZone } from './when/zone.ts';
+import { isZone } from './when/zone.ts';
 
 /** When a command is to be run, and the command. */
 export interface When {
@@ -28,7 +28,7 @@ export interface When {
  *   an IANA name, is unknown.
  */
 export async function readWhen(text: string, now: number, zone: string): Promise<When> {
-  checkZone(zone);
+  if (!isZone(zone)) throw new UsageError(`unknown time zone "${zone}": write one such as Europe/Berlin or UTC`);
   const scan = new Scan(text);
   const again = scan.take(/every/) !== undefined;
   const repeat = again ? readEvery(scan, zone) : undefined;

@@ -6,6 +6,7 @@ import { summary } from '../pipelines/summary.ts';
 import { parseRoute } from '../route.ts';
 import type { Fallback } from '../streams/fallback.ts';
 import { fallback } from '../streams/fallback.ts';
+import { isZone } from '../when/zone.ts';
 import type { Settings } from './command-line.ts';
 
 /** What the flags and the plugins ask for besides commands. */
@@ -43,10 +44,6 @@ export function askedPipelines({ options, plugins }: Settings): AskedPipelines {
 
 function checkedZone(given: string | undefined): string {
   const zone = given ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
-  } catch (cause) {
-    throw new ConfigError(`--timezone: unknown time zone "${zone}": write one such as Europe/Berlin or UTC`, { cause });
-  }
+  if (isZone(zone)) return zone;
+  throw new ConfigError(`--timezone: unknown time zone "${zone}": write one such as Europe/Berlin or UTC`);
 }

@@ -1,14 +1,9 @@
-import { UsageError } from '../errors.ts';
-
-/**
- * Refuses a time zone that is none.
- *
- * @throws {UsageError} When this computer knows no such zone.
- */
-export function checkZone(zone: string): void {
+/** Whether this computer knows a time zone of that name: an IANA name, such as `Europe/Berlin`. */
+export function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch (cause) {
-    throw new UsageError(`unknown time zone "${zone}": write one such as Europe/Berlin or UTC`, { cause });
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { isZone } from '../../when/zone.ts';
 import type { FromShell } from './wire.ts';
 
 /** Reads a line of a shell; undefined when it is none. */
@@ -7,7 +8,7 @@ export function saidIn(line: string): FromShell | undefined {
   if ('say' in said) return typeof said.say === 'string' ? { say: said.say } : undefined;
   if (!('micro' in said) || typeof said.micro !== 'number') return undefined;
   const zone = 'timezone' in said ? said.timezone : undefined;
-  return { micro: said.micro, ...(isZone(zone) && { timezone: zone }) };
+  return { micro: said.micro, ...(typeof zone === 'string' && isZone(zone) && { timezone: zone }) };
 }
 
 function parsed(line: string): unknown {
@@ -15,14 +16,5 @@ function parsed(line: string): unknown {
     return JSON.parse(line);
   } catch {
     return undefined;
-  }
-}
-
-function isZone(zone: unknown): zone is string {
-  if (typeof zone !== 'string' || zone.length > 64) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
   }
 }
