@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts';
+import { reserved } from '../streams/reserved.ts';
 import { didYouMean } from './nearest.ts';
 
 /** An input that runs under a name of its own. */
@@ -8,11 +9,6 @@ export interface Instance {
   /** The input it runs. */
   readonly kind: string;
 }
-
-/** Names that pipelines use for the bot's own sources and sinks. */
-const reserved: ReadonlySet<string> = new Set([
-  ...['registry', 'later', 'runs', 'memory', 'settled', 'out', 'activity', 'redeliver', 'said', 'shell', 'bot'],
-]);
 
 /**
  * Reads `slack,acme=slack`: what to run, and under which name.
@@ -43,7 +39,8 @@ function checkName(name: string, kind: string, known: readonly string[]): void {
   if (!/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/.test(name)) {
     throw new ConfigError(`--inputs: ${name} cannot be a name: use a to z, digits and - or _ between them`);
   }
-  if (reserved.has(name)) throw new ConfigError(`--inputs: the bot uses the name ${name} itself: choose another`);
+  if (reserved.has(name) || name === 'shell')
+    throw new ConfigError(`--inputs: the bot uses the name ${name} itself: choose another`);
   if (name !== kind && known.includes(name)) {
     throw new ConfigError(`--inputs: ${name} is an input of its own: choose another name for ${kind}`);
   }

@@ -4,20 +4,7 @@ import type { Event, Unstamped } from '../event.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Fallback } from './fallback.ts';
 import type { Link } from './links.ts';
-
-/** Names that no input may take. */
-const organs = new Set([
-  'registry',
-  'later',
-  'runs',
-  'memory',
-  'settled',
-  'out',
-  'activity',
-  'redeliver',
-  'said',
-  'bot',
-]);
+import { organs, reserved } from './reserved.ts';
 
 /** The pipelines that read an input, by its name. */
 export function listening(pipelines: readonly Pipeline[]): (input: string) => readonly string[] {
@@ -55,7 +42,7 @@ export function check(
 ): void {
   const names = new Set(links.map(({ name }) => name));
   for (const name of names) {
-    if (organs.has(name))
+    if (reserved.has(name))
       throw new ConfigError(
         `--inputs: '${name}' is the bot's own; give the input another name, as in 'my${name}=slack'`,
       );
@@ -64,9 +51,7 @@ export function check(
   for (const { name, from, to } of pipelines) {
     if (seen.has(name)) throw new ConfigError(`two pipelines are called '${name}': give one another name`);
     seen.add(name);
-    const missing = [...from.filter((input) => !['registry', 'later', 'runs', 'memory'].includes(input)), ...to].find(
-      (input) => !names.has(input),
-    );
+    const missing = [...from.filter((input) => !organs.includes(input)), ...to].find((input) => !names.has(input));
     if (missing !== undefined) {
       throw new ConfigError(
         `pipeline '${name}' needs the input '${missing}', which is not among --inputs (${[...names].join(', ')})`,

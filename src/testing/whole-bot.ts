@@ -2,11 +2,11 @@ import type { Observable } from 'rxjs';
 import { concat, defer, EMPTY, filter, finalize, merge, NEVER, of, scan, switchMap } from 'rxjs';
 import type { ActivityCode } from '../activity.ts';
 import type { Commands } from '../command.ts';
-import type { OrganMap } from '../event.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { AnsweringOptions } from '../pipelines/answering.ts';
 import { answering } from '../pipelines/answering.ts';
 import { bot } from '../streams/bot.ts';
+import { organs } from '../streams/reserved.ts';
 import type { World } from '../world.ts';
 import { disk } from './disk.ts';
 import type { Runnable } from './marbles.ts';
@@ -84,8 +84,6 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
     },
   };
 }
-
-const organs: readonly string[] = ['registry', 'later', 'runs', 'memory'] satisfies (keyof OrganMap)[];
 
 /** What the bot notices that explains why something did not come. */
 const troubles: ReadonlySet<ActivityCode> = new Set([
