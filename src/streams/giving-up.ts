@@ -54,15 +54,15 @@ function dead(one: GivenUp, untold: boolean, { journal, clock, lane }: GivingUpO
 function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions): Observable<Activity> {
   const { journal, clock, connections, lane } = options;
   const { message, failure } = one;
+  const { subject, data } = message;
   const late = clock.now() - message.committed >= after;
   const why = `${late ? 'could not be sent there in time' : 'could not be sent there'}: ${failure.message}`;
-  const { conversation: _, subject, ...rest } = message;
   /** Of its own number: what is sent again may have to go another way again. */
   const instead = (number: number): Outgoing => ({
     type: 'text',
     to,
     subject: subject === undefined ? `Meant for ${message.to}` : `${subject} (meant for ${message.to})`,
-    data: [{ type: 'paragraph', text: `This was meant for ${message.to} and ${why}` }, ...blocks(rest.data)],
+    data: [{ type: 'paragraph', text: `This was meant for ${message.to} and ${why}` }, ...blocks(data)],
     causes: message.causes,
     key: `${message.key}/fallback/${number}`,
     open: true,

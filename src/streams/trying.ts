@@ -19,6 +19,7 @@ import { JournalError, SendError } from '../errors.ts';
 import type { Conn } from '../input.ts';
 import { abortable } from '../operators/abortable.ts';
 import type { Stamped } from '../outgoing.ts';
+import { about } from './about.ts';
 import type { Pace } from './links.ts';
 
 /** The connections of all inputs. */
@@ -89,9 +90,8 @@ function startingWith<T>(error: unknown, then: Observable<T>): Observable<T> {
 type Limits = Omit<TryingOptions, 'connections'>;
 
 function retried<R>(message: Stamped, limits: Limits, once: Observable<R>): Observable<Activity | R> {
-  const { pipeline, causes, to } = message;
   const { clock } = limits;
-  const input = inputOf(to);
+  const input = inputOf(message.to);
   return defer(() => {
     const failures = new Subject<Activity>();
     const delay = (thrown: unknown, tries: number) => {
@@ -102,16 +102,7 @@ function retried<R>(message: Stamped, limits: Limits, once: Observable<R>): Obse
       if (failure.kind === 'permanent' || left <= 0) return over;
       const code = failure.kind === 'transient' ? 'retry' : failure.kind;
       const ms = waitAfter(failure, tries, limits);
-      failures.next({
-        code,
-        at: clock.now(),
-        input,
-        pipeline,
-        event: causes[0],
-        place: to,
-        ms,
-        detail: failure.message,
-      });
+      failures.next({ ...about(message, clock.now()), code, ms, detail: failure.message });
       return ms < left ? timer(ms, clock) : timer(left, clock).pipe(mergeMap(() => over, 1));
     };
     return merge(
