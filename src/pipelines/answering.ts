@@ -48,9 +48,9 @@ export interface AnsweringOptions {
  *
  * What one person says in one conversation is run one by one, all else at once. A command that throws, hangs or answers
  * without end harms no other; `stop` ends what the person runs there. Open questions, jobs and runs that a restart cut off
- * are remembered: it goes on from them. It throws at once for a pattern that RE2 refuses.
+ * are remembered: it goes on from them.
  *
- * @throws {ConfigError} For a pattern or an alias that cannot be used.
+ * @throws {ConfigError} At once, for a pattern or an alias that cannot be used.
  */
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, inputs, authorize, timeout = 60_000, maxAge = 300_000, name = 'commands' } = options;
@@ -72,7 +72,7 @@ export function answering(options: AnsweringOptions): Pipeline {
       const since = clock.now();
 
       const working = (state: State) => ({
-        hear: hearing({ name, commands, resolve, isStop, running, state, clock, timezone, missed }),
+        hear: hearing({ name, commands: known, resolve, isStop, running, state, clock, timezone, missed }),
         begin: beginning({
           ...{ name, commands: known, world, running, state, timeout, timezone, since, authorize, maxAge },
           check: (request, event) => checkJob({ resolve, authorize }, request, event),

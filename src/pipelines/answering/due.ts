@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { DueEvent } from '../../event.ts';
-import { reply } from '../../outgoing.ts';
+import type { Outgoing } from '../../outgoing.ts';
 import { shownWhen } from '../../when/shown-when.ts';
 import type { Outcome } from './outcome.ts';
 import type { State } from './state.ts';
@@ -27,11 +27,15 @@ export function dueJob(event: DueEvent, { state, clock, timezone, missed }: DueO
   const { job, said, writes } = due;
   const late = now - event.due;
   const skipped = late > grace && missed === 'skip';
-  const when = shownWhen(event.due, said.sender.timezone ?? timezone);
+  const missedBy = (ms: number): Outgoing => ({
+    type: 'text',
+    to: said.replyTo,
+    conversation: said.conversation,
+    data: wasDue(job, shownWhen(event.due, said.sender.timezone ?? timezone), ms, !skipped),
+    causes: [event.id],
+  });
   return {
-    ...(late > grace
-      ? { messages: [{ ...reply(said as never, wasDue(job, when, late, !skipped)), causes: [event.id] }] }
-      : { settled: event }),
+    ...(late > grace ? { messages: [missedBy(late)] } : { settled: event }),
     ...(skipped ? {} : { said }),
     writes: { ...writes, cause: event.id },
   };

@@ -1,5 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Command, Commands } from '../../command.ts';
+import type { Command } from '../../command.ts';
 import type { DueEvent, Event, TextEvent } from '../../event.ts';
 import { longestText } from '../../matching/pattern.ts';
 import { reply } from '../../outgoing.ts';
@@ -20,7 +20,8 @@ import { noMatch, stopped, tooLong } from './wording.ts';
 export interface Hearing extends DueOptions {
   /** The pipeline's name: what it put off itself. */
   readonly name: string;
-  readonly commands: Commands;
+  /** All that there are, to say which one may be meant. */
+  readonly commands: readonly Command[];
   readonly resolve: Resolve;
   /** True for a text that ends what runs. */
   readonly isStop: (text: string) => boolean;
@@ -41,13 +42,11 @@ export function hearing(options: Hearing): (event: Event) => Task | Dealt {
 class Hearer {
   readonly #now: Hearing;
   readonly #answers: Answers;
-  readonly #known: readonly Command[];
   #number = 0;
 
   constructor(options: Hearing) {
     this.#now = options;
     this.#answers = new Answers(options);
-    this.#known = [...new Set(Object.values(options.commands))];
   }
 
   hear(event: Event): Task | Dealt {
@@ -104,7 +103,7 @@ class Hearer {
   #unknown(event: TextEvent, wrong?: string): Dealt {
     const { data: text } = event;
     if (text.trim() === '') return silent(event);
-    const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, this.#known));
+    const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, this.#now.commands));
     const outcome = { messages: [reply(event, words)], noticed: [notice('no-match', event, this.#now.clock.now())] };
     return { outcome, lane: laneOf(event) };
   }
