@@ -1,5 +1,5 @@
-import type { Observable, Subject } from 'rxjs';
-import { Subject as Changes } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { Subject } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { FullError } from '../errors.ts';
 import type { Journal, Produced, Unnamed } from '../journal.ts';
@@ -19,7 +19,7 @@ export type Transact = <T>(work: () => T, after?: () => void, later?: boolean) =
 /** What every journal does, over parts in memory or on disk. */
 export function journalOf(parts: Parts, transact: Transact, notices: Observable<Activity>): Journal {
   const { now, outbox, jobs, values, dead } = parts;
-  const changes: Subject<Change> = new Changes();
+  const changes = new Subject<Change>();
   /** What was changed and is not written yet: told when it is. */
   const woken = new Set<Change>();
 

@@ -107,7 +107,7 @@ export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDis
   };
   const sweepLater = (): void => {
     timer = setTimeout(sweep, sweepEvery);
-    timer.unref?.();
+    timer.unref();
   };
 
   owners.get(database)?.refuse(new JournalError(`journal ${path}: it was opened anew`));

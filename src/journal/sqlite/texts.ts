@@ -29,8 +29,8 @@ export class Texts {
 }
 
 function names(what: string, ...all: readonly unknown[]): void {
-  const wrong = all.find((one) => typeof one !== 'string');
-  if (wrong !== undefined || all.includes(undefined)) {
-    throw new TypeError(`the journal takes ${what} whose names are strings; one is ${typeof wrong}`);
+  for (const one of all) {
+    if (typeof one === 'string') continue;
+    throw new TypeError(`the journal takes ${what} whose names are strings; one is ${typeof one}`);
   }
 }
