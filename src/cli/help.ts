@@ -23,7 +23,8 @@ with. Leaving early stops the command. Exit codes: 0 it ran, 1 it failed or no b
 
 const notes = `Every flag is also read from the environment and from the --config file, in this order:
 --slack_token, MICRO_SLACK_TOKEN, "slack_token". (--inputs and --namespace are MICRO_BOT_INPUTS and MICRO_BOT_NAMESPACE.)
-A dash equals an underscore. Lists take commas and repeats. Times take ms, s, m, h, d, w, and are seconds without; sizes kB, MB, GB, and are bytes without.
+A dash equals an underscore. Lists take commas and repeats. Times take ms, s, m, h, d, w, and are seconds without;
+sizes take kB, MB, GB, and are bytes without.
 A secret may stand in a file: --slack_token_file=PATH.`;
 
 /** Returns the help of a command: every flag, grouped by input. */

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
-import { mostKeys, readKey, team } from './team-memory.ts';
+import { mostKeys, readKey, shownValue, team } from './team-memory.ts';
 
 /** The longest value, in characters. */
 const longest = 4_000;
@@ -29,6 +29,6 @@ export const remember: Command = {
     call.remember(key, value);
     return known === undefined || known === value
       ? `remembered: ${key} is ${value}`
-      : `remembered: ${key} is ${value}, and no longer ${typeof known === 'string' ? known : JSON.stringify(known)}`;
+      : `remembered: ${key} is ${value}, and no longer ${shownValue(known)}`;
   },
 };

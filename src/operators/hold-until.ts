@@ -24,7 +24,12 @@ export function holdUntil<T>(ready: ObservableInput<unknown>): MonoTypeOperatorF
       return merge(
         // Subscribed first: it is to be ready when the first value comes.
         concat(from(ready).pipe(ignoreElements()), defer(letOut)),
-        source.pipe(filter((value) => open || held.push(value) === 0)),
+        source.pipe(
+          filter((value) => {
+            if (!open) held.push(value);
+            return open;
+          }),
+        ),
       );
     });
 }

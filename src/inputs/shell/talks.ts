@@ -42,7 +42,7 @@ export class Talks {
   /** Takes in what the bot noticed; returns the talks whose command has ended, but perhaps not all its answers are written. */
   notice({ code, event, place }: Activity): readonly Talk[] {
     if (this.#open.size === 0) return [];
-    const how = endings[code];
+    const how = endings.find((one) => one === code);
     if (how !== undefined && event !== undefined) this.#open.get(event.slice(0, event.lastIndexOf(':')))?.ended(how);
     if (code === 'sent' && place !== undefined) this.#open.get(place)?.sent();
     return [...this.#open.values()].filter((talk) => talk.ending);
@@ -61,15 +61,16 @@ export class Talks {
   }
 }
 
-const endings: Readonly<Partial<Record<ActivityCode, Ending>>> = {
-  ran: 'ran',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  timeout: 'timeout',
-  'no-match': 'no-match',
-  'not-allowed': 'not-allowed',
-  'too-old': 'too-old',
-  throttled: 'throttled',
-  'set-aside': 'set-aside',
-  retired: 'retired',
-};
+/** What the bot notices when a command has ended. */
+const endings: readonly (ActivityCode & Ending)[] = [
+  'ran',
+  'failed',
+  'cancelled',
+  'timeout',
+  'no-match',
+  'not-allowed',
+  'too-old',
+  'throttled',
+  'set-aside',
+  'retired',
+];
