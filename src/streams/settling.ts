@@ -1,5 +1,5 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import { concatMap, defer, from, ignoreElements, interval, map, mergeMap } from 'rxjs';
+import { concatMap, defer, filter, from, ignoreElements, interval, map, mergeMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Event } from '../event.ts';
 import type { Journal, Produced } from '../journal.ts';
@@ -72,8 +72,23 @@ export function setAside(
 /** Lets go what was handed out a horizon ago and never named. */
 export function retiring(pipeline: Pipeline, { journal, clock }: SettlingOptions): Observable<never> {
   const horizon = pipeline.horizon ?? defaultHorizon;
-  return interval(Math.max(1_000, horizon / 8), clock).pipe(
-    concatMap(() => journal.retire(pipeline.name, clock.now() - horizon)),
-    ignoreElements(),
-  );
+  const every = Math.max(1_000, horizon / 8);
+  return defer(() => {
+    let last = clock.now();
+    let steady = Number.NEGATIVE_INFINITY;
+    return interval(every, clock).pipe(
+      map(() => clock.now()),
+      filter((now) => {
+        // The clock was set: what seems old may be new, and windows notice it only now.
+        if (now < last || now - last > 2 * every) steady = now;
+        last = now;
+        return now - steady > horizon + noticed;
+      }),
+      concatMap((now) => journal.retire(pipeline.name, now - horizon)),
+      ignoreElements(),
+    );
+  });
 }
+
+/** How long it takes until everything that waits has noticed a clock that was set, in milliseconds. */
+const noticed = 60_000;

@@ -235,6 +235,17 @@ describe('what is never named', () => {
     expect(noticed).toMatchObject([{ code: 'retired', pipeline: 'p', event: 'chat:1' }]);
   });
 
+  it('is held for a whole horizon more when the clock was set forward', async () => {
+    const { say, open } = run(answering(() => EMPTY));
+    await say('x');
+    await pass(minute);
+    vi.setSystemTime(Date.now() + 60 * minute);
+    await pass(5 * minute);
+    expect(await open()).toBe(1);
+    await pass(3 * minute);
+    expect(await open()).toBe(0);
+  });
+
   it('is held for as long as the pipeline asks for', async () => {
     const { say, open } = run(answering(() => EMPTY, 60 * minute));
     await say('x');
