@@ -4,6 +4,7 @@ import type { Activity } from '../activity.ts';
 import { FullError } from '../errors.ts';
 import type { Journal, Produced, Unnamed } from '../journal.ts';
 import { written } from '../memory.ts';
+import { checkProduced } from './check-produced.ts';
 import { deadEvent, deadMessage } from './dead-letter.ts';
 import { dueEvent } from './due-event.ts';
 import type { Parts } from './parts.ts';
@@ -40,7 +41,7 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
     changes,
     notices,
     accept: async (event, readers, ahead = []) => {
-      parts.prepare(event);
+      prepare(parts, { sink: 'event', event, readers });
       return transact(() => {
         if (!parts.room() && !parts.known(event.id)) {
           throw new FullError('no room: too much is waiting to be answered or sent');
@@ -106,8 +107,8 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
 }
 
 function prepare(parts: Parts, one: Produced): void {
+  checkProduced(one);
   if (one.sink === 'send') parts.prepare(one.message);
   if (one.sink === 'event') parts.prepare(one.event);
   if (one.sink === 'later') parts.prepare(one.job);
-  if (one.sink === 'memory') parts.prepare(one.change);
 }

@@ -2,7 +2,7 @@ import type { Event, Unstamped } from '../event.ts';
 import type { Counts, ReadLimits, Unnamed } from '../journal.ts';
 import type { Json } from '../json.ts';
 import type { DeadLetter, WaitingLane } from '../letters.ts';
-import type { MemoryEntry, Remember } from '../memory.ts';
+import type { MemoryEntry } from '../memory.ts';
 import type { Outgoing, Stamped } from '../outgoing.ts';
 import type { Later } from '../pipeline.ts';
 
@@ -14,8 +14,8 @@ export interface Parts {
   readonly durable: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Throws when a thing cannot be kept: before the transaction, so that it is refused alone. */
-  prepare(thing: Unstamped<Event> | Outgoing | Later | Remember): void;
+  /** Throws when a thing is no JSON: before the transaction, so that it is refused alone. */
+  prepare(thing: Unstamped<Event> | Outgoing | Later): void;
   /** Took this event lately, or is not done with it. */
   known(id: string): boolean;
   /** There is room for one more event. */

@@ -265,6 +265,17 @@ describe('what cannot be kept', () => {
     ['work that comes due at no moment', { sink: 'later', job: { due: Number.NaN, data: null, causes: ['a'] } }],
     ['a key that is no string', { sink: 'later', job: { due: 1, key: 7, data: null, causes: ['a'] } }],
     ['an event without an id', { sink: 'event', event: { ...said('b'), id: 7 }, readers: ['p'] }],
+    ['a message that is in no lane', { sink: 'send', message: saying('a') }],
+    ['work without a cause', { sink: 'later', job: { due: 1, data: null } }],
+    ['work called off that has no key', { sink: 'cancel' }],
+    [
+      'a value that is a function',
+      { sink: 'memory', change: { key: 'k', value: () => 1, causes: ['a'] }, readers: [] },
+    ],
+    ['a value without a key', { sink: 'memory', change: { value: 1, causes: ['a'] }, readers: [] }],
+    ['a value whose owner has no name', { sink: 'memory', change: { key: 'k', owner: {}, value: 1 }, readers: [] }],
+    ['what is settled and is no list', { sink: 'settled', ids: 'a' }],
+    ['a dead letter without a number', { sink: 'redeliver' }],
   ])('is refused alone, before anything of its turn is written: %s', async (_, wrong) => {
     const journal = open();
     await journal.accept(said('a'), ['p']);

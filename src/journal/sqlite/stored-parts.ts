@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Event, Unstamped } from '../../event.ts';
 import type { Counts } from '../../journal.ts';
-import type { Remember } from '../../memory.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import type { Later } from '../../pipeline.ts';
 import type { Parts } from '../parts.ts';
@@ -58,7 +57,7 @@ export class StoredParts implements Parts {
     return this.#readers.open + this.outbox.waiting + this.jobs.size;
   }
 
-  prepare(thing: Unstamped<Event> | Outgoing | Later | Remember): void {
+  prepare(thing: Unstamped<Event> | Outgoing | Later): void {
     this.#texts.prepare(thing);
   }
 
