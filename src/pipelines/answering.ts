@@ -1,6 +1,7 @@
 import type { ObservableInput } from 'rxjs';
 import { connect, defer, EMPTY, filter, finalize, from, map, merge, mergeMap, Subject, takeUntil, tap } from 'rxjs';
-import type { Commands } from '../command.ts';
+import type { Command, Commands } from '../command.ts';
+import { ConfigError } from '../errors.ts';
 import type { Event } from '../event.ts';
 import { holdUntil } from '../operators/hold-until.ts';
 import { inLanes } from '../operators/in-lanes.ts';
@@ -50,12 +51,13 @@ export interface AnsweringOptions {
  * without end harms no other; `stop` ends what the person runs there. Open questions, jobs and runs that a restart cut off
  * are remembered: it goes on from them.
  *
- * @throws {ConfigError} At once, for a pattern or an alias that cannot be used.
+ * @throws {ConfigError} At once, for a pattern or an alias that cannot be used, or a command with the memory of this pipeline.
  */
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, inputs, authorize, timeout = 60_000, maxAge = 300_000, name = 'commands' } = options;
   const { timezone = 'UTC', missed = 'run' } = options;
   const known = [...new Set(Object.values(commands))];
+  checkMemory(known, name);
   const resolve = resolving(commands, new Set(inputs));
   const isStop = stopping(commands, resolve);
   return {
@@ -116,4 +118,13 @@ export function answering(options: AnsweringOptions): Pipeline {
       return { ...out.streams, settled };
     },
   };
+}
+
+/** Questions and jobs are remembered under the pipeline's name: no command reads or writes there. */
+function checkMemory(commands: readonly Command[], name: string): void {
+  const own = commands.find((command) => (command.memory ?? command.name) === name);
+  if (own === undefined) return;
+  throw new ConfigError(
+    `the command '${own.name}' would use what the bot remembers for itself: give it another memory`,
+  );
 }

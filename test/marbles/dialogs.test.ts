@@ -300,3 +300,10 @@ describe('what cannot be written down', () => {
     await run({ '^keep$': keep, '^say$': say }, { chat: 'a-b' }, 'm-n', values);
   });
 });
+
+it.each([
+  ['its name', command('commands', () => 'all of them')],
+  ['its memory', command('all', () => 'all of them', { memory: 'commands' })],
+])('no command has the memory in which questions and jobs are, by %s', (_, one) => {
+  expect(() => wholeBot([], { commands: { '^all$': one } })).toThrow('give it another memory');
+});
