@@ -190,6 +190,25 @@ describe('a command that may not be run twice', () => {
     expect(charged).toEqual(['ann', 'ann']);
   });
 
+  it('is not run again for an answer that may be about another one', async () => {
+    const { commands, charged } = charging();
+    const here: Given<TextEvent> = { conversation: 'chat:ann' };
+    const both = {
+      a: text('charge ann', here),
+      b: text('charge bob', { ...here, by: 'ann', in: '#ops', from: 'chat:ann', meta: {} }),
+      m: 'I was restarted while running `charge ann`. Did it happen? (done / again)',
+      n: 'I was restarted while running `charge bob`. Did it happen? (done / again)',
+      c: text('again', here),
+      p: 'which one? I wait for an answer about charge bob; charge ann. Say for example: again charge bob',
+      d: text('again charge ann', here),
+      q: 'charged ann',
+      e: text('done', here),
+      r: 'good, I take it as done: charge bob',
+    };
+    await run(commands, { chat: 'a-----b--------c-d---e', bot: '-!-^---!-^----' }, '---m-----n-----p---q-r', both);
+    expect(charged).toEqual(['ann', 'bob', 'ann']);
+  });
+
   it('asks nothing when it had not begun, or had ended', async () => {
     const { commands, charged } = charging();
     await run(commands, { chat: '-a-----', bot: '!--^---!^' }, '-----n-', { ...values, n: 'charged ann' });

@@ -8,7 +8,7 @@ import { notice, runEvent } from './outcome.ts';
 import type { Resolve } from './resolving.ts';
 import type { Dealt, Task } from './task.ts';
 import { laneOf } from './task.ts';
-import { closedDialog, forgotten, noAnswer, noChoice, takenAsDone } from './wording.ts';
+import { closedDialog, forgotten, noAnswer, noChoice, takenAsDone, whichQuestion } from './wording.ts';
 
 /** What hearing answers needs. */
 export interface AnswersOptions extends Pick<Hearing, 'state' | 'clock'> {
@@ -30,6 +30,10 @@ export class Answers {
     const commanded = (text: string) => resolve({ ...event, data: text, addressed: true }).found !== undefined;
     const heard = dialogs.hear(event, commanded, isStop);
     if (!heard) return undefined;
+    if ('which' in heard) {
+      const texts = heard.which.map(({ said }) => said.data);
+      return this.#dealt(event, { messages: [reply(event, whichQuestion(heard.answer, texts))] });
+    }
     const { dialog } = heard;
     if ('wrong' in heard) {
       return this.#dealt(event, { messages: [reply(event, noChoice(dialog.choices ?? []))] });

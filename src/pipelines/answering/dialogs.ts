@@ -27,9 +27,13 @@ export interface Dialog {
 export type Heard =
   | { readonly dialog: Dialog; readonly answer: string }
   /** It should have been an answer, and is none of the choices. */
-  | { readonly dialog: Dialog; readonly wrong: true };
+  | { readonly dialog: Dialog; readonly wrong: true }
+  /** It answers more than one question, and does not say which. */
+  | { readonly answer: string; readonly which: readonly Dialog[] };
 
 const prefix = 'dialog/';
+/** What is longer is no choice, in characters. */
+const longest = 1_000;
 
 /** The questions that are open, by the message that led to them. */
 export class Dialogs {
@@ -77,21 +81,23 @@ export class Dialogs {
 
   /**
    * Finds the question that a message answers, the newest first: one asked in its conversation, or, when it is said to
-   * the bot, one asked of the same person in the same place. Where there are choices nothing is guessed; elsewhere a
-   * message outside the conversation that is a command is meant as one, and `isStop`, one that ends things, is no answer.
+   * the bot, one asked of the same person in the same place. Where there are choices nothing is guessed: of several
+   * questions that it answers it has to name one, by the command it is about (`again deploy`). Elsewhere a message outside the conversation that is a command is meant as one, and `isStop`, one that ends things, is no answer.
    */
   hear(event: TextEvent, isCommand: (text: string) => boolean, isStop: boolean): Heard | undefined {
-    for (const dialog of this.#about(event)) {
+    const about = this.#about(event);
+    let wrong: Dialog | undefined;
+    for (const dialog of about) {
       const within = dialog.said.conversation === event.conversation;
       if (dialog.choices) {
-        const answer = chosen(dialog.choices, event.data);
-        if (answer !== undefined) return { dialog, answer };
-        if (within && event.addressed && !isCommand(event.data)) return { dialog, wrong: true };
+        const answer = chosen(dialog, event.data);
+        if (answer !== undefined) return answered(answer, about, event);
+        if (within && event.addressed && !isCommand(event.data)) wrong ??= dialog;
       } else if (!isStop && (within || !isCommand(event.data))) {
         return { dialog, answer: event.data };
       }
     }
-    return undefined;
+    return wrong && { dialog: wrong, wrong: true };
   }
 
   /** The newest question to this person here: what `cancel` ends. */
@@ -154,11 +160,26 @@ function personKey(event: TextEvent): string {
   return `${placeKey(event)}\n${event.from}`;
 }
 
-/** The choice that somebody made: case, spaces and a full stop do not matter, all else does. */
-function chosen(choices: readonly string[], text: string): string | undefined {
-  if (text.length > 1_000) return undefined;
-  const said = plainly(text);
-  return choices.find((choice) => plainly(choice) === said);
+/** The question that somebody answers, or those that they may mean. */
+function answered(answer: string, about: readonly Dialog[], event: TextEvent): Heard {
+  const all = about.filter((dialog) => chosen(dialog, event.data) !== undefined);
+  const within = all.filter(({ said }) => said.conversation === event.conversation);
+  const meant = within.length > 0 ? within : all;
+  const [dialog, ...others] = meant;
+  const same = others.every(({ said }) => said.data === dialog?.said.data);
+  const named = plainly(event.data) !== plainly(answer);
+  return dialog && (others.length === 0 || (named && same)) ? { dialog, answer } : { answer, which: meant };
+}
+
+/** The choice that somebody made, perhaps with the command it is about: case, spaces and a full stop do not matter. */
+function chosen({ choices = [], said }: Dialog, text: string): string | undefined {
+  if (text.length > longest) return undefined;
+  const words = plainly(text);
+  const about = plainly(said.data);
+  return choices.find((choice) => {
+    const own = plainly(choice);
+    return words === own || (words.startsWith(`${own} `) && about.startsWith(words.slice(own.length + 1)));
+  });
 }
 
 function plainly(text: string): string {

@@ -119,6 +119,11 @@ export function noChoice(choices: readonly string[]): string {
   return `please answer ${choices.slice(0, -1).join(', ')}${choices.length > 1 ? ' or ' : ''}${choices.at(-1)}; or say cancel`;
 }
 
+export function whichQuestion(answer: string, texts: readonly string[]): string {
+  const about = [...new Set(texts.map((text) => brief(text)))];
+  return `which one? I wait for an answer about ${about.join('; ')}. Say for example: ${answer} ${about[0]}`;
+}
+
 export function questionChanged(text: string): string {
   return `I stopped: what I ask for this has changed since you answered. Say it again: ${brief(text)}`;
 }
