@@ -209,6 +209,13 @@ describe('a command that may not be run twice', () => {
     expect(charged).toEqual(['ann', 'bob', 'ann']);
   });
 
+  it('asks, however long ago that was: it is not one that did not run', async () => {
+    const { commands, charged } = charging();
+    const again = { ...values, b: text('again', there), n: 'charged ann' };
+    await run(commands, { chat: 'a 7m b', bot: '-! 6m ^' }, '2ms 6m m 59998ms --n', again);
+    expect(charged).toEqual(['ann', 'ann']);
+  });
+
   it('asks nothing when it had not begun, or had ended', async () => {
     const { commands, charged } = charging();
     await run(commands, { chat: '-a-----', bot: '!--^---!^' }, '-----n-', { ...values, n: 'charged ann' });

@@ -28,7 +28,8 @@ export function beginning(options: BeginningOptions): (task: Task) => Observable
     const { event, found, to, dialog } = task;
     const now = world.clock.now();
     if (running.letGo(task)) return [notRun(task, now, 'cancelled')];
-    if (now - event.at > maxAge) return [late(task, state, now)];
+    // One that was begun may have done what it should: nobody may be told that it did not.
+    if (now - event.at > maxAge && !state.begun.has(event.id)) return [late(task, state, now)];
     const verdict = authorize({ event: dialog?.said ?? event, command: found.command, ...(to && { to }) });
     if (!verdict.allowed) return [notRun(task, now, verdict.code, verdict.words)];
     if (!found.command.live) return execute(task, options);

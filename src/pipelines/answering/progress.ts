@@ -34,6 +34,10 @@ export class BegunRuns {
     return prefix + event;
   }
 
+  has(event: string): boolean {
+    return this.#left.has(event);
+  }
+
   /** Takes what was left of the run that answers an event. */
   take(event: string): Begun | undefined {
     const left = this.#left.get(event);
