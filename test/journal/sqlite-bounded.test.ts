@@ -175,6 +175,20 @@ describe('when its bytes are used up', () => {
     expect(Number(database.prepare('PRAGMA page_count').get()?.page_count) * 4_096).toBeLessThan(maxBytes * 1.1);
   });
 
+  it('keeps what was given up, for that is not done with', async () => {
+    await open({ maxBytes });
+    await journal.accept(said('broken'), ['p']);
+    await journal.read('p', all);
+    await journal.reopen('p', { id: 'broken', reason: 'it breaks' });
+    for (let index = 0; index < 300; index += 1) {
+      await journal.accept(big(`e${index}`), ['p']);
+      await journal.read('p', all);
+      await journal.commit('p', [settled(`e${index}`)]);
+    }
+    expect(await journal.accept(big('e0'), ['p'])).toBe('accepted');
+    expect(await journal.letters.dead(9)).toMatchObject([{ reason: 'it breaks' }]);
+  });
+
   it('takes no more when nothing is done with, says so once, finishes what was begun, and says when there is room', async () => {
     await open({ maxBytes });
     const notices: Activity[] = [];

@@ -37,7 +37,7 @@ export class Sweep {
 
   /**
    * Drops what was settled before `old`, or whatever is settled when there is no `room`; returns whether there may be more.
-   * What is open for a pipeline that does not run goes when it is `old`.
+   * What was given up, and what is open for a pipeline that does not run, goes when it is `old`.
    */
   turn(old: number, room: boolean): boolean {
     const { events, said, dead, readers } = this.#parts;
@@ -47,7 +47,7 @@ export class Sweep {
       for (const reader of readers()) if (aged !== undefined) reader.forget(from, aged);
     });
     const saidLeft = this.#said.sweep(before, said.newest - 1);
-    return [eventsLeft, saidLeft, dead.sweep(before, most) === most].includes(true);
+    return [eventsLeft, saidLeft, dead.sweep(old, most) === most].includes(true);
   }
 }
 
