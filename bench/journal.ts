@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import type { TextEvent, Unstamped } from '../src/event.ts';
 import { sqliteJournal } from '../src/journal/sqlite.ts';
 import type { Produced } from '../src/journal.ts';
+import { message } from './message.ts';
 
 const inFlight = 64;
 const events = Number(process.env.BENCH_EVENTS ?? 50_000);
@@ -40,7 +40,8 @@ function bare(): Life {
   return async (from, count) => {
     for (let first = from; first < from + count; first += inFlight) {
       database.exec('BEGIN');
-      for (let i = first; i < first + inFlight; i += 1) insert.run(i, `chat:${i}`, JSON.stringify(message(i)));
+      for (let i = first; i < first + inFlight; i += 1)
+        insert.run(i, `chat:${i}`, JSON.stringify(message(i, `cmd9 ${i}`)));
       database.exec('COMMIT');
       await turn();
       database.exec('BEGIN');
@@ -66,7 +67,7 @@ function whole(answers: boolean): Life {
     let left = count;
     const accept = async (): Promise<void> => {
       next += 1;
-      await journal.accept(message(next), ['p']);
+      await journal.accept(message(next, `cmd9 ${next}`), ['p']);
     };
     /** What was done with lets as many others in. */
     const done = (number: number): Promise<unknown> => {
@@ -97,23 +98,4 @@ function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-function message(serial: number): Unstamped<TextEvent> {
-  const conversation = `chat:${serial % 100}`;
-  return {
-    type: 'text',
-    id: `chat:${serial}`,
-    input: 'chat',
-    from: 'chat:ann',
-    to: 'chat:room',
-    replyTo: 'chat:room',
-    place: '#room',
-    conversation,
-    addressed: true,
-    sender: { id: 'chat:ann', name: 'ann', verified: true, external: false },
-    data: `cmd9 ${serial}`,
-    at: Date.now(),
-    meta: {},
-  };
 }

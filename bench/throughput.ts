@@ -7,7 +7,6 @@ import process from 'node:process';
 import type { Subscription } from 'rxjs';
 import { filter, map, mergeMap, NEVER, Observable, Subject } from 'rxjs';
 import type { Command, Commands } from '../src/command.ts';
-import type { TextEvent, Unstamped } from '../src/event.ts';
 import type { Conn, Incoming } from '../src/input.ts';
 import { memoryJournal } from '../src/journal/memory.ts';
 import { sqliteJournal } from '../src/journal/sqlite.ts';
@@ -15,10 +14,10 @@ import type { Journal } from '../src/journal.ts';
 import { answering } from '../src/pipelines/answering.ts';
 import { bot } from '../src/streams/bot.ts';
 import { emptyRegistry } from '../test/support/place.ts';
+import { message } from './message.ts';
 
 /** Messages of one turn of the event loop: what a busy socket delivers at once. */
 const burst = 64;
-const conversations = 100;
 const warmUp = 20_000;
 const events = Number(process.env.BENCH_EVENTS ?? 100_000);
 
@@ -122,23 +121,4 @@ function commands(n: number): Commands {
     exec: async ([, word = '']) => word,
   });
   return Object.fromEntries(Array.from({ length: n }, (_, i) => [`^cmd${i} (\\w+)`, command(`cmd${i}`)]));
-}
-
-function message(serial: number, data: string): Unstamped<TextEvent> {
-  const conversation = `chat:${serial % conversations}`;
-  return {
-    type: 'text',
-    id: `chat:${serial}`,
-    input: 'chat',
-    from: 'chat:ann',
-    to: 'chat:room',
-    replyTo: `chat:${serial % conversations}`,
-    place: '#room',
-    conversation,
-    addressed: true,
-    sender: { id: 'chat:ann', name: 'ann', verified: true, external: false },
-    data,
-    at: Date.now(),
-    meta: {},
-  };
 }
