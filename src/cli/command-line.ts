@@ -109,7 +109,10 @@ function listIn(name: string, own: readonly Setting[], layers: readonly Layer[])
 
 function checkNames({ flags, words }: Arguments, inFile: ReadonlySet<string>, table: readonly Setting[]): void {
   // The word is not repeated: behind `--slack_token= ` it is a secret.
-  if (words.length > 1) throw new ConfigError("a word stands alone on the command line: is there a space after a '='?");
+  if (words.length > 1)
+    throw new ConfigError(
+      "a word stands alone on the command line: is there a space after a '=', or the -- of npm missing (npm start -- --plugin=…)?",
+    );
   const known = table.map(({ name }) => name);
   for (const name of flags.keys()) {
     if (!known.includes(name)) throw unknown(`--${printable(name)}`, didYouMean(name, known, '--'));

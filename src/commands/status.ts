@@ -33,7 +33,7 @@ function rest({ dead, later, full }: Status): readonly Block[] {
       ? [`${dead} ${dead === 1 ? 'message or event' : 'messages or events'} given up: see dead letters`]
       : []),
     ...(later > 0
-      ? [`${later} ${later === 1 ? 'job waits' : 'jobs wait'} for ${later === 1 ? 'its' : 'their'} time`]
+      ? [`${later} ${later === 1 ? 'timer is' : 'timers are'} set, for jobs and for questions without an answer`]
       : []),
   ];
   return items.length === 0 ? [] : [{ type: 'list', items }];

@@ -149,7 +149,7 @@ describe('the command line', () => {
 
   it('does not repeat a word that stands alone, since it may be a secret', async () => {
     const message = await wrong(['--slack_token=', 'xoxb-secret']);
-    expect(message).toContain("is there a space after a '='?");
+    expect(message).toContain("is there a space after a '=', or");
     expect(message).not.toContain('xoxb-secret');
   });
 

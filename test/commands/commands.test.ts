@@ -388,7 +388,7 @@ email  down                                      -     0        login refused`);
     expect(await lines({ dead: 2, later: 1, full: true })).toEqual([
       '- I take nothing more: too much is waiting to be answered or sent',
       '- 2 messages or events given up: see dead letters',
-      '- 1 job waits for its time',
+      '- 1 timer is set, for jobs and for questions without an answer',
     ]);
   });
 });

@@ -112,7 +112,9 @@ describe('a command that hangs', () => {
     expect((await bot.stop()).code).toBe(0);
   });
 
-  it('holds up nobody else with 1,000 messages waiting behind it, which are answered after it', async () => {
+  it('holds up nobody else with 1,000 messages waiting behind it, which are answered after it', {
+    timeout: 60_000,
+  }, async () => {
     const bot = use(await start('--runs_per_minute=1000000', '--command_timeout=1h', '--log_level=info'));
     const gate = await startGate();
     fake.say({ channel: '@ann', user: 'ann', text: `await ${gate.url}` });

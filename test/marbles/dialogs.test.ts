@@ -95,6 +95,13 @@ describe('a question', () => {
     await run(commands, { chat: 'a-b' }, 'm-n', { ...lunch, n: 'it is Da Mario' });
   });
 
+  it('without choices lets commands through in a direct chat, where all is one conversation', async () => {
+    const commands = { '^why$': command('why', (_, { ask }) => ask('Why?')), '^ping$': ping };
+    const direct: Given<TextEvent> = { conversation: 'ann', to: 'chat:bot', replyTo: 'chat:ann' };
+    const values = { a: text('why', direct), b: text('ping', direct), c: text('because', direct) };
+    await run(commands, { chat: 'a-b-c' }, 'm-n-o', { ...values, m: 'Why?', n: 'pong', o: 'because' });
+  });
+
   it('is ended by cancel, in its conversation or said to the bot', async () => {
     const { commands } = deploying();
     const stop = command('stop', () => 'nothing of yours is running here', { aliases: ['cancel'] });

@@ -86,18 +86,14 @@ export class Dialogs {
    */
   hear(event: TextEvent, isCommand: (text: string) => boolean, isStop: boolean): Heard | undefined {
     const about = this.#about(event);
-    let wrong: Dialog | undefined;
     for (const dialog of about) {
-      const within = dialog.said.conversation === event.conversation;
-      if (dialog.choices) {
-        const answer = chosen(dialog, event.data);
-        if (answer !== undefined) return answered(answer, about, event);
-        if (within && event.addressed && !isCommand(event.data)) wrong ??= dialog;
-      } else if (!isStop && (within || !isCommand(event.data))) {
-        return { dialog, answer: event.data };
-      }
+      const answer = dialog.choices ? chosen(dialog, event.data) : isStop ? undefined : event.data;
+      if (answer === undefined) continue;
+      if (dialog.choices) return answered(answer, about, event);
+      if (isInThread(event, dialog) || !isCommand(answer)) return { dialog, answer };
     }
-    return wrong && { dialog: wrong, wrong: true };
+    const asked = about.find(({ choices, said }) => choices && said.conversation === event.conversation);
+    return asked && event.addressed && !isCommand(event.data) ? { dialog: asked, wrong: true } : undefined;
   }
 
   /** The newest question to this person here: what `cancel` ends. */
@@ -158,6 +154,11 @@ function placeKey({ replyTo }: TextEvent): string {
 
 function personKey(event: TextEvent): string {
   return `${placeKey(event)}\n${event.from}`;
+}
+
+/** In a room each question has a thread of its own; a direct chat has everything in one conversation. */
+function isInThread({ conversation }: TextEvent, { said }: Dialog): boolean {
+  return said.conversation === conversation && said.to === said.replyTo;
 }
 
 /** The question that somebody answers, or those that they may mean. */
