@@ -27,7 +27,7 @@ export interface MemoryJournalOptions {
 /**
  * A journal that lives as long as the process: the same promises as a durable one, but for a restart.
  * It holds at most 100,000 unfinished events and messages with 64 Mi characters of text, and knows at least
- * the last 100,000 ids.
+ * the last 100,000 ids. The key of a message or a job is known as long as that waits.
  */
 export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const { now = Date.now, maxCount = 100_000, maxSize = 67_108_864, maxKnown = 200_000 } = options;

@@ -18,7 +18,7 @@ import { StoredParts } from './sqlite/stored-parts.ts';
 
 /** Settings of {@link sqliteJournal}. */
 export interface SqliteJournalOptions {
-  /** The file: `journal.db` in the data folder. */
+  /** The file; `journal.db` when absent. */
   readonly path?: string;
   /** An open database to use instead of a file: the caller's, with the caller's settings, and never closed here. */
   readonly database?: DatabaseSync;
@@ -54,7 +54,7 @@ const owners = new WeakMap<DatabaseSync, GroupCommit>();
  * @throws {JournalError} The disk fails, or the file is damaged.
  */
 export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDisposable {
-  const { path = ':memory:', durability = 'power', now = Date.now } = options;
+  const { path = 'journal.db', durability = 'power', now = Date.now } = options;
   const { keep = 7 * day, maxBytes = 536_870_912, maxCount = 1_000_000 } = options;
   const notices = new Subject<Activity>();
   /** Noticed in a transaction that is not written yet. */

@@ -3,9 +3,7 @@ import type { WaitingLane } from '../../letters.ts';
 import type { Outgoing, Stamped } from '../../outgoing.ts';
 import { FairQueue } from '../fair-queue.ts';
 import type { About, Outbox as Parts } from '../parts.ts';
-
-/** How many messages of one lane may be out at once: they are sent one by one, and this saves a wait between two. */
-const perLane = 16;
+import { perLane } from '../per-lane.ts';
 
 /** The messages waiting to be sent, in memory. */
 export class Outbox implements Parts {

@@ -4,13 +4,11 @@ import type { WaitingLane } from '../../letters.ts';
 import type { Outgoing, Stamped } from '../../outgoing.ts';
 import { FairQueue } from '../fair-queue.ts';
 import type { About, Outbox as Parts } from '../parts.ts';
+import { perLane } from '../per-lane.ts';
 import { Lanes } from './lanes.ts';
 import { Recent } from './recent.ts';
 import type { Said } from './said.ts';
 import type { Texts } from './texts.ts';
-
-/** How many messages of one lane may be out at once: they are sent one by one, and this saves a wait between two. */
-const perLane = 16;
 
 /** The messages waiting to be sent, on disk; of those that wait it knows the numbers only. */
 export class Outbox implements Parts {
