@@ -5,6 +5,7 @@ import type { Settings } from './command-line.ts';
 import { dataFinding } from './data-finding.ts';
 import type { LoadedInput } from './inputs.ts';
 import { loadInputs } from './inputs.ts';
+import type { JournalOptions } from './open-journal.ts';
 import { openRegistry } from './open-registry.ts';
 import { wrongSettings } from './wrong-settings.ts';
 
@@ -18,7 +19,7 @@ export async function check(settings: Settings, log: Log, write: (line: string) 
   const inputs = await loadInputs(settings, log);
   const wrong = wrongSettings(settings, log);
   let well = true;
-  for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong, data: settings.options.data })) {
+  for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong, data: settings.options })) {
     well &&= ok;
     write(`${ok ? 'ok  ' : 'FAIL'} ${who}: ${what}${ok || remedy === undefined ? '' : `\n       ${remedy}`}\n`);
   }
@@ -31,7 +32,7 @@ interface Looked {
   readonly registry: Registry;
   readonly inputs: readonly LoadedInput[];
   readonly wrong: readonly Finding[];
-  readonly data: string | undefined;
+  readonly data: JournalOptions;
 }
 
 async function* findings({ registry, inputs, wrong, data }: Looked): AsyncGenerator<Found> {

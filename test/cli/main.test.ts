@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../peers/live.ts';
 import { micro } from '../support/micro.ts';
 
@@ -202,6 +202,15 @@ describe('micro check', () => {
     expect(stdout.replace(/^.*\n/, '')).toBe(
       'ok   registry memory: it answers and knows 0 services\nok   console: there is nothing to look at\n',
     );
+  });
+
+  it('refuses a journal that is none, as the bot does', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'micro-check-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'journal.db'), 'x'.repeat(9_000));
+    const { code, stdout } = await micro(['check', '--inputs=console', '--registry=memory', `--data=${folder}`]).ended;
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAIL data: journal .*: the file is no journal: put a copy back/);
   });
 
   it.each([

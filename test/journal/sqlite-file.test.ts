@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -139,6 +140,15 @@ describe('the file', () => {
     expect(() => open()).toThrow(
       expect.objectContaining({ code: 'JOURNAL', message: expect.stringMatching(/damaged: move it away/) }),
     );
+  });
+
+  it('that lost all beside its log is refused in words, and the log is left', async () => {
+    writeFileSync(path, '');
+    writeFileSync(`${path}-wal`, 'a log');
+    expect(() => open()).toThrow(
+      expect.objectContaining({ code: 'JOURNAL', message: expect.stringMatching(/damaged: move it away/) }),
+    );
+    expect(readFileSync(`${path}-wal`, 'utf8')).toBe('a log');
   });
 
   it('that lost its end is refused in words', async () => {

@@ -1,13 +1,16 @@
 import { BotError, BusyError, ConfigError, JournalError } from '../../errors.ts';
 
+/** What is said of a file that is not what was written. */
+export const damaged = 'the file is damaged: move it away and start anew, or put a copy back';
+
 /** SQLite's primary result codes that have words of their own, with what to do. */
 const words: Readonly<Record<number, string>> = {
   8: 'it cannot be written: give the bot the right to write it',
   10: 'the disk failed to read or write (I/O error): look at the disk and at the log of the system',
-  11: 'the file is damaged: move it away and start anew, or put a copy back',
+  11: damaged,
   13: 'the disk is full: make room, then start again',
   14: 'it cannot be opened: look whether the folder is there and may be written',
-  26: 'the file is no journal: move it away, or name another folder with --data',
+  26: 'the file is no journal: put a copy back, or move it away and start anew',
 };
 
 /** SQLite's code for a file that somebody else has locked. */

@@ -1,7 +1,7 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../../errors.ts';
-import { openingFailure } from './failure.ts';
+import { damaged, openingFailure } from './failure.ts';
 import { pragma } from './pragma.ts';
 
 /**
@@ -22,6 +22,7 @@ const synchronous = { power: 2, process: 1 } as const;
 export function openDatabase(path: string, durability: Durability): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    if (emptied(path)) throw new JournalError(`journal ${path}: ${damaged}`);
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
     database = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: false, defensive: true });
@@ -39,6 +40,15 @@ export function openDatabase(path: string, durability: Durability): DatabaseSync
     database?.close();
     throw openingFailure(path, cause);
   }
+}
+
+/** A file that lost all it had while its log was written: SQLite would drop the log and begin anew. */
+function emptied(path: string): boolean {
+  return sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Sets a pragma and reads it back: a durability that is only believed is none. */
