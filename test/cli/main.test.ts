@@ -67,7 +67,7 @@ describe('wrong use', () => {
     [[], /micro: say what to do/],
     [['bto'], /micro: micro has no such command: did you mean micro bot\?/],
     [['bot'], /micro: --inputs names no input/],
-    [['bot', '--inputs=slack', '--slack_token=', 'xoxb-secret-1'], /is there a space after a '='\?/],
+    [['bot', '--inputs=slack', '--slack_token=', 'xoxb-secret-1'], /is there a space after a '=', or/],
     [['bot', '--inputs=console', '--timezone=Mars/Base'], /micro: --timezone: unknown time zone "Mars\/Base"/],
     [['bot', '--inputs=console', '--summary=console -> email:a@example.org every 1h'], /email/],
     [['bot', '--inputs=console', '--summary=nonsense'], /micro: --summary 'nonsense': there is no -> in it/],
