@@ -82,7 +82,8 @@ export class Dialogs {
   /**
    * Finds the question that a message answers, the newest first: one asked in its conversation, or, when it is said to
    * the bot, one asked of the same person in the same place. Where there are choices nothing is guessed: of several
-   * questions that it answers it has to name one, by the command it is about (`again deploy`). Elsewhere a message outside the conversation that is a command is meant as one, and `isStop`, one that ends things, is no answer.
+   * questions that it answers it has to name one, by the command it is about (`again deploy`). Elsewhere a message
+   * outside the question's thread that is a command is meant as one, and `isStop`, one that ends things, is no answer.
    */
   hear(event: TextEvent, isCommand: (text: string) => boolean, isStop: boolean): Heard | undefined {
     const about = this.#about(event);
