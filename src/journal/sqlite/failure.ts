@@ -10,7 +10,7 @@ const words: Readonly<Record<number, string>> = {
   11: damaged,
   13: 'the disk is full: make room, then start again',
   14: 'it cannot be opened: look whether the folder is there and may be written',
-  26: 'the file is no journal: put a copy back, or move it away and start anew',
+  26: 'the file is no journal: put a copy back, move it away and start anew, or name another folder with --data',
 };
 
 /** SQLite's code for a file that somebody else has locked. */
