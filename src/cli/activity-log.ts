@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { ignoreElements, pipe, tap } from 'rxjs';
 import type { Activity, ActivityCode } from '../activity.ts';
-import { BotError } from '../errors.ts';
+import { BotError, UsageError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** Writes what the bot notices about itself to the log, each code at its own level. Emits nothing. */
@@ -10,7 +10,7 @@ export function activityLog(log: Log): OperatorFunction<Activity, never> {
     tap(({ code, at: _at, detail, error, ...about }) => {
       const [level, words] = entries[code];
       if (code === 'failed' && onPurpose(error)) {
-        log.info(entry(words, error.message), { code, ...about });
+        log.info(entry(words, cause(error)), { code, ...about });
         return;
       }
       log[level](entry(words, detail), { code, ...about, ...(tellsMore(error, detail) && { error }) });
@@ -22,6 +22,11 @@ export function activityLog(log: Log): OperatorFunction<Activity, never> {
 /** What happened, and how; a detail may begin with what happened. */
 function entry(words: string, detail: string | undefined): string {
   return detail === undefined || detail.startsWith(`${words}: `) ? (detail ?? words) : `${words}: ${detail}`;
+}
+
+/** Words about a person's mistake quote what they said, and that is in no log. */
+function cause(error: Error): string {
+  return error instanceof UsageError ? 'it was used wrongly' : error.message;
 }
 
 /** A person's mistake or a service's error: where in the code it was raised helps nobody. */

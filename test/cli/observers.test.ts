@@ -100,14 +100,14 @@ describe('activityLog', () => {
     const broken = new TypeError('oops');
     const unwell = new CallError(404, 'greeter: not found');
     of<Activity[]>(
-      { ...entry('failed'), error: new UsageError('count is missing') },
+      { ...entry('failed'), error: new UsageError('count must be a number, not "secret"') },
       { ...entry('failed'), error: new Error('error calling greeter.Say: greeter: not found', { cause: unwell }) },
       { ...entry('failed'), error: broken },
     )
       .pipe(activityLog(log))
       .subscribe();
     expect(lines).toEqual([
-      ['info', 'a command failed: count is missing', { code: 'failed' }],
+      ['info', 'a command failed: it was used wrongly', { code: 'failed' }],
       ['info', 'a command failed: error calling greeter.Say: greeter: not found', { code: 'failed' }],
       ['warn', 'a command failed', { code: 'failed', error: broken }],
     ]);
