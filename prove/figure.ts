@@ -8,6 +8,8 @@ export interface Figure {
   readonly control: string;
   /** What really went wrong, counted: a quiet run proves nothing. */
   readonly faults: string;
+  /** Nothing that is promised was broken, however fast it was and however much went wrong: what a short run is judged by. */
+  readonly holds: boolean;
   /** It was reached, the control was red, and enough went wrong. */
   readonly reached: boolean;
 }

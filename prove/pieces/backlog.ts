@@ -47,6 +47,7 @@ export async function backlog({ short }: Size): Promise<readonly Figure[]> {
       measured: `first ${fair.first} ms after the process; ${rate.toFixed(0)} events/s; ping after ${fair.pong.toFixed(0)} ms; ${fair.answered} of ${all} answered, ${fair.twice} twice`,
       control: `reads all there is before it begins: first ${unfair.first} ms, ping after ${unfair.pong.toFixed(0)} ms`,
       faults: `${all} waiting in ${rooms} rooms; the quickest of three starts, all three complete`,
+      holds: whole,
       reached: whole && fair.first <= 1_500 && rate >= 1_000 && fair.pong < 1_500 && unfair.pong > fair.pong * 2,
     },
   ];

@@ -40,6 +40,7 @@ export async function blocked({ short }: Size): Promise<readonly Figure[]> {
       measured: `p99 ${ratio(apart).toFixed(2)} times (${apart.during.toFixed(2)} ms); memory +${apart.growth.toFixed(0)} MB; ${apart.answered} of ${apart.said} answered in the end`,
       control: `everything in one lane: p99 ${ratio(together).toFixed(0)} times`,
       faults: `${Math.round(minutes * 60 * perSecond) / 2} messages to an output that took none`,
+      holds: apart.answered === apart.said,
       reached: ratio(apart) <= 1.5 && apart.growth <= 64 && apart.answered === apart.said && ratio(together) > 1.5,
     },
   ];

@@ -41,6 +41,7 @@ export async function disconnects({ short, seed }: Size): Promise<readonly Figur
       measured: `lost ${verdict.lost.length}, settled twice ${verdict.twice.length}; more than before: ${worded(more)}; ${warned ? 'too many listeners' : 'no warning of listeners'}`,
       control: `leaves a timer behind for each event: ${worded(leaked)} more`,
       faults: `${faults.cuts} cuts, ${faults.halfOpen} half open, ${faults.duringConnect} during connect; ${verdict.said} events`,
+      holds: wrong === 0,
       reached: wrong === 0 && Object.keys(more).length === 0 && !warned && Object.keys(leaked).length > 0,
     },
   ];

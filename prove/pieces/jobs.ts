@@ -29,6 +29,7 @@ export async function jobsAndDialogs({ short, seed }: Size): Promise<readonly Fi
       measured: `jobs: ${done.length} violations; dialogs: ${answered.length} violations`,
       control: `what is put off is not written: ${unwritten.length} violations; everybody taken for one person: ${anybody.length} violations`,
       faults: `${3 * restarts} restarts, ${2 * restarts} clock jumps of -10 to +60 minutes, a night of 23 hours and one of 25`,
+      holds: wrong.length === 0,
       reached: wrong.length === 0 && unwritten.length > 0 && anybody.length > 0,
     },
   ];

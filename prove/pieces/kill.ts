@@ -28,6 +28,7 @@ export async function kill({ short, seed }: Size): Promise<readonly Figure[]> {
       measured: told(all),
       control: controls.map(({ broken, tally }) => `${broken}: ${told(tally)}`).join('; '),
       faults: `${all.kills} kills; ${all.said} events, up to ${perSecond}/s, ${share(all)} % harmful when repeated`,
+      holds: kept(all),
       reached: kept(all) && controls.every(({ tally }) => !kept(tally)),
     },
   ];

@@ -59,6 +59,7 @@ export async function model({ short, seed }: Size): Promise<readonly Figure[]> {
       faults: Object.entries(happened)
         .map(([what, count]) => `${what} ${count}`)
         .join(', '),
+      holds: failed === 0,
       reached: failed === 0 && red > 0,
     },
   ];

@@ -54,6 +54,7 @@ export async function atPoints({ short, seed }: Size): Promise<readonly Figure[]
       measured: `${told(all)}${missed.length === 0 ? '' : `; not reached: ${missed.join(', ')}`}`,
       control: `looks for nothing that was perhaps sent, killed when sent: ${told(control.tally)}`,
       faults: `${all.kills} kills: ${times} at each of ${places.length} points and places; ${all.said} events`,
+      holds: kept(all),
       reached: kept(all) && missed.length === 0 && control.tally.withHistory > 0,
     },
   ];

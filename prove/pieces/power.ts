@@ -35,6 +35,7 @@ export async function power({ short, seed }: Size): Promise<readonly Figure[]> {
       measured: told(all),
       control: `\`--durability=process\`: ${told(control)}`,
       faults: `${all.kills} cuts; ${total('unsynced')} writes not synced, ${total('survived')} of them kept out of order; ${all.said} events`,
+      holds: kept(all),
       reached: kept(all) && total('unsynced') > 0 && control.lost > 0,
     },
     await failing({ short, seed }),
@@ -59,6 +60,7 @@ async function failing({ short, seed }: Size): Promise<Figure> {
     measured: `${wrong.length} wrong ends, lost ${verdict.lost.length}, settled twice ${verdict.twice.length}`,
     control: `takes a failed write for a written one: lost ${control.verdict.lost.length}`,
     faults: `${runs} failing disks, k from 1 to ${steps.at(-1)}; ${verdict.said} events`,
+    holds: wrong.length + verdict.lost.length + verdict.twice.length === 0,
     reached: wrong.length + verdict.lost.length + verdict.twice.length === 0 && control.verdict.lost.length > 0,
   };
 }
