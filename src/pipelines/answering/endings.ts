@@ -93,8 +93,9 @@ export function interrupted(run: Run, before?: Text): Outcome {
 }
 
 /** A run asks: the question is written with all that is needed to go on from the answer, and the message is done with. */
-export function asking(run: Run, { text, choices, within = patience, anyone }: Question, before?: Text): Outcome {
-  const { task, progress, world } = run;
+export function asking(run: Run, question: Question & Pick<Dialog, 'restarted'>, before?: Text): Outcome {
+  const { task, progress, world, execution } = run;
+  const { text, choices, within = patience, anyone, restarted } = question;
   const { dialog: last } = task;
   const dialog: Dialog = {
     said: keptOf(run.event),
@@ -104,18 +105,13 @@ export function asking(run: Run, { text, choices, within = patience, anyone }: Q
     progress: { parts: progress.parts, results: progress.results },
     ...(choices && { choices }),
     ...(anyone && { anyone }),
+    ...(restarted && { restarted }),
   };
-  return wait(run, dialog, asked(text, choices), before);
-}
-
-/** Leaves a run to its dialog. */
-export function wait(run: Run, dialog: Dialog, question: Text, before?: Text): Outcome {
-  const { task, execution } = run;
   execution.state.dialogs.open(dialog);
   return {
-    messages: [...earlier(run, before), said(run, question)],
+    messages: [...earlier(run, before), said(run, asked(text, choices))],
     ...closed(run, opening(dialog)),
-    noticed: [notice('asked', task.event, run.world.clock.now(), { command: task.found.command.name })],
+    noticed: [notice('asked', task.event, world.clock.now(), { command: task.found.command.name })],
   };
 }
 
