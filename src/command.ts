@@ -87,6 +87,8 @@ export interface Call {
   /** Resolves with all values whose key begins with `prefix`, by key. */
   memories(prefix?: string): Promise<readonly MemoryEntry[]>;
   readonly jobs: Jobs;
+  /** The open questions, oldest first: those that the person was asked, and those of this place. */
+  questions(): readonly OpenQuestion[];
   /** Tries a dead letter again: written together with what the run says next. */
   redeliver(number: number): void;
   /** Every command known, for `help`. */
@@ -103,6 +105,19 @@ export interface AskOptions {
   readonly within?: number;
   /** Anybody in that place may answer, not just the asker. */
   readonly anyone?: true;
+}
+
+/** A question that waits for its answer. */
+export interface OpenQuestion {
+  /** The command that asks, as it was said. */
+  readonly about: string;
+  /** Its words, with what may be answered. */
+  readonly text: Text;
+  /** When nobody waits for the answer any more, in milliseconds since 1970. */
+  readonly until: number;
+  /** Who ran the command, and where. */
+  readonly by: string;
+  readonly place: string;
 }
 
 /** Commands put off until a moment, in the name of the person who asked. */

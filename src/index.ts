@@ -12,6 +12,7 @@ export type {
   Job,
   JobRequest,
   Jobs,
+  OpenQuestion,
   Param,
   Params,
 } from './command.ts';

@@ -13,6 +13,7 @@ import { memories } from './memories.ts';
 import { outbox } from './outbox.ts';
 import { ping } from './ping.ts';
 import { putOff } from './put-off.ts';
+import { questions } from './questions.ts';
 import { recall } from './recall.ts';
 import { redeliver } from './redeliver.ts';
 import { remember } from './remember.ts';
@@ -63,6 +64,7 @@ export function commands(): Commands {
     }),
     '^jobs$': jobs,
     '^cancel job ': cancelJob,
+    '^questions$': questions,
     '^outbox$': outbox,
     '^dead letters$': deadLetters,
     '^redeliver( |$)': redeliver,

@@ -27,6 +27,7 @@ export async function said(commands: Commands, line: string, world: Partial<Worl
     recall: unexpected,
     memories: unexpected,
     jobs: { add: unexpected, list: unexpected, cancel: unexpected },
+    questions: unexpected,
     redeliver: unexpected,
     commands: [...new Set<Command>(Object.values(commands))],
     world: worldOf({ clock: asyncScheduler, ...world }),

@@ -143,6 +143,7 @@ describe('help', () => {
       'outbox - Shows what waits to be sent and since when, and what I gave up',
       'ping - Returns pong',
       'query [service] [method] [request] - Returns the response for a service query',
+      'questions - Shows what I asked and wait for: you, and in this place',
       'recall [key] - Says what I was told to remember',
       'redeliver [number] - Tries a dead letter again, or all of them',
       'remember [key] is [value] - Remembers something for everybody here: recall finds it, forget forgets it',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, Command, Commands } from '../../src/command.ts';
+import { questions } from '../../src/commands/questions.ts';
+import { stop } from '../../src/commands/stop.ts';
 import type { TextEvent } from '../../src/event.ts';
 import type { Values } from '../../src/testing/entry.ts';
 import type { Given, Lanes } from '../../src/testing/index.ts';
@@ -104,7 +106,6 @@ describe('a question', () => {
 
   it('is ended by cancel, in its conversation or said to the bot', async () => {
     const { commands } = deploying();
-    const stop = command('stop', () => 'nothing of yours is running here', { aliases: ['cancel'] });
     const values = {
       a: text('deploy'),
       b: text('cancel', { ...there, addressed: false }),
@@ -121,6 +122,33 @@ describe('a question', () => {
     const late = { ...values, p: 'nobody answered in time, so I stopped: deploy', q: /^I do not know/ };
     await run(commands, { chat: 'a 70ms b' }, 'm 59ms p 10ms q', late);
     await run(commands, { chat: 'a 80ms b', bot: '9ms ! 60ms ^' }, 'm 69ms p 10ms q', late);
+  });
+
+  it('is listed while it is open, also after a restart: to those it concerns, and with its blocks', async () => {
+    const { commands } = deploying();
+    const look = command('look', (_, { ask }) => ask([{ type: 'list', items: ['this', 'that'] }], { anyone: true }));
+    const elsewhere = { in: '#random' };
+    await run(
+      { ...commands, '^look$': look, '^questions$': questions, '^stop$': stop },
+      { chat: 'a-----b-c-d-e-b-f-b', bot: '--!-^' },
+      'm-----n-o-p-q-r-s-t',
+      {
+        a: text('deploy'),
+        b: text('questions', { by: 'bob' }),
+        c: text('look', { by: 'bob', ...elsewhere }),
+        d: text('questions', elsewhere),
+        e: text('cancel'),
+        f: text('cancel', { by: 'bob', ...elsewhere }),
+        m: question,
+        n: /^ann in #ops, until Thu 1 Jan 1970, 00:00 UTC \(UTC\): deploy\n\nWhich environment\? \(staging \/ production\)\n\nAnswer where it was asked/,
+        o: '- this\n- that',
+        p: /^ann in #ops.*bob in #random, until .*: look\n\n- this\n- that\n\nAnswer/s,
+        q: 'stopped: deploy',
+        r: /^bob in #random/,
+        s: 'stopped: look',
+        t: /^I wait for no answer/,
+      },
+    );
   });
 
   it('that is not the same any more closes the dialog, and says so', async () => {

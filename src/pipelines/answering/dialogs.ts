@@ -102,6 +102,11 @@ export class Dialogs {
     return this.#about(event)[0];
   }
 
+  /** What the person was asked, and what was asked in this place. */
+  list({ from, replyTo }: TextEvent): readonly Dialog[] {
+    return [...this.#open.values()].filter(({ said }) => said.from === from || said.replyTo === replyTo);
+  }
+
   #about(event: TextEvent): readonly Dialog[] {
     const keys = [conversationKey(event), ...(event.addressed ? [personKey(event), placeKey(event)] : [])];
     const ids = keys.flatMap((key) => [...(this.#index.get(key) ?? [])].reverse());

@@ -34,3 +34,13 @@ export function questionIn(text: unknown, { choices = [], within, anyone }: AskO
 export function questionKey(text: Text): string {
   return typeof text === 'string' ? text : JSON.stringify(text);
 }
+
+/** The question of a key, to be shown again. */
+export function questionOf(key: string): Text {
+  if (!key.startsWith('[{')) return key;
+  try {
+    return textIn(JSON.parse(key));
+  } catch {
+    return key;
+  }
+}

@@ -9,6 +9,7 @@ import { asJson } from './as-json.ts';
 import type { Execution } from './execution.ts';
 import { jobsOf } from './jobs-of.ts';
 import type { InLine } from './line.ts';
+import { openQuestion } from './open-question.ts';
 import { restOf } from './params.ts';
 import type { Begun } from './progress.ts';
 import { nothingDone } from './progress.ts';
@@ -130,6 +131,10 @@ export class Run implements Call, InLine<Run> {
 
   get memories(): Call['memories'] {
     return (prefix = '') => recalled(this, prefix);
+  }
+
+  get questions(): Call['questions'] {
+    return () => this.execution.state.dialogs.list(this.event).map(openQuestion);
   }
 
   get redeliver(): Call['redeliver'] {
