@@ -63,6 +63,17 @@ export class JournalError extends BotError {
   }
 }
 
+/** What a pipeline said cannot be written, and nothing of its turn was. Its message says what it lacks. */
+export class UnwritableError extends BotError {
+  /** The event in hand that it was said because of; undefined when it names none. */
+  readonly event: string | undefined;
+
+  constructor(message: string, event: string | undefined, options?: ErrorOptions) {
+    super('UNWRITABLE', message, options);
+    this.event = event;
+  }
+}
+
 /** The journal has no room for another event; the input refuses it or records a gap. */
 export class FullError extends BotError {
   constructor(message: string) {

@@ -32,7 +32,10 @@ export interface Journal {
    * alone; one under which it died three times is set aside as a dead letter, and {@link Journal.notices} says so.
    */
   read(pipeline: string, limits: ReadLimits): Promise<readonly Event[]>;
-  /** Writes what a pipeline produced in one turn, and settles its causes, together. Answers what it could not do. */
+  /**
+   * Writes what a pipeline produced in one turn, and settles its causes, together. Answers what it could not do.
+   * Rejects with an {@link UnwritableError} before anything is written.
+   */
   commit(pipeline: string, produced: readonly Produced[]): Promise<readonly Unnamed[]>;
   /** Lets go what a pipeline was handed before `before` and never named; answers the ids. */
   retire(pipeline: string, before: number): Promise<readonly string[]>;
@@ -83,9 +86,9 @@ export type Produced =
   | { readonly sink: 'settled'; readonly ids: Causes }
   | { readonly sink: 'event'; readonly event: Unstamped<Event>; readonly readers: readonly string[] }
   | { readonly sink: 'later'; readonly job: Later }
-  | { readonly sink: 'cancel'; readonly key: string }
+  | { readonly sink: 'cancel'; readonly key: string; readonly causes?: Causes }
   | { readonly sink: 'memory'; readonly change: Remember; readonly readers: readonly string[] }
-  | { readonly sink: 'redeliver'; readonly number: number };
+  | { readonly sink: 'redeliver'; readonly number: number; readonly causes?: Causes };
 
 /** Makes what is said about a dead letter of its number. */
 export type Say = (number: number) => readonly Produced[];

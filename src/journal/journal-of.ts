@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
 import type { Activity } from '../activity.ts';
-import { FullError } from '../errors.ts';
+import { FullError, UnwritableError } from '../errors.ts';
 import type { Journal, Produced, Unnamed } from '../journal.ts';
 import { written } from '../memory.ts';
+import { causeOf } from './cause-of.ts';
 import { checkProduced } from './check-produced.ts';
 import { deadEvent, deadMessage } from './dead-letter.ts';
 import { dueEvent } from './due-event.ts';
@@ -58,7 +59,7 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
       return still() ? events : [];
     },
     commit: async (pipeline, produced) => {
-      for (const one of produced) prepare(parts, one);
+      for (const one of produced) writable(parts, pipeline, one);
       return transact(
         () => commit(pipeline, produced),
         () => {
@@ -104,6 +105,17 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
     },
     counts: () => transact(() => parts.counts()),
   };
+}
+
+/** @throws {UnwritableError} With the event to blame, so that it can be set aside. */
+function writable(parts: Parts, pipeline: string, one: Produced): void {
+  try {
+    prepare(parts, one);
+  } catch (cause) {
+    const id = causeOf(one);
+    const culprit = id === undefined ? undefined : parts.reader(pipeline).event(id);
+    throw new UnwritableError(cause instanceof Error ? cause.message : String(cause), culprit?.id, { cause });
+  }
 }
 
 function prepare(parts: Parts, one: Produced): void {

@@ -20,7 +20,7 @@ import {
   timer,
 } from 'rxjs';
 import type { Activity } from '../activity.ts';
-import { JournalError } from '../errors.ts';
+import { JournalError, UnwritableError } from '../errors.ts';
 import type { Event } from '../event.ts';
 import { release } from '../event.ts';
 import type { Journal, Produced, ReadLimits } from '../journal.ts';
@@ -59,7 +59,8 @@ const longestWait = 60_000;
 
 /**
  * Runs a pipeline over the journal: feeds it, commits what it says turn by turn, and lets go what it never names.
- * One that throws starts again with its open events; the event under whose `next` it threw is set aside.
+ * One that throws starts again with its open events; the event under whose `next` it threw is set aside, and so is one
+ * because of which it said what cannot be written.
  * Completes after `ending`, when all that was accepted is handled, or all in hand after `leaving`.
  *
  * @throws {JournalError} Delivered as an error notification: no retry mends a journal.
@@ -71,7 +72,7 @@ export function running(pipeline: Pipeline, options: RunningOptions): Observable
     let began = clock.now();
     const wait = (failure: Failure | JournalError) => {
       if (failure instanceof JournalError) return throwError(() => failure);
-      if (failure.culprit) return of(true);
+      if (failure.culprit !== undefined) return of(true);
       if (clock.now() - began >= longestWait) tries = 0;
       tries += 1;
       return timer(Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** tries)), clock);
@@ -138,7 +139,9 @@ function once(
     replay && journal.durable ? takeUntil(merge(ending, leaving)) : identity,
     inTurns(),
     concatMap((turn) => commit(pipeline, turn, options)),
-    catchError((error) => throwError(() => new Failure(error, current))),
+    catchError((error) =>
+      throwError(() => new Failure(error, error instanceof UnwritableError ? error.event : current?.id)),
+    ),
   );
   const feed = fed.pipe(
     tap((events) => {

@@ -1,7 +1,6 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { concatMap, defer, filter, from, ignoreElements, interval, map, mergeMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
-import type { Event } from '../event.ts';
 import type { Journal, Produced } from '../journal.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { defaultHorizon } from '../pipeline.ts';
@@ -13,11 +12,11 @@ export interface SettlingOptions {
   readonly clock: SchedulerLike;
 }
 
-/** A pipeline threw, perhaps while it was handed one event. */
+/** A pipeline threw, or said what cannot be written; `culprit` is the id of the event under which it did, where it is known. */
 export class Failure extends Error {
-  readonly culprit: Event | undefined;
+  readonly culprit: string | undefined;
 
-  constructor(cause: unknown, culprit: Event | undefined) {
+  constructor(cause: unknown, culprit: string | undefined) {
     super('pipeline failed', { cause });
     this.culprit = culprit;
   }
@@ -61,10 +60,10 @@ export function setAside(
   const reason = error instanceof Error ? error.message : String(error);
   const about = { at: clock.now(), pipeline: pipeline.name, detail: reason, error };
   // Deferred: the failed try must be unsubscribed first, or it would be handed what is put back.
-  return defer(() => journal.reopen(pipeline.name, culprit && { id: culprit.id, reason })).pipe(
+  return defer(() => journal.reopen(pipeline.name, culprit === undefined ? undefined : { id: culprit, reason })).pipe(
     map(
       (): Activity =>
-        culprit ? { ...about, code: 'set-aside', event: culprit.id } : { ...about, code: 'pipeline-failed' },
+        culprit === undefined ? { ...about, code: 'pipeline-failed' } : { ...about, code: 'set-aside', event: culprit },
     ),
   );
 }

@@ -51,7 +51,11 @@ export function produced(
     ),
     stream(redeliver).pipe(
       mergeMap(
-        (one) => [{ sink: 'redeliver', number: one.number } as const, again(one, pipeline, now()), ...closing(one)],
+        (one) => [
+          { sink: 'redeliver', number: one.number, causes: one.causes } as const,
+          again(one, pipeline, now()),
+          ...closing(one),
+        ],
         1,
       ),
     ),
@@ -69,7 +73,7 @@ function stream<T>(sink: ObservableInput<T> | undefined): Observable<T> {
 }
 
 function calledOff(one: Cancel): readonly Produced[] {
-  return [{ sink: 'cancel', key: one.cancel }, ...closing(one)];
+  return [{ sink: 'cancel', key: one.cancel, causes: one.causes }, ...closing(one)];
 }
 
 function again({ number, causes: [event] }: Redeliver, { name: pipeline }: Pipeline, at: number): Noticed {

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
+import { UnwritableError } from '../../src/errors.ts';
 import { bringUpToDate } from '../../src/journal/sqlite/bring-up-to-date.ts';
 import { formats } from '../../src/journal/sqlite/formats.ts';
 import { openDatabase } from '../../src/journal/sqlite/open-database.ts';
@@ -292,7 +293,7 @@ describe('what cannot be kept', () => {
     await journal.read('p', all);
     const broken = journal.commit('p', [settled('a'), wrong as never]);
     const fine = journal.accept(said('c'), ['p']);
-    await expect(broken).rejects.toThrow(TypeError);
+    await expect(broken).rejects.toThrow(UnwritableError);
     expect(await fine).toBe('accepted');
     expect(await journal.counts()).toMatchObject({ open: { p: 2 } });
   });

@@ -10,7 +10,9 @@ import {
   merge,
   mergeMap,
   NEVER,
+  of,
   Subject,
+  share,
   take,
   tap,
   throwError,
@@ -339,6 +341,63 @@ describe('a pipeline that throws', () => {
       { code: 'set-aside', event: 'chat:4' },
     ]);
     expect([await open(), (await journal.counts()).dead]).toEqual([0, 2]);
+  });
+
+  it.each([
+    ['a message', (event: TextEvent) => ({ chat: of({ ...reply(event, 'x'), key: 7 as never }) })],
+    ['work', (event: TextEvent) => ({ later: of({ due: Number.NaN, data: null, causes: [event.id] as const }) })],
+    ['a cancel', (event: TextEvent) => ({ later: of({ cancel: 7 as never, causes: [event.id] as const }) })],
+    [
+      'a memory',
+      (event: TextEvent) => ({ memory: of({ key: 'k', value: (() => 1) as never, causes: [event.id] as const }) }),
+    ],
+    ['a redelivery', (event: TextEvent) => ({ redeliver: of({ number: 0.5, causes: [event.id] as const }) })],
+  ])('goes on without the event because of which it says what cannot be written: %s', async (_, say) => {
+    const odd = pipeline({
+      name: 'p',
+      from: ['chat'],
+      to: ['chat'],
+      run: ({ chat }) => {
+        const heard = chat.pipe(ofType('text'), share());
+        const bad = heard.pipe(filter(({ data }) => data === 'bad'));
+        const good = heard.pipe(filter(({ data }) => data !== 'bad'));
+        const outOf = (sink: 'chat' | 'later' | 'memory' | 'redeliver') =>
+          bad.pipe(
+            mergeMap(
+              (event) => ({ chat: EMPTY, later: EMPTY, memory: EMPTY, redeliver: EMPTY, ...say(event) })[sink] as never,
+              1,
+            ),
+          );
+        return {
+          chat: merge(good.pipe(map((event) => reply(event, event.data))), outOf('chat')),
+          later: outOf('later'),
+          memory: outOf('memory'),
+          redeliver: outOf('redeliver'),
+        };
+      },
+    });
+    const { journal, say: hear, said, open, noticed } = run(odd);
+    for (const word of ['1', 'bad', '2']) await hear(word);
+    await pass();
+    expect(await said()).toEqual(['1', '2']);
+    expect(noticed).toMatchObject([{ code: 'set-aside', event: 'chat:2', pipeline: 'p' }]);
+    expect([await open(), (await journal.counts()).dead]).toEqual([0, 1]);
+  });
+
+  it('waits before it starts again when it says what cannot be written because of nothing that it has in hand', async () => {
+    const { say, codes } = run(
+      answering((chat) =>
+        chat.pipe(
+          ofType('text'),
+          map((event) => ({ ...reply(event, 'x'), causes: ['nobody'] as const, key: 7 as never })),
+        ),
+      ),
+    );
+    await say('x');
+    await pass(1_999);
+    expect(codes()).toEqual(['pipeline-failed']);
+    await pass(1);
+    expect(codes()).toEqual(['pipeline-failed', 'pipeline-failed']);
   });
 
   it('starts again later, with its open events, when it threw under none', async () => {
