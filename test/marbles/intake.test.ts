@@ -244,15 +244,26 @@ describe('what the journal does not take', () => {
     expect(told).toEqual([]);
   });
 
-  it('is told as the end when the journal failed', async () => {
+  it('is told as the end when the journal failed, and not where its file is', async () => {
     const accept: Journal['accept'] = async () => {
-      throw new JournalError('the disk is full');
+      throw new JournalError('journal /home/bot/journal.db: the disk is full');
     };
     const { say, told } = listen({ ...memoryJournal(), accept });
     say('a');
     await vi.waitFor(() =>
-      expect(told.map(({ data }) => data)).toEqual(['I cannot write to my disk any more, so I stop: the disk is full']),
+      expect(told.map(({ data }) => data)).toEqual(['I cannot write to my disk any more, so I stop: my log says why']),
     );
+  });
+
+  it('waits in no line to be told: who comes while 16 are told is told when there is time again', async () => {
+    const hung = vi.fn<Conn['send']>(() => new Promise(() => {}));
+    const { say, decided } = listen(full(), ['p'], hung);
+    for (let place = 0; place < 20; place += 1) say(`a${place}`, arrival({ replyTo: `chat:${place}` }));
+    await vi.waitFor(() => expect(decided).toHaveLength(20));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(hung).toHaveBeenCalledTimes(16);
+    say('b', arrival({ replyTo: 'chat:19' }));
+    await vi.waitFor(() => expect(hung).toHaveBeenCalledTimes(17));
   });
 
   it('holds nothing up when it cannot be told', async () => {

@@ -396,7 +396,7 @@ describe('a journal that fails', () => {
     chat.say('hi');
     await vi.waitFor(() => expect(failure()).toBeInstanceOf(JournalError));
     expect(chat.refused).toEqual(['the disk is full']);
-    expect(said(chat)).toEqual(['I cannot write to my disk any more, so I stop: the disk is full']);
+    expect(said(chat)).toEqual(['I cannot write to my disk any more, so I stop: my log says why']);
   });
 });
 
