@@ -1,6 +1,9 @@
 import type { Address } from './address.ts';
 
-/** What could not be handled or delivered, with the reason: kept, listed as `dead letters`, and tried again by `redeliver`. */
+/**
+ * What could not be handled or delivered, with the reason: kept, listed as `dead letters`, and tried again by `redeliver`.
+ * What it says is for those it was said to, so it is not here.
+ */
 export interface DeadLetter {
   /** What people call it by: `redeliver 17`. */
   readonly number: number;
@@ -12,8 +15,6 @@ export interface DeadLetter {
   readonly reason: string;
   /** When it was given up, in milliseconds since 1970. */
   readonly at: number;
-  /** The beginning of its text, on one line, without control characters. */
-  readonly gist: string;
 }
 
 /** The messages on their way and those given up, to be read. */

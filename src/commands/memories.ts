@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { brief } from '../render/brief.ts';
 import { shownValue, team } from './team-memory.ts';
 
 /** How many are shown at once, and how much of each. */
@@ -21,7 +22,7 @@ export const memories: Command = {
         ? 'I remember nothing yet. Say: remember oncall is Ann'
         : `I remember nothing whose key begins with "${prefix.slice(0, 40)}"`;
     }
-    const rows = all.slice(0, most).map(({ key, value }) => [key, brief(shownValue(value))]);
+    const rows = all.slice(0, most).map(({ key, value }) => [key, brief(shownValue(value), longest)]);
     const more = all.length - rows.length;
     return [
       { type: 'table', head: ['key', 'value'], rows },
@@ -31,8 +32,3 @@ export const memories: Command = {
     ];
   },
 };
-
-function brief(value: string): string {
-  const line = value.replace(/\s+/g, ' ');
-  return line.length > longest ? `${line.slice(0, longest - 1).toWellFormed()}…` : line;
-}

@@ -16,7 +16,6 @@ const letter = (number: number, fields: Partial<DeadLetter> = {}): DeadLetter =>
   place: 'email:ann@example.org',
   reason: 'no such mailbox',
   at: now - 7_500_000,
-  gist: 'what nobody else should read',
   ...fields,
 });
 const many = (count: number) => Array.from({ length: count }, (_, index) => letter(count - index));

@@ -200,6 +200,17 @@ describe('its format', () => {
     expect(await open({ path: copy }).counts()).toMatchObject({ open: { p: 1 } });
   });
 
+  it('of the first bots is understood, with what they gave up', async () => {
+    const first = new DatabaseSync(path);
+    bringUpToDate(first, path, formats.slice(0, 1));
+    first.exec(`INSERT INTO dead (kind, pipeline, place, reason, at, gist, body)
+      VALUES ('message', 'p', 'chat:room', 'no such place', 7, 'a secret', '${JSON.stringify({ message: saying('a') })}')`);
+    first.close();
+    expect(await open().letters.dead(9)).toEqual([
+      { number: 1, kind: 'message', pipeline: 'p', place: 'chat:room', reason: 'no such place', at: 7 },
+    ]);
+  });
+
   it('stays as it is when the change fails half way', async () => {
     await filled();
     const database = new DatabaseSync(path);

@@ -159,7 +159,7 @@ describe('opened again', () => {
     await open();
     expect(await journal.due(49, ['later'])).toBe(50);
     expect(await journal.memory.get('p', 'colour')).toEqual({ is: 'blue' });
-    expect(await journal.letters.dead(9)).toMatchObject([{ number: 1, reason: 'no such place', gist: 'lost' }]);
+    expect(await journal.letters.dead(9)).toMatchObject([{ number: 1, reason: 'no such place' }]);
     await journal.commit('p', [{ sink: 'redeliver', number: 1 }]);
     expect(await words()).toEqual(['lost']);
   });

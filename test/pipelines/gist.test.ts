@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerpt, gist } from '../../src/pipelines/summary/gist.ts';
+import { gist } from '../../src/pipelines/summary/gist.ts';
 
 describe('gist', () => {
   it.each([
@@ -60,15 +60,5 @@ describe('gist', () => {
     for (const evil of ['```', '`', 'https://', '?', '?)', 'https://a.)', '\n', '`\n', '.!?']) {
       expect(gist(evil.repeat(16_384)).excerpt.length).toBeLessThanOrEqual(320);
     }
-  });
-});
-
-describe('excerpt', () => {
-  it('is one line, cut at whole characters', () => {
-    expect(excerpt('a\n  b\tc ')).toBe('a b c');
-    expect(excerpt('abcdef', 4)).toBe('abc…');
-    expect(excerpt('abcd', 4)).toBe('abcd');
-    expect(excerpt('😀😀😀😀😀', 4)).toBe('😀😀😀…');
-    expect(excerpt(`a${' '.repeat(10_000)}b`, 4)).toBe('a…');
   });
 });

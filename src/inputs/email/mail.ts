@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { localOf } from '../../address.ts';
 import { SendError } from '../../errors.ts';
 import type { Outgoing } from '../../outgoing.ts';
+import { brief } from '../../render/brief.ts';
 import { oneLine } from '../../render/clean.ts';
 import { html } from '../../render/html.ts';
 import { plain } from '../../render/plain.ts';
@@ -39,7 +40,8 @@ export function mail(message: Outgoing & { readonly key: string }, { from, insta
     throw new SendError('permanent', `${oneLine(message.to).slice(0, 100)} is not an address that mail can be sent to`);
   }
   const text = plain(message.data);
-  const subject = short(oneLine(message.subject ?? '') || oneLine(firstLine(text))) || `From ${from.name || instance}`;
+  const subject =
+    brief(oneLine(message.subject ?? '') || oneLine(firstLine(text)), subjectLength) || `From ${from.name || instance}`;
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const { conversation } = message;
   const answering = conversation !== undefined && messageId.test(conversation);
@@ -64,12 +66,6 @@ function firstLine(text: string): string {
   const start = text.trimStart();
   const end = start.indexOf('\n');
   return end === -1 ? start.slice(0, 1_000) : start.slice(0, Math.min(end, 1_000));
-}
-
-function short(text: string): string {
-  const characters = Array.from(text.slice(0, 1_000).toWellFormed());
-  if (characters.length <= subjectLength) return characters.join('');
-  return `${characters.slice(0, subjectLength - 1).join('')}…`;
 }
 
 function hash(text: string): string {

@@ -15,9 +15,9 @@ export class DeadLetters implements Parts {
   readonly #sweep: StatementSync;
 
   constructor(database: DatabaseSync) {
-    const columns = 'number, kind, pipeline, place, reason, at, gist';
+    const columns = 'number, kind, pipeline, place, reason, at';
     this.#insert = database.prepare(
-      'INSERT INTO dead (kind, pipeline, place, reason, at, gist, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO dead (kind, pipeline, place, reason, at, body) VALUES (?, ?, ?, ?, ?, ?)',
     );
     this.#select = database.prepare(`SELECT ${columns}, body FROM dead WHERE number = ?`);
     this.#delete = database.prepare('DELETE FROM dead WHERE number = ?');
@@ -29,10 +29,10 @@ export class DeadLetters implements Parts {
   }
 
   put(letter: Omit<Dead, 'number'>): number {
-    const { kind, pipeline, place, reason, at, gist, message, event } = letter;
+    const { kind, pipeline, place, reason, at, message, event } = letter;
     const body = JSON.stringify({ message, event });
     this.size += 1;
-    return Number(this.#insert.run(kind, pipeline, place, reason, at, gist, body).lastInsertRowid);
+    return Number(this.#insert.run(kind, pipeline, place, reason, at, body).lastInsertRowid);
   }
 
   take(number: number): Dead | undefined {

@@ -73,4 +73,6 @@ export const formats: readonly string[] = [
     body TEXT NOT NULL
   ) STRICT;
   `,
+  // Nobody is shown what a dead letter says.
+  'ALTER TABLE dead DROP COLUMN gist;',
 ];

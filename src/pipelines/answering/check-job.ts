@@ -1,9 +1,9 @@
 import type { JobRequest } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import type { TextEvent } from '../../event.ts';
+import { brief } from '../../render/brief.ts';
 import type { Authorize } from '../authorize.ts';
 import type { Resolve } from './resolving.ts';
-import { brief } from './wording.ts';
 
 /** The last moment that a date can have, in milliseconds since 1970. @see {@link https://tc39.es/ecma262/#sec-time-values-and-time-range} */
 const lastMoment = 8.64e15;

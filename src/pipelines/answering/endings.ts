@@ -1,5 +1,6 @@
 import type { Outgoing } from '../../outgoing.ts';
 import { reply } from '../../outgoing.ts';
+import { brief } from '../../render/brief.ts';
 import type { Text } from '../../text.ts';
 import type { Dialog } from './dialogs.ts';
 import { keptOf, opening } from './dialogs.ts';
@@ -11,7 +12,7 @@ import { BegunRuns } from './progress.ts';
 import type { Question } from './question.ts';
 import { questionKey } from './question.ts';
 import type { Run } from './run.ts';
-import { asked, brief, failureText, more, outOfTime, questionChanged, sentTo } from './wording.ts';
+import { asked, failureText, more, outOfTime, questionChanged, sentTo } from './wording.ts';
 import type { Writes } from './writes.ts';
 import { together } from './writes.ts';
 

@@ -2,6 +2,7 @@ import type { Call, Command, Param } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import type { Word } from '../../matching/words.ts';
 import { restAfter } from '../../matching/words.ts';
+import { brief } from '../../render/brief.ts';
 
 /**
  * Reads the words after the command's own (those its usage begins with: two in `get service [name]`) as its parameters.
@@ -79,5 +80,5 @@ function truthOf(name: string, given: string, usage: string): boolean {
 }
 
 function shown(given: string): string {
-  return `"${given.length > 40 ? `${given.slice(0, 40)}…` : given}"`;
+  return `"${brief(given, 40)}"`;
 }

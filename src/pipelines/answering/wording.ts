@@ -3,18 +3,10 @@ import type { Command, Job } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { nearest } from '../../matching/nearest.ts';
 import { longestText } from '../../matching/pattern.ts';
+import { brief } from '../../render/brief.ts';
 import type { Text } from '../../text.ts';
 
 /** What the bot says about a run, in one place. */
-
-/** Returns the beginning of a text, on one line. */
-export function brief(text: string, most = 60): string {
-  const line = text
-    .slice(0, 4 * most)
-    .replace(/\s+/g, ' ')
-    .trim();
-  return line.length > most ? `${line.slice(0, most - 1).toWellFormed()}…` : line;
-}
 
 /** What a person is told about an error: a usage error as it is, any other as the original did. */
 export function failureText(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts';
+import { brief } from '../../render/brief.ts';
 
 /** What a summary needs to know of a text. */
 export interface Gist {
@@ -21,23 +22,10 @@ export function gist(text: string, linked?: Json): Gist {
   const found = [...Array.from(prose.matchAll(web), ([url]) => bare(url)), ...known];
   const links = [...new Set(found)].filter((url) => url.length <= longestLink).slice(0, mostLinks);
   return {
-    excerpt: excerpt(text),
+    excerpt: brief(text, mostShown),
     links: links.map(copied),
     question: asks.test(prose.replace(web, ' ')),
   };
-}
-
-/** Returns a text on one line, cut to so many characters. */
-export function excerpt(text: string, length: number = 160): string {
-  // Cut twice: long texts are not split into characters as a whole.
-  const characters = [
-    ...text
-      .slice(0, length * 8)
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ];
-  const whole = characters.length <= length && text.length <= length * 8;
-  return whole ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`;
 }
 
 const code = /```[\s\S]*?```|`[^`\n]*`/g;
@@ -46,6 +34,7 @@ const begins = /^https?:\/\//i;
 /** A question mark that ends a word, in Latin, Arabic or full width. */
 const asks = /[?؟？][)"'”’»\]]{0,3}(?=[\s!?]|$)/;
 
+const mostShown = 160;
 const longestLink = 2_000;
 const mostLinks = 5;
 

@@ -1,9 +1,10 @@
 import { inputOf, localOf } from '../../address.ts';
 import type { Event, RunEvent, Said } from '../../event.ts';
+import { brief } from '../../render/brief.ts';
 import type { Place } from '../../route.ts';
 import { covers } from '../../route.ts';
 import type { Gist } from './gist.ts';
-import { excerpt, gist } from './gist.ts';
+import { gist } from './gist.ts';
 
 /** What a summary keeps of an event: no more than it needs of it. */
 export type Kept = Wrote | Edited | Deleted | Ran;
@@ -90,8 +91,8 @@ function wrote(event: Said & { readonly data: string }): Wrote {
     kind: 'wrote',
     id,
     who: sender.id,
-    name: excerpt(sender.name, 40),
-    place: excerpt(event.place, 40),
+    name: brief(sender.name, 40),
+    place: brief(event.place, 40),
     conversation,
     reply: replies(event),
     at,
@@ -105,11 +106,11 @@ function ran(event: RunEvent): Ran {
     kind: 'ran',
     id: event.id,
     of: event.of,
-    name: excerpt(event.sender.name, 40),
-    place: excerpt(event.place, 40),
-    text: excerpt(event.data, 80),
+    name: brief(event.sender.name, 40),
+    place: brief(event.place, 40),
+    text: brief(event.data, 80),
     outcome: event.outcome,
-    error: excerpt(event.error ?? ''),
+    error: brief(event.error ?? '', 160),
     ms: event.ms,
     at: event.at,
   };

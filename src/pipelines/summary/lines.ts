@@ -1,6 +1,6 @@
+import { brief } from '../../render/brief.ts';
 import type { Inline } from '../../text.ts';
 import type { Thread } from './digest.ts';
-import { excerpt } from './gist.ts';
 import type { Wrote } from './kept.ts';
 import { number } from './sections.ts';
 import type { When } from './time.ts';
@@ -18,7 +18,7 @@ export function thread({ root, replies, people }: Thread, when: When, several: b
 
 /** `09:12 ann: https://example.org/a, https://example.org/b`, with links. */
 export function linking(one: Wrote, when: When, several: boolean): Inline {
-  const links = one.links.map((link) => ({ link, text: excerpt(link, 80) }));
+  const links = one.links.map((link) => ({ link, text: brief(link, 80) }));
   return [by(one, when, several), ...links.flatMap((link, index) => (index > 0 ? [', ', link] : [link]))];
 }
 
