@@ -36,7 +36,7 @@ export interface Journal {
    * Writes what a pipeline produced in one turn, and settles its causes, together. Answers what it could not do.
    * Rejects with an {@link UnwritableError} before anything is written.
    */
-  commit(pipeline: string, produced: readonly Produced[]): Promise<readonly Unnamed[]>;
+  commit(pipeline: string, produced: readonly Produced[]): Promise<readonly Undone[]>;
   /** Lets go what a pipeline was handed before `before` and never named; answers the ids. */
   retire(pipeline: string, before: number): Promise<readonly string[]>;
   /**
@@ -93,10 +93,11 @@ export type Produced =
 /** Makes what is said about a dead letter of its number. */
 export type Say = (number: number) => readonly Produced[];
 
-/** An id that was named but is not open: retired before, or never this pipeline's. */
-export interface Unnamed {
-  readonly id: string;
-}
+/**
+ * What could not be done of what was produced: an id that was named but is not open (retired before, or never this
+ * pipeline's), or a number that is no dead letter's.
+ */
+export type Undone = { readonly id: string } | Extract<Produced, { sink: 'redeliver' }>;
 
 /** How much the journal holds. */
 export interface Counts {

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { FullError, UnwritableError } from '../errors.ts';
-import type { Journal, Produced, Unnamed } from '../journal.ts';
+import type { Journal, Produced, Undone } from '../journal.ts';
 import { written } from '../memory.ts';
 import { causeOf } from './cause-of.ts';
 import { checkProduced } from './check-produced.ts';
@@ -31,10 +31,10 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
     for (const one of all) changes.next(one);
   };
 
-  const commit = (pipeline: string, produced: readonly Produced[]): readonly Unnamed[] => {
-    const unnamed = produced.flatMap((one) => produce(parts, pipeline, one, woken));
+  const commit = (pipeline: string, produced: readonly Produced[]): readonly Undone[] => {
+    const undone = produced.flatMap((one) => produce(parts, pipeline, one, woken));
     if (parts.reader(pipeline).waiting > 0) woken.add('events');
-    return unnamed;
+    return undone;
   };
 
   return {

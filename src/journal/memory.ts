@@ -8,6 +8,7 @@ import { Jobs } from './memory/jobs.ts';
 import { KnownIds } from './memory/known-ids.ts';
 import { Outbox } from './memory/outbox.ts';
 import { Reader } from './memory/reader.ts';
+import { Said } from './memory/said.ts';
 import { Values } from './memory/values.ts';
 import type { Parts } from './parts.ts';
 import { Room } from './room.ts';
@@ -20,14 +21,14 @@ export interface MemoryJournalOptions {
   readonly maxCount?: number;
   /** How many characters of text they may have together. */
   readonly maxSize?: number;
-  /** How many ids it remembers at most, and half of them at least, to know a repeated event by. */
+  /** How many ids and keys it remembers at most, and half of them at least, to know a repeated event or message by. */
   readonly maxKnown?: number;
 }
 
 /**
  * A journal that lives as long as the process: the same promises as a durable one, but for a restart.
  * It holds at most 100,000 unfinished events and messages with 64 Mi characters of text, and knows at least
- * the last 100,000 ids. The key of a message or a job is known as long as that waits.
+ * the last 100,000 ids, and the keys of as many messages. The key of a job is known as long as that waits.
  */
 export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const { now = Date.now, maxCount = 100_000, maxSize = 67_108_864, maxKnown = 200_000 } = options;
@@ -35,6 +36,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const outbox = new Outbox();
   const jobs = new Jobs();
   const known = new KnownIds(maxKnown);
+  const said = new Said(maxKnown);
   const dead = new DeadLetters();
   const notices = new Subject<Activity>();
   let newest = 0;
@@ -43,7 +45,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const reader = (pipeline: string): Reader => {
     const found = readers.get(pipeline);
     if (found) return found;
-    const made = new Reader(now);
+    const made = new Reader(now, said);
     readers.set(pipeline, made);
     return made;
   };
@@ -78,6 +80,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     },
     again: (event, pipeline) => reader(pipeline).push(event, false),
     reader,
+    renew: () => said.next(),
     outbox,
     jobs,
     values: new Values(),

@@ -1,5 +1,5 @@
 import type { Event, Unstamped } from '../event.ts';
-import type { Counts, ReadLimits, Unnamed } from '../journal.ts';
+import type { Counts, ReadLimits, Undone } from '../journal.ts';
 import type { Json } from '../json.ts';
 import type { DeadLetter, WaitingLane } from '../letters.ts';
 import type { MemoryEntry } from '../memory.ts';
@@ -25,6 +25,8 @@ export interface Parts {
   /** Gives an event to one pipeline again, which had set it aside. */
   again(event: Event, pipeline: string): void;
   reader(pipeline: string): Side;
+  /** Returns a new place among all that was said, for what was said before under this key and is said again. */
+  renew(key: string): number;
   readonly outbox: Outbox;
   readonly jobs: Jobs;
   readonly values: Values;
@@ -49,9 +51,12 @@ export interface Side {
   origin(id: string): Stamped['origin'];
   /** Counts one more output of an event in hand: the position that its key is made of. */
   position(id: string): number | undefined;
-  /** Notes that an event led to this key; returns false when it did before, in an earlier try at the same event. */
-  said(id: string, key: string): boolean;
-  settle(ids: readonly string[]): readonly Unnamed[];
+  /**
+   * Notes that an event led to this key, and returns the place of what has it among all that was said; undefined when it
+   * was said before, as in an earlier try at the same event.
+   */
+  said(id: string, key: string): number | undefined;
+  settle(ids: readonly string[]): readonly Undone[];
   retire(before: number): readonly string[];
   /** Puts what is in hand back in line, `except` one that is let go; returns how many. */
   reopen(except: string | undefined): number;
@@ -60,7 +65,7 @@ export interface Side {
 /** The messages waiting to be sent. */
 export interface Outbox {
   readonly waiting: number;
-  push(message: Outgoing, about: About): void;
+  push(message: Outgoing, about: About, seq: number): void;
   take(limit: number): readonly Stamped[];
   /** A message that was handed out. */
   message(key: string): Stamped | undefined;
@@ -76,7 +81,7 @@ export type About = Pick<Stamped, 'key' | 'pipeline' | 'lane' | 'committed' | 'o
 export interface Jobs {
   /** When the next one comes due. */
   readonly next: number | undefined;
-  push(key: string, job: Later, pipeline: string): void;
+  push(key: string, job: Later, pipeline: string, seq: number): void;
   cancel(key: string): void;
   /** Takes jobs that are due, soonest first. */
   due(now: number): readonly Job[];

@@ -1,4 +1,4 @@
-import type { Produced, Unnamed } from '../journal.ts';
+import type { Produced, Undone } from '../journal.ts';
 import type { Remember } from '../memory.ts';
 import type { Outgoing } from '../outgoing.ts';
 import type { Later } from '../pipeline.ts';
@@ -8,35 +8,37 @@ import type { Parts } from './parts.ts';
 /** What may be woken by a change. */
 export type Change = 'events' | 'outbox' | 'later';
 
-/** Writes one thing that a pipeline produced; adds what that changed to `woken`, and returns what could not be settled. */
+/** Writes one thing that a pipeline produced; adds what that changed to `woken`, and returns what could not be done. */
 export function produce(
   parts: Parts,
   pipeline: string,
   produced: Produced,
   woken: { add(change: Change): void },
-): readonly Unnamed[] {
+): readonly Undone[] {
   /** The same key for the same output of the same event, however often it is handled; a retired event has no position. */
   const derived = (cause: string): string =>
     `${pipeline}/${cause}/${parts.reader(pipeline).position(cause) ?? `retired-${parts.serial()}`}`;
 
-  const sendOne = (message: Outgoing, lane: string): readonly Unnamed[] => {
+  const sendOne = (message: Outgoing, lane: string): readonly Undone[] => {
     const from = parts.reader(pipeline);
     const [cause] = message.causes;
     const key = message.key ?? derived(cause);
-    if (from.said(cause, key)) {
+    const seq = from.said(cause, key);
+    if (seq !== undefined) {
       const origin = from.origin(cause);
-      parts.outbox.push(message, { key, pipeline, lane, committed: parts.now(), ...(origin && { origin }) });
+      parts.outbox.push(message, { key, pipeline, lane, committed: parts.now(), ...(origin && { origin }) }, seq);
       woken.add('outbox');
     }
     return message.open ? [] : from.settle(message.causes);
   };
 
-  const putOff = (job: Later): readonly Unnamed[] => {
+  const putOff = (job: Later): readonly Undone[] => {
     const from = parts.reader(pipeline);
     const [cause] = job.causes;
     const key = job.key ?? derived(cause);
-    if (from.said(cause, `later:${key}`)) {
-      parts.jobs.push(key, job, pipeline);
+    const seq = from.said(cause, `later:${key}`);
+    if (seq !== undefined) {
+      parts.jobs.push(key, job, pipeline, seq);
       woken.add('later');
     }
     return job.open ? [] : from.settle(job.causes);
@@ -48,19 +50,21 @@ export function produce(
     woken.add('events');
   };
 
-  const redeliver = (number: number): void => {
-    const letter = parts.dead.take(number);
+  const redeliver = (one: Extract<Produced, { sink: 'redeliver' }>): readonly Undone[] => {
+    const letter = parts.dead.take(one.number);
     if (letter?.message) {
       // Who has it sent again knows that it did not arrive.
       const { perhaps: _, ...message } = letter.message;
       const { key, pipeline: by, lane, origin } = message;
-      parts.outbox.push(message, { key, pipeline: by, lane, committed: parts.now(), ...(origin && { origin }) });
+      const about = { key, pipeline: by, lane, committed: parts.now(), ...(origin && { origin }) };
+      parts.outbox.push(message, about, parts.renew(key));
       woken.add('outbox');
     }
     if (letter?.event) {
       parts.again(letter.event, letter.pipeline);
       woken.add('events');
     }
+    return letter ? [] : [one];
   };
 
   switch (produced.sink) {
@@ -81,7 +85,6 @@ export function produce(
       remember(produced.change, produced.readers);
       return [];
     case 'redeliver':
-      redeliver(produced.number);
-      return [];
+      return redeliver(produced);
   }
 }

@@ -35,19 +35,26 @@ export function commit(pipeline: Pipeline, turn: Turn, { journal, clock }: Settl
   }
   if (writes.length === 0) return from(noticed);
   return from(journal.commit(pipeline.name, writes)).pipe(
-    mergeMap((unnamed) => [
-      ...noticed,
-      ...unnamed.map(
-        ({ id }): Activity => ({
-          code: 'retired',
-          at: clock.now(),
-          pipeline: pipeline.name,
-          event: id,
-          detail: 'named after it was let go, or named twice: the horizon is too short',
-        }),
-      ),
-    ]),
+    mergeMap((undone) => {
+      const about = { at: clock.now(), pipeline: pipeline.name };
+      return [
+        ...noticed,
+        ...writes.flatMap((one) => (one.sink === 'redeliver' && !undone.includes(one) ? redelivered(one, about) : [])),
+        ...undone.flatMap((one) => ('id' in one ? unnamed(one.id, about) : [])),
+      ];
+    }),
   );
+}
+
+type About = Pick<Activity, 'at' | 'pipeline'>;
+
+function redelivered({ number, causes }: Extract<Produced, { sink: 'redeliver' }>, about: About): Activity {
+  return { ...about, code: 'redelivered', ...(causes && { event: causes[0] }), detail: `dead letter ${number}` };
+}
+
+function unnamed(event: string, about: About): Activity {
+  const detail = 'named after it was let go, or named twice: the horizon is too short';
+  return { ...about, code: 'retired', event, detail };
 }
 
 /** Puts the open events back in line, and sets aside the one that broke the pipeline. */

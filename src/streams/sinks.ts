@@ -6,7 +6,7 @@ import { inputOf } from '../address.ts';
 import type { EventBase } from '../event.ts';
 import type { Produced } from '../journal.ts';
 import type { Causes, Outgoing } from '../outgoing.ts';
-import type { Cancel, Pipeline, Redeliver, Sinks } from '../pipeline.ts';
+import type { Cancel, Pipeline, Sinks } from '../pipeline.ts';
 
 /** Where things go that a pipeline says. */
 export interface Routing {
@@ -50,14 +50,7 @@ export function produced(
       mergeMap((change) => [{ sink: 'memory', change, readers: readers('memory') } as const, ...closing(change)], 1),
     ),
     stream(redeliver).pipe(
-      mergeMap(
-        (one) => [
-          { sink: 'redeliver', number: one.number, causes: one.causes } as const,
-          again(one, pipeline, now()),
-          ...closing(one),
-        ],
-        1,
-      ),
+      mergeMap((one) => [{ sink: 'redeliver', number: one.number, causes: one.causes } as const, ...closing(one)], 1),
     ),
     stream(runs).pipe(map((event): Produced => ({ sink: 'event', event, readers: readers('runs') }))),
     stream(said).pipe(map((event): Produced => ({ sink: 'event', event, readers: [pipeline.name] }))),
@@ -74,10 +67,6 @@ function stream<T>(sink: ObservableInput<T> | undefined): Observable<T> {
 
 function calledOff(one: Cancel): readonly Produced[] {
   return [{ sink: 'cancel', key: one.cancel, causes: one.causes }, ...closing(one)];
-}
-
-function again({ number, causes: [event] }: Redeliver, { name: pipeline }: Pipeline, at: number): Noticed {
-  return { sink: 'activity', activity: { code: 'redelivered', at, pipeline, event, detail: `dead letter ${number}` } };
 }
 
 /** What leaves its causes open says so. */

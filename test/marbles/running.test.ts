@@ -218,6 +218,31 @@ it('passes on what a pipeline notices, under its name', async () => {
   expect(noticed).toEqual([{ code: 'ran', at: 1, event: 'chat:1', pipeline: 'p' }]);
 });
 
+it('says that it tries a dead letter again when there is one, and not when there is none', async () => {
+  const journal = memoryJournal();
+  const { say, noticed, open } = run(
+    pipeline({
+      name: 'p',
+      from: ['chat'],
+      to: ['chat'],
+      run: ({ chat }) => ({
+        redeliver: chat.pipe(
+          ofType('text'),
+          map(({ id, data }) => ({ number: Number(data), causes: [id] as const })),
+        ),
+      }),
+    }),
+    journal,
+  );
+  await journal.accept(text('chat', 'lost', 'x'), ['q']);
+  await journal.read('q', { limit: 9, inHand: 9, perConversation: 9 });
+  await journal.reopen('q', { id: 'lost', reason: 'it broke' });
+  for (const number of ['7', '1', '1']) await say(number);
+  await pass();
+  expect(noticed).toMatchObject([{ code: 'redelivered', event: 'chat:2', detail: 'dead letter 1', pipeline: 'p' }]);
+  expect(await open()).toBe(0);
+});
+
 describe('what is never named', () => {
   it('is let go after the horizon, and reported when it is named after all', async () => {
     const late = answering((chat) =>

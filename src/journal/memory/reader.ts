@@ -1,8 +1,9 @@
 import type { Event } from '../../event.ts';
-import type { ReadLimits, Unnamed } from '../../journal.ts';
+import type { ReadLimits, Undone } from '../../journal.ts';
 import type { Stamped } from '../../outgoing.ts';
 import { FairQueue } from '../fair-queue.ts';
 import type { Side } from '../parts.ts';
+import type { Said } from './said.ts';
 
 /** One pipeline's side of the journal in memory: what waits for it, and what it has in hand. */
 export class Reader implements Side {
@@ -11,6 +12,7 @@ export class Reader implements Side {
   size = 0;
   reopened = 0;
   readonly #now: () => number;
+  readonly #said: Said;
   readonly #line = new FairQueue<Event>(1);
   /** Few: what must not wait for what waits. */
   readonly #ahead: Event[] = [];
@@ -18,8 +20,10 @@ export class Reader implements Side {
   /** Ids in the order they were handed out, with when. */
   readonly #handed = new Map<string, number>();
 
-  constructor(now: () => number) {
+  /** @param said - What all pipelines said. */
+  constructor(now: () => number, said: Said) {
     this.#now = now;
+    this.#said = said;
   }
 
   /** Events not yet settled. */
@@ -70,15 +74,15 @@ export class Reader implements Side {
     return entry.outputs;
   }
 
-  said(id: string, key: string): boolean {
+  said(id: string, key: string): number | undefined {
     const entry = this.#open.get(id);
-    if (!entry) return true;
-    if (entry.said.has(key)) return false;
-    entry.said.add(key);
-    return true;
+    if (entry?.said.has(key)) return undefined;
+    entry?.said.add(key);
+    // Work that was called off may be put off again, but not by the event that put it off before.
+    return key.startsWith('later:') ? this.#said.next() : this.#said.add(key);
   }
 
-  settle(ids: readonly string[]): readonly Unnamed[] {
+  settle(ids: readonly string[]): readonly Undone[] {
     return ids.flatMap((id) => (this.#close(id) ? [] : [{ id }]));
   }
 

@@ -1,13 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Later } from '../../pipeline.ts';
 import type { Job, Jobs as Parts } from '../parts.ts';
-import type { Said } from './said.ts';
 import type { Texts } from './texts.ts';
 
 /** The work put off that has not come due, on disk. */
 export class Jobs implements Parts {
   size: number;
-  readonly #said: Said;
   readonly #texts: Texts;
   readonly #insert: StatementSync;
   readonly #cancel: StatementSync;
@@ -15,8 +13,7 @@ export class Jobs implements Parts {
   readonly #delete: StatementSync;
   readonly #next: StatementSync;
 
-  constructor(database: DatabaseSync, said: Said, texts: Texts) {
-    this.#said = said;
+  constructor(database: DatabaseSync, texts: Texts) {
     this.#texts = texts;
     this.#insert = database.prepare('INSERT INTO jobs (seq, key, due, pipeline, body) VALUES (?, ?, ?, ?, ?)');
     this.#cancel = database.prepare('DELETE FROM jobs WHERE seq = (SELECT seq FROM said WHERE key = ?)');
@@ -33,8 +30,8 @@ export class Jobs implements Parts {
     return (this.#next.get()?.due ?? undefined) as number | undefined;
   }
 
-  push(key: string, job: Later, pipeline: string): void {
-    this.#insert.run(this.#said.number(`later:${key}`), key, job.due, pipeline, this.#texts.of(job));
+  push(key: string, job: Later, pipeline: string, seq: number): void {
+    this.#insert.run(seq, key, job.due, pipeline, this.#texts.of(job));
     this.size += 1;
   }
 

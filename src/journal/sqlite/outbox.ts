@@ -7,12 +7,10 @@ import type { About, Outbox as Parts } from '../parts.ts';
 import { perLane } from '../per-lane.ts';
 import { Lanes } from './lanes.ts';
 import { Recent } from './recent.ts';
-import type { Said } from './said.ts';
 import type { Texts } from './texts.ts';
 
 /** The messages waiting to be sent, on disk; of those that wait it knows the numbers only. */
 export class Outbox implements Parts {
-  readonly #said: Said;
   readonly #texts: Texts;
   readonly #recent = new Recent<Stamped>(1_024, 1_048_576);
   readonly #line = new FairQueue<number>(perLane);
@@ -25,8 +23,7 @@ export class Outbox implements Parts {
   readonly #delete: StatementSync;
   readonly #sending: StatementSync;
 
-  constructor(database: DatabaseSync, said: Said, texts: Texts) {
-    this.#said = said;
+  constructor(database: DatabaseSync, texts: Texts) {
     this.#texts = texts;
     this.#insert = database.prepare(
       'INSERT INTO outbox (seq, key, pipeline, lane, input, committed, origin, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -41,9 +38,8 @@ export class Outbox implements Parts {
     return this.#lanes.waiting;
   }
 
-  push(message: Outgoing, about: About): void {
+  push(message: Outgoing, about: About, seq: number): void {
     const { key, pipeline, lane, committed, origin } = about;
-    const seq = this.#said.number(key);
     const input = inputOf(message.to);
     const text = this.#texts.of(message);
     this.#insert.run(seq, key, pipeline, lane, input, committed, origin ? JSON.stringify(origin) : null, text);

@@ -1,5 +1,5 @@
 import type { Event } from '../../event.ts';
-import type { ReadLimits, Unnamed } from '../../journal.ts';
+import type { ReadLimits, Undone } from '../../journal.ts';
 import type { Stamped } from '../../outgoing.ts';
 import type { Side } from '../parts.ts';
 import type { Events } from './events.ts';
@@ -88,11 +88,11 @@ export class Reader implements Side {
     return held.outputs;
   }
 
-  said(id: string, key: string): boolean {
+  said(id: string, key: string): number | undefined {
     return this.#parts.said.add(key, this.#parts.pipeline, this.#handed.get(id)?.seq ?? 0);
   }
 
-  settle(ids: readonly string[]): readonly Unnamed[] {
+  settle(ids: readonly string[]): readonly Undone[] {
     return ids.filter((id) => !this.#close(id)).map((id) => ({ id }));
   }
 

@@ -6,7 +6,6 @@ export class Said {
   readonly #insert: StatementSync;
   readonly #renew: StatementSync;
   #newest: number;
-  #key = '';
 
   constructor(database: DatabaseSync, now: () => number) {
     this.#now = now;
@@ -29,21 +28,17 @@ export class Said {
     return this.#newest;
   }
 
-  /** Notes a key that an event of a pipeline led to; returns false for a known one, which changes nothing. */
-  add(key: string, pipeline: number, cause: number): boolean {
-    if (this.#insert.run(this.#newest + 1, key, this.#now(), pipeline, cause).changes === 0) return false;
+  /** Notes a key that an event of a pipeline led to, and returns its number; a known one changes nothing. */
+  add(key: string, pipeline: number, cause: number): number | undefined {
+    if (this.#insert.run(this.#newest + 1, key, this.#now(), pipeline, cause).changes === 0) return undefined;
     this.#newest += 1;
-    this.#key = key;
-    return true;
+    return this.#newest;
   }
 
-  /** Returns the number of a key: the one that it just got, or a new one. */
-  number(key: string): number {
-    if (key !== this.#key) {
-      this.#renew.run(this.#newest + 1, key, this.#now());
-      this.#newest += 1;
-    }
-    this.#key = '';
+  /** Returns a new number for a key, known or not. */
+  renew(key: string): number {
+    this.#renew.run(this.#newest + 1, key, this.#now());
+    this.#newest += 1;
     return this.#newest;
   }
 }

@@ -44,8 +44,8 @@ export class StoredParts implements Parts {
     this.#events = new Events(database, this.#texts, now);
     this.#said = new Said(database, now);
     this.#readers = new Readers(database, { events: this.#events, said: this.#said, now, setAside });
-    this.outbox = new Outbox(database, this.#said, this.#texts);
-    this.jobs = new Jobs(database, this.#said, this.#texts);
+    this.outbox = new Outbox(database, this.#texts);
+    this.jobs = new Jobs(database, this.#texts);
     this.values = new Values(database);
     this.dead = new DeadLetters(database);
     const readers = () => this.#readers.all();
@@ -89,6 +89,10 @@ export class StoredParts implements Parts {
 
   reader(pipeline: string): Reader {
     return this.#readers.get(pipeline);
+  }
+
+  renew(key: string): number {
+    return this.#said.renew(key);
   }
 
   /** Both numbers only ever grow, and whoever asks goes on to use one. */
