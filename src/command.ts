@@ -37,6 +37,12 @@ export interface Command {
   /** Takes its text whole: a redirect in it is meant for what the text says, not for this command's answer. */
   readonly whole?: true;
   /**
+   * Looks at what was said, before a run and when it is put off: `args` as `exec` gets them, `rest` as {@link Call.rest}.
+   *
+   * @throws {UsageError} It would not run; says how to say it.
+   */
+  check?(args: readonly string[], rest: string): void;
+  /**
    * Runs it. `args[0]` is the command word. One answer, or many as they come.
    *
    * @throws {UsageError} Its message is shown to the person; any other error becomes `error executing cmd: …`.

@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import { inputOf } from '../address.ts';
 import { commands } from '../commands/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
@@ -73,6 +74,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     commands: known,
     inputs: links.map(({ name }) => name),
     authorize,
+    refuses: (to, later) => links.find(({ name }) => name === inputOf(to))?.refuses?.(to, later),
     timeout: options.command_timeout,
     maxAge: options.max_age,
     timezone: asked.zone,
@@ -143,11 +145,12 @@ function placed(loaded: LoadedInput, terminal: Input, smtp: string | undefined):
 }
 
 function link({ instance: { name, options }, input, context }: LoadedInput): Link {
-  const { lane } = input;
+  const { lane, refuses } = input;
   return {
     name,
     can: input.can,
     connect: () => input.connect(options, context),
     ...(lane && { lane: (to) => lane.call(input, to) }),
+    ...(refuses && { refuses: (to, later) => refuses.call(input, to, later) }),
   };
 }

@@ -19,9 +19,10 @@ export function shellLink(
   around: Omit<InputContext, 'name'>,
 ): ShellLink {
   const talks = new Talks();
-  const { name, can, connect } = shell({ path, talks });
+  const { connect, ...about } = shell({ path, talks });
+  const { name } = about;
   return {
-    link: { name, can, connect: () => connect({}, { ...around, name }) },
+    link: { ...about, connect: () => connect({}, { ...around, name }) },
     observer: pipe(
       map((entry) => talks.notice(entry)),
       filter((ending) => ending.length > 0),

@@ -1,6 +1,6 @@
 import type { Answer, Call, Command } from '../command.ts';
-import { CallError } from '../errors.ts';
 import { JsonText } from '../json.ts';
+import { forExample } from './for-example.ts';
 import { indented } from './indented.ts';
 import { requestIn } from './request-in.ts';
 
@@ -23,6 +23,7 @@ export const query: Command = caller({
 type Naming = Pick<Command, 'name' | 'usage' | 'description'> & { readonly endpoint: string };
 
 function caller({ endpoint, ...names }: Naming): Command {
+  const example = `${names.name} greeter Say.Hello {"name":"Ann"}`;
   return {
     ...names,
     params: {
@@ -30,24 +31,22 @@ function caller({ endpoint, ...names }: Naming): Command {
       [endpoint]: { type: 'endpoint', description: 'what of it' },
       request: { type: 'json', description: 'a JSON object', default: '{}' },
     },
-    examples: [
-      `${names.name} greeter Say.Hello {"name":"Ann"}`,
-      `${names.name} greeter Say.Hello {"name":"Ann"} > email:ops@example.org`,
-    ],
+    examples: [example, `${example} > email:ops@example.org`],
     // What a service does with a request is not for us to know.
     changes: true,
-    exec: (args, run) => respond(args, run, names.name, endpoint),
+    check: ([, service, method], rest) => {
+      if (service === undefined) throw forExample(`${names.name} what?`, example);
+      if (method === undefined) throw forExample(`require service and ${endpoint}.`, example);
+      requestIn(rest);
+    },
+    exec: respond,
   };
 }
 
 async function respond(
-  [, service, endpoint]: readonly string[],
+  [, service = '', endpoint = '']: readonly string[],
   { rest, signal, world }: Call,
-  name: string,
-  noun: string,
 ): Promise<Answer> {
-  if (service === undefined) return `${name} what?`;
-  if (endpoint === undefined) throw new CallError(400, `require service and ${noun}`);
   const request = requestIn(rest);
   try {
     const response = await world.call(service, endpoint, new JsonText(request), { signal });

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { forExample } from './for-example.ts';
 
 /** Says what it was told. */
 export const echo: Command = {
@@ -7,5 +8,8 @@ export const echo: Command = {
   description: 'Returns the [text]',
   examples: ['echo hello there'],
   idempotent: true,
-  exec: (args, { rest }) => (args.length < 2 ? 'echo what?' : rest),
+  check: (args) => {
+    if (args.length < 2) throw forExample('echo what?', 'echo hello there');
+  },
+  exec: (_, { rest }) => rest,
 };

@@ -9,6 +9,7 @@ export const forget: Command = {
   examples: ['forget oncall'],
   memory: team,
   idempotent: true,
+  check: (_, rest) => void readKey(rest),
   exec: async (_, call) => {
     const key = readKey(call.rest);
     const value = await call.recall(key);

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { RegistryError } from '../errors.ts';
+import { forExample } from './for-example.ts';
 import { serviceText } from './service-text.ts';
 import { unknownNoun } from './unknown-noun.ts';
 
@@ -11,10 +12,12 @@ export const get: Command = {
   params: { name: { type: 'service', description: 'which service' } },
   examples: ['get service greeter'],
   idempotent: true,
-  exec: async ([, noun, name], { world }) => {
-    if (noun === undefined) return 'get what?';
-    if (noun !== 'service') return unknownNoun('get service [name]');
-    if (name === undefined) return 'require service name';
+  check: ([, noun, name]) => {
+    if (noun === undefined) throw forExample('get what?', 'get service greeter');
+    if (noun !== 'service') throw unknownNoun('get service [name]');
+    if (name === undefined) throw forExample('require service name.', 'get service greeter');
+  },
+  exec: async ([, , name = ''], { world }) => {
     const services = await world.registry.get(name);
     if (services.length === 0) throw new RegistryError('Service not found');
     return [{ type: 'code', text: serviceText(name, services) }];

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { glob } from '../matching/glob.ts';
+import { forExample } from './for-example.ts';
 import { unknownNoun } from './unknown-noun.ts';
 
 /** How many names are shown at once. */
@@ -12,9 +13,11 @@ export const list: Command = {
   description: 'Returns a list of registered services',
   examples: ['list services', 'list services greet', 'list services go.micro.*'],
   idempotent: true,
-  exec: async ([, noun, filter], { world }) => {
-    if (noun === undefined) return 'list what?';
-    if (noun !== 'services') return unknownNoun('list services');
+  check: ([, noun]) => {
+    if (noun === undefined) throw forExample('list what?', 'list services');
+    if (noun !== 'services') throw unknownNoun('list services');
+  },
+  exec: async ([, , filter], { world }) => {
     const all = await world.registry.list();
     const wanted = filter === undefined ? all : all.filter(found(filter));
     if (wanted.length > 0) return shown(wanted);

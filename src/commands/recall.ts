@@ -10,6 +10,7 @@ export const recall: Command = {
   examples: ['recall oncall'],
   memory: team,
   idempotent: true,
+  check: (_, rest) => void readKey(rest),
   exec: async (_, call) => {
     const key = readKey(call.rest);
     const value = await call.recall(key);

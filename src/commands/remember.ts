@@ -13,15 +13,9 @@ export const remember: Command = {
   examples: ['remember oncall is Ann, +49 30 1234', 'recall oncall', 'memories on'],
   memory: team,
   idempotent: true,
+  check: (_, rest) => void read(rest),
   exec: async (_, call) => {
-    const [, before = '', value = ''] = /^([^\n]{1,200}?)\s+(?:is|are|=)\s+(.*)$/s.exec(call.rest.trim()) ?? [];
-    if (before === '' || value.trim() === '') {
-      throw new UsageError('remember what? Say a key and a value: remember oncall is Ann');
-    }
-    const key = readKey(before);
-    if (value.length > longest) {
-      throw new UsageError(`that is too long to remember: it has ${value.length} characters, and I keep ${longest}`);
-    }
+    const { key, value } = read(call.rest);
     const known = await call.recall(key);
     if (known === undefined && (await call.memories()).length >= mostKeys) {
       throw new UsageError(`I remember ${mostKeys} things already: forget one first, memories shows them`);
@@ -32,3 +26,15 @@ export const remember: Command = {
       : `remembered: ${key} is ${value}, and no longer ${shownValue(known)}`;
   },
 };
+
+/** @throws {UsageError} There is no key or no value, or one is too long. */
+function read(rest: string): { readonly key: string; readonly value: string } {
+  const [, before = '', value = ''] = /^([^\n]{1,200}?)\s+(?:is|are|=)\s+(.*)$/s.exec(rest.trim()) ?? [];
+  if (before === '' || value.trim() === '') {
+    throw new UsageError('remember what? Say a key and a value: remember oncall is Ann');
+  }
+  if (value.length > longest) {
+    throw new UsageError(`that is too long to remember: it has ${value.length} characters, and I keep ${longest}`);
+  }
+  return { key: readKey(before), value };
+}

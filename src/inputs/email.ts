@@ -1,4 +1,5 @@
 import { NEVER, Observable } from 'rxjs';
+import type { Address } from '../address.ts';
 import { address, inputOf, localOf } from '../address.ts';
 import { SendError } from '../errors.ts';
 import type { OptionsOf } from '../flags.ts';
@@ -31,6 +32,7 @@ export const email: Input<typeof flags> = {
     }),
   check: (options, context) => check(settings(options, context)),
   lane: (to) => address(inputOf(to), domainOf(to)),
+  refuses: (to) => (mailbox(localOf(to)) === undefined ? noMailbox(to) : undefined),
 };
 
 async function open(options: OptionsOf<typeof flags>, context: InputContext, closed: AbortSignal): Promise<Conn> {
@@ -56,10 +58,14 @@ async function open(options: OptionsOf<typeof flags>, context: InputContext, clo
     resolve: async (to) => {
       const box = mailbox(localOf(to));
       if (box !== undefined) return address(inputOf(to), box);
-      throw new SendError('permanent', `${oneLine(to).slice(0, 100)} is not a mail address such as ann@example.org`);
+      throw new SendError('permanent', noMailbox(to));
     },
     describe: () => `${read.host}:${read.port}, ${last}`,
   };
+}
+
+function noMailbox(to: Address): string {
+  return `${oneLine(to).slice(0, 100)} is not a mail address such as ${inputOf(to)}:ann@example.org`;
 }
 
 function domainOf(to: string): string {

@@ -31,6 +31,8 @@ export function shell({ path, talks }: ShellOptions): Input<Record<never, never>
     description: 'Commands from a shell on this machine',
     flags: {},
     can: {},
+    // Each connection is a place of its own, and gone by then.
+    refuses: (_, later) => (later ? closed : undefined),
     connect: (_options, context) =>
       new Observable<Conn>((subscriber) => {
         const server = createServer();
@@ -55,6 +57,9 @@ export function shell({ path, talks }: ShellOptions): Input<Record<never, never>
       }),
   };
 }
+
+const closed =
+  'a shell hears no answer that comes later: say where it goes with --to, such as --to email:ops@example.org';
 
 /** Listens, for the owner only from the first moment on; a socket that a dead bot left behind goes. */
 function listen(server: Server, path: string): void {

@@ -12,6 +12,7 @@ import { checkJob } from './answering/check-job.ts';
 import { noting } from './answering/endings.ts';
 import { hearing } from './answering/hearing.ts';
 import type { Outcome } from './answering/outcome.ts';
+import type { Refuses } from './answering/resolving.ts';
 import { resolving } from './answering/resolving.ts';
 import { mostLive, Running } from './answering/running.ts';
 import { sinks } from './answering/sinks.ts';
@@ -29,6 +30,8 @@ export interface AnsweringOptions {
   readonly inputs: readonly string[];
   /** Decides about each run and each redirect. */
   readonly authorize: Authorize;
+  /** Says why nothing can be sent to an address of an input, now or later; undefined when it may be one. */
+  readonly refuses?: Refuses;
   /** How long a run may take: a command that does not notice is given up. */
   readonly timeout?: number;
   /** How long after it was said a command may begin; an older one is not run, and the person may say `again`. */
@@ -55,10 +58,10 @@ export interface AnsweringOptions {
  */
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, inputs, authorize, timeout = 60_000, maxAge = 300_000, name = 'commands' } = options;
-  const { timezone = 'UTC', missed = 'run' } = options;
+  const { timezone = 'UTC', missed = 'run', refuses = () => undefined } = options;
   const known = [...new Set(Object.values(commands))];
   checkMemory(known, name);
-  const resolve = resolving(commands, new Set(inputs));
+  const resolve = resolving(commands, new Set(inputs), refuses);
   const isStop = stopping(commands, resolve);
   return {
     name,
@@ -76,8 +79,8 @@ export function answering(options: AnsweringOptions): Pipeline {
       const working = (state: State) => ({
         hear: hearing({ name, commands: known, resolve, isStop, running, state, clock, timezone, missed }),
         begin: beginning({
-          ...{ name, commands: known, world, running, state, timeout, timezone, since, authorize, maxAge },
-          check: (request, event) => checkJob({ resolve, authorize }, request, event),
+          ...{ name, commands: known, world, running, state, timeout, timezone, since, authorize, maxAge, refuses },
+          check: (request, event) => checkJob({ resolve, authorize, refuses }, request, event),
           note: (event, begun) => out.note(event, noting(event, begun)),
           live: (outcomes) => live.next(outcomes),
         }),

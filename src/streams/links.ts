@@ -24,6 +24,7 @@ export interface Link {
   readonly can: Capabilities;
   connect(): Observable<Conn>;
   lane?(to: Address): string;
+  refuses?(to: Address, later: boolean): string | undefined;
 }
 
 /** How a link is, from a moment on. */

@@ -33,6 +33,10 @@ export async function said(commands: Commands, line: string, world: Partial<Worl
     world: worldOf({ clock: asyncScheduler, ...world }),
     log: worldOf({}).log,
   };
+  found.command.check?.(
+    args.map(({ value }) => value),
+    call.rest,
+  );
   const answer = await found.command.exec(
     args.map(({ value }) => value),
     call,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
-import { CallError, RegistryError } from '../../src/errors.ts';
+import { CallError, RegistryError, UsageError } from '../../src/errors.ts';
 import type { Service, Value } from '../../src/registry.ts';
 import type { CallOptions, RawJson, Status, World } from '../../src/world.ts';
 import { said } from './call-for.ts';
@@ -75,17 +75,24 @@ describe('the original commands', () => {
     ['ping', 'pong'],
     ['hello', "hey what's up?"],
     ['echo hi  "you" > me', 'hi  "you" > me'],
-    ['echo', 'echo what?'],
-    ['list', 'list what?'],
-    ['list nodes', 'unknown command...\nsupported commands: \nlist services'],
-    ['get', 'get what?'],
-    ['get node x', 'unknown command...\nsupported commands: \nget service [name]'],
-    ['get service', 'require service name'],
-    ['call', 'call what?'],
-    ['query ', 'query what?'],
     ['stop', 'nothing of yours is running here'],
   ])('answer %s', async (line, answer) => {
     expect(await say(line)).toBe(answer);
+  });
+
+  it.each([
+    ['echo', 'echo what? Say for example: echo hello there'],
+    ['list', 'list what? Say for example: list services'],
+    ['list nodes', 'unknown command...\nsupported commands: \nlist services'],
+    ['get', 'get what? Say for example: get service greeter'],
+    ['get node x', 'unknown command...\nsupported commands: \nget service [name]'],
+    ['get service', 'require service name. Say for example: get service greeter'],
+    ['call', 'call what? Say for example: call greeter Say.Hello {"name":"Ann"}'],
+    ['query ', 'query what? Say for example: query greeter Say.Hello {"name":"Ann"}'],
+    ['call greeter', 'require service and endpoint. Say for example: call greeter Say.Hello {"name":"Ann"}'],
+    ['query greeter', 'require service and method. Say for example: query greeter Say.Hello {"name":"Ann"}'],
+  ])('say what %s lacks, and how it is said', async (line, words) => {
+    await expect(say(line)).rejects.toThrow(new UsageError(words));
   });
 
   it.each(['three laws', 'the three laws', 'the three laws of robotics', 'three laws of robotics'])(
@@ -336,11 +343,6 @@ describe('call', () => {
       code: 'USAGE',
       message: expect.stringMatching(expected),
     });
-  });
-
-  it('says what it needs', async () => {
-    await expect(say('call greeter')).rejects.toThrow(new CallError(400, 'require service and endpoint'));
-    await expect(say('query greeter')).rejects.toThrow(new CallError(400, 'require service and method'));
   });
 
   it('names what failed, on one line', async () => {

@@ -256,3 +256,8 @@ live('exim4', 'mail through a real Exim', () => {
     return path;
   }
 });
+
+test('refuses what is no mail address by looking at it', () => {
+  expect(email.refuses?.('mail:ann', false)).toBe('mail:ann is not a mail address such as mail:ann@example.org');
+  expect(email.refuses?.('mail:ann@example.org', true)).toBeUndefined();
+});

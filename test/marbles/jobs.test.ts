@@ -132,6 +132,43 @@ describe('a job', () => {
       },
     ));
 
+  it('is refused when its answer has nowhere to go: then, or at all', () =>
+    marbles(
+      wholeBot([], {
+        commands,
+        inputs: ['chat', 'email'],
+        refuses: (to, later) =>
+          to.startsWith('email:') ? `no such place: ${to}` : later ? 'a place for now' : undefined,
+      }),
+      { chat: 'abcd' },
+      { chat: 'mnop' },
+      {
+        a: text('in 10 minutes ping'),
+        m: 'a place for now',
+        b: text('in 10 minutes ping > email:foo'),
+        n: 'no such place: email:foo',
+        c: text('ping > email:foo'),
+        o: 'no such place: email:foo',
+        d: text('ping'),
+        p: 'pong',
+      },
+    ));
+
+  it.each([
+    ['cancel job x', /^number must be a number, not "x"/],
+    ['call greeter', /^require service and endpoint\. Say for example/],
+    ['call greeter Say.Hello {"name":', /^the request is not a JSON object/],
+    ['list nodes', /^unknown command/],
+    ['remember oncall', /^remember what\?/],
+    ['forget', /^which one\?/],
+  ])('is refused when it would not run as it is said: %s', async (command, m) => {
+    await run(
+      { chat: 'ab' },
+      { chat: 'mn' },
+      { a: text(`in 10 minutes ${command}`), m, b: text('jobs'), n: /^no jobs/ },
+    );
+  });
+
   it('keeps its number for ever', () =>
     run(
       { chat: 'ab----c', bot: '--!^-' },

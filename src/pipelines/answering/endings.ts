@@ -70,12 +70,13 @@ export function ended(run: Run, messages: readonly Outgoing[]): Outcome {
   };
 }
 
-/** The answer where it belongs; when that is elsewhere, the person who asked is told. */
+/** The answer where it belongs; when that is elsewhere, the person who asked is told, if they are still there. */
 export function delivered(run: Run, answer: Text): readonly Outgoing[] {
   const { to, found, event } = run.task;
   if (to === undefined) return [said(run, answer)];
-  const elsewhere: Outgoing = { type: 'text', to, data: answer, causes: [event.id], open: true };
-  return [{ ...elsewhere, subject: brief(found.text, 78) }, said(run, sentTo(to))];
+  const elsewhere: Outgoing = { type: 'text', to, data: answer, causes: [event.id], subject: brief(found.text, 78) };
+  const left = event.meta.job !== undefined && run.execution.refuses(event.replyTo, true) !== undefined;
+  return left ? [elsewhere] : [{ ...elsewhere, open: true }, said(run, sentTo(to))];
 }
 
 /** A run threw, or answered what cannot be shown; `before` is what it had to say until then. */

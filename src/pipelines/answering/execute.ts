@@ -1,10 +1,10 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import { concat, defer, from, isObservable, mergeMap } from 'rxjs';
 import { words } from '../../matching/words.ts';
+import { checkWords } from './check-words.ts';
 import { failed, finished, interrupted } from './endings.ts';
 import type { Execution } from './execution.ts';
 import type { Outcome } from './outcome.ts';
-import { readParams } from './params.ts';
 import { leftUndone, mostTimes, restarted } from './restarted.ts';
 import { Run } from './run.ts';
 import { streamed } from './streamed.ts';
@@ -55,7 +55,7 @@ function started(run: Run): ObservableInput<Outcome> {
   const { command, text } = run.task.found;
   const args = words(text);
   try {
-    if (command.params) run.params = readParams(command, text, args);
+    run.params = checkWords(run.task.found, args);
     const values = args.map(({ value }) => value);
     const answer: unknown = command.exec(values, run);
     if (typeof answer === 'string') return [finished(run, answer)];

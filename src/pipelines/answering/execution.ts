@@ -2,6 +2,7 @@ import type { Command, JobRequest } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
 import type { World } from '../../world.ts';
 import type { Begun } from './progress.ts';
+import type { Refuses } from './resolving.ts';
 import type { Running } from './running.ts';
 import type { State } from './state.ts';
 
@@ -25,6 +26,7 @@ export interface Execution {
    * @throws {UsageError} It is none, or not allowed.
    */
   readonly check: (request: JobRequest, event: TextEvent) => void;
+  readonly refuses: Refuses;
   /** Writes how far a run is; resolves when it is written. */
   readonly note: (event: string, begun: Begun) => Promise<void>;
 }

@@ -17,10 +17,13 @@ export interface Resolved {
   readonly wrong?: string;
 }
 
+/** Says why nothing can be sent to an address, now or later; undefined when it may be one. */
+export type Refuses = (to: Address, later: boolean) => string | undefined;
+
 export type Resolve = (event: Pick<TextEvent, 'data' | 'addressed'>) => Resolved;
 
 /** Finds the command that a message is for, and where its answer goes; `inputs` are those that there are. */
-export function resolving(commands: Commands, inputs: ReadonlySet<string>): Resolve {
+export function resolving(commands: Commands, inputs: ReadonlySet<string>, refuses: Refuses): Resolve {
   const find = matcher(commands);
   const overhear = matcher(Object.fromEntries(Object.entries(commands).filter(([, { hears }]) => hears)));
 
@@ -38,7 +41,7 @@ export function resolving(commands: Commands, inputs: ReadonlySet<string>): Reso
     const whole = to === undefined ? undefined : look(event.data);
     if (whole?.command.whole) return { found: whole };
     const found = look(text);
-    const wrong = missing(event, found);
+    const wrong = missing(event, found) ?? (found && to && refuses(to, false));
     if (!found || wrong !== undefined) return wrong === undefined ? {} : { wrong };
     return { found, ...(to && { to }) };
   };
