@@ -30,7 +30,7 @@ export class Conversation {
   /**
    * Says the command and shows its answers; resolves with the exit code.
    *
-   * @throws {BotError} The bot went away, or expected an answer where nobody can type.
+   * @throws {BotError} The bot went away, or expected an answer that did not come.
    */
   async hold(command: string): Promise<number> {
     for await (const text of createInterface({ input: this.#socket, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -59,8 +59,9 @@ export class Conversation {
 
   async #answer(): Promise<void> {
     const { stdin, stdout } = this.#terminal;
+    if (!stdin.isTTY || !stdout.isTTY) throw broken('the bot expected an answer: give it in a terminal');
     const answer = await typed(stdin, stdout);
-    if (answer === undefined) throw broken('the bot expected an answer: give it in a terminal');
+    if (answer === undefined) throw broken('left without an answer, so the command was stopped');
     this.#say({ say: answer });
   }
 

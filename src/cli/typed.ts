@@ -1,8 +1,7 @@
 import { createInterface } from 'node:readline';
 
-/** Resolves with the next line that a person types; undefined where nobody can, or when they end the input instead. */
+/** Resolves with the next line that a person types; undefined when they end the input instead. */
 export function typed(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<string | undefined> {
-  if (!input.isTTY || !output.isTTY) return Promise.resolve(undefined);
   const lines = createInterface({ input, output, prompt: '> ' });
   return new Promise((resolve) => {
     lines.once('line', resolve).once('close', () => resolve(undefined));

@@ -105,6 +105,15 @@ describe('a bot that runs', () => {
     expect(unknown).toMatchObject({ code: 2, stdout: expect.stringMatching(/^there is no input fax/) });
   });
 
+  it('puts nothing off whose answer nobody would hear', async () => {
+    const refused = await say('in', '1', 'second', 'ping');
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringMatching(/^a shell hears no answer .* --to /) });
+    expect(await say('in', '1', 'second', 'raw', 'for later', '--to', 'console:person')).toMatchObject({ code: 0 });
+    await running.until(({ stdout }) => stdout.includes('for later\n'));
+    await running.until(({ stderr }) => /ran a command .*event=later:.*command=raw/.test(stderr));
+    expect((await say('dead', 'letters')).stdout).toBe('there are no dead letters\n');
+  });
+
   it('stops what a shell leaves, and gives nothing up over it', async () => {
     const watching = micro(['watch'], { env: { MICRO_DATA: data } });
     await watching.until(({ stdout }) => stdout.includes('watching'));
@@ -164,7 +173,10 @@ describe('a bot that runs', () => {
   });
 
   live('script', 'in a terminal', () => {
-    it('takes the answer to a question', async () => {
+    it.each([
+      ['takes the answer to a question', 'prod\r', 0, 'off to prod'],
+      ['leaves a question at Ctrl-C', '\x03', 1, 'micro: left without an answer, so the command was stopped'],
+    ])('%s', async (_, keys, code, shown) => {
       const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
       const shell = spawn(
         'script',
@@ -179,9 +191,9 @@ describe('a bot that runs', () => {
         seen += chunk;
       });
       await vi.waitFor(() => expect(seen).toContain('> '), patience);
-      shell.stdin.write('prod\r');
-      expect(await exit).toEqual([0, null]);
-      expect(seen).toContain('off to prod');
+      shell.stdin.write(keys);
+      expect(await exit).toEqual([code, null]);
+      expect(seen).toContain(shown);
     });
   });
 
