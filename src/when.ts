@@ -1,6 +1,7 @@
 import { UsageError } from './errors.ts';
 import { readEvery } from './when/every.ts';
 import { nextDue } from './when/next-due.ts';
+import { notUnderstood } from './when/not-understood.ts';
 import { readOnce } from './when/once.ts';
 import type { Repeat } from './when/repeat.ts';
 import { Scan } from './when/scan.ts';
@@ -33,7 +34,7 @@ export async function readWhen(text: string, now: number, zone: string): Promise
   const again = scan.take(/every/) !== undefined;
   const repeat = again ? readEvery(scan, zone) : undefined;
   const due = again ? repeat && nextDue(repeat, now) : await readOnce(scan, now, zone);
-  if (due === undefined) throw new UsageError(`when is that? ${examples}`);
+  if (due === undefined) throw notUnderstood(text);
   if (scan.rest === '') throw new UsageError(`what is to be run then? ${examples}`);
   return { due, ...(repeat && { repeat }), text: scan.rest };
 }

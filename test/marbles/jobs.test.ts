@@ -128,7 +128,7 @@ describe('a job', () => {
         b: text('in 10 minutes every 5 minutes ping'),
         n: 'a job cannot make jobs: every 5 minutes ping',
         c: text('in ten bananas ping'),
-        o: /for example|Write a time/,
+        o: /^"in ten bananas" is no length of time/,
       },
     ));
 
@@ -155,7 +155,7 @@ describe('a job', () => {
     ));
 
   it.each([
-    ['cancel job x', /^number must be a number, not "x"/],
+    ['cancel job x', /^a job has a number, and "x" is none/],
     ['call greeter', /^require service and endpoint\. Say for example/],
     ['call greeter Say.Hello {"name":', /^the request is not a JSON object/],
     ['list nodes', /^unknown command/],
@@ -168,6 +168,24 @@ describe('a job', () => {
       { a: text(`in 10 minutes ${command}`), m, b: text('jobs'), n: /^no jobs/ },
     );
   });
+
+  it('is called off with others, or with none of them where one is not there', () =>
+    run(
+      { chat: 'aabcdc' },
+      { chat: 'mnpqrs' },
+      {
+        a: text('in 1 hour ping'),
+        m: /^job 1/,
+        n: /^job 2/,
+        b: text('cancel job 1 3'),
+        p: 'there is no job 3 of yours, and none of this number in this place: there are 1, 2',
+        c: text('jobs'),
+        q: /\n1 .*\n2 /,
+        d: text('cancel job #1, 2'),
+        r: 'called off: job 1: ping\ncalled off: job 2: ping',
+        s: /^no jobs of yours/,
+      },
+    ));
 
   it('keeps its number for ever', () =>
     run(

@@ -72,9 +72,9 @@ describe('what repeats', () => {
     ['every other monday at 9:00 ping', 'not on the same days'],
     ['every month on the 31st at 9:00 ping', 'last day'],
     ['every day at 24:00 ping', 'not a time of day'],
-    ['every wedday at 9:00 ping', 'when is that?'],
-    ['every ping', 'when is that?'],
-    ['every at 9:00 ping', 'when is that?'],
+    ['every wedday at 9:00 ping', '"every wedday" is nothing that comes again.'],
+    ['every ping', '"every ping" is nothing that comes again.'],
+    ['every at 9:00 ping', '"every at 9:00" is nothing that comes again.'],
     ['every 5 minutes', 'what is to be run then?'],
   ])('refuses %s', async (text, words) => {
     const refused = readWhen(text, friday, 'Europe/Berlin');
