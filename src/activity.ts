@@ -23,7 +23,7 @@ export interface Activity {
 
 /**
  * Links: `connecting up down gave-up`, and `ended` when an input has no more to say. Events: `accepted duplicate refused
- * gap retired`. Commands: `no-match` to `asked`. Messages: `sent` to `redelivered`. Pipelines: `pipeline-failed
+ * gap retired`. Commands: `no-match` to `asked`. Messages: `sent` to `discarded`. Pipelines: `pipeline-failed
  * set-aside`. The journal: `full`, `room` when it takes events again, `journal-failed`. The service:
  * `registered registry-failed`. The bot: `started stopping stopped`.
  */
@@ -55,6 +55,7 @@ export type ActivityCode =
   | 'unknown'
   | 'moved'
   | 'redelivered'
+  | 'discarded'
   | 'pipeline-failed'
   | 'set-aside'
   | 'full'

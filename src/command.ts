@@ -97,6 +97,8 @@ export interface Call {
   questions(): readonly OpenQuestion[];
   /** Tries a dead letter again: written together with what the run says next. */
   redeliver(number: number): void;
+  /** Discards a dead letter, for good: written together with what the run says next. */
+  discard(number: number): void;
   /** Every command known, for `help`. */
   readonly commands: readonly Command[];
   readonly world: World;

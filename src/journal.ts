@@ -88,7 +88,7 @@ export type Produced =
   | { readonly sink: 'later'; readonly job: Later }
   | { readonly sink: 'cancel'; readonly key: string; readonly causes?: Causes }
   | { readonly sink: 'memory'; readonly change: Remember; readonly readers: readonly string[] }
-  | { readonly sink: 'redeliver'; readonly number: number; readonly causes?: Causes };
+  | { readonly sink: 'redeliver'; readonly number: number; readonly discard?: true; readonly causes?: Causes };
 
 /** Makes what is said about a dead letter of its number. */
 export type Say = (number: number) => readonly Produced[];

@@ -54,7 +54,7 @@ export interface OrganSinks {
   readonly memory?: ObservableInput<Remember>;
   /** Messages for this pipeline alone, to be heard by it as if they came now: what a job was put off for. */
   readonly said?: ObservableInput<Unstamped<TextEvent>>;
-  /** Dead letters to be tried again. */
+  /** Dead letters to be tried again, or let go. */
   readonly redeliver?: ObservableInput<Redeliver>;
   /** What the pipeline noticed, for log, metrics and audit. */
   readonly activity?: ObservableInput<Activity>;
@@ -84,6 +84,8 @@ export interface Cancel {
 export interface Redeliver {
   /** See {@link DeadLetter}. */
   readonly number: number;
+  /** Let it go instead, for good. */
+  readonly discard?: true;
   readonly causes: Causes;
   /** Do not settle the causes yet. */
   readonly open?: true;

@@ -67,6 +67,7 @@ const entries: Readonly<Record<ActivityCode, readonly [keyof Log, string]>> = {
   unknown: ['warn', 'cannot tell whether a message was sent'],
   moved: ['warn', 'sent a message elsewhere'],
   redelivered: ['info', 'tries a dead letter again'],
+  discarded: ['info', 'discarded a dead letter'],
   'pipeline-failed': ['error', 'a pipeline failed and starts again'],
   'set-aside': ['error', 'set an event aside that a pipeline fails on'],
   full: ['error', 'the journal is full: nothing more is accepted'],

@@ -15,9 +15,10 @@ export function deadLetterTable(letters: readonly DeadLetter[], now: number): re
       reason,
       `${span(now - at)} ago`,
     ]);
+  const number = letters[0]?.number;
   const more = letters.length > mostLetters ? ` These are the newest ${mostLetters}; there are more.` : '';
   return [
     { type: 'table', head: ['dead letter', 'where', 'why', 'given up'], rows },
-    { type: 'paragraph', text: `To try one again: redeliver ${letters[0]?.number}.${more}` },
+    { type: 'paragraph', text: `To try one again: redeliver ${number}. To let it go: discard ${number}.${more}` },
   ];
 }

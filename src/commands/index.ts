@@ -2,6 +2,7 @@ import type { Commands } from '../command.ts';
 import { call, query } from './call.ts';
 import { cancelJob } from './cancel-job.ts';
 import { deadLetters } from './dead-letters.ts';
+import { discard } from './discard.ts';
 import { echo } from './echo.ts';
 import { forget } from './forget.ts';
 import { get } from './get.ts';
@@ -68,5 +69,6 @@ export function commands(): Commands {
     '^outbox$': outbox,
     '^dead letters$': deadLetters,
     '^redeliver( |$)': redeliver,
+    '^discard( |$)': discard,
   };
 }

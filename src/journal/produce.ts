@@ -52,6 +52,7 @@ export function produce(
 
   const redeliver = (one: Extract<Produced, { sink: 'redeliver' }>): readonly Undone[] => {
     const letter = parts.dead.take(one.number);
+    if (one.discard) return letter ? [] : [one];
     if (letter?.message) {
       // Who has it sent again knows that it did not arrive.
       const { perhaps: _, ...message } = letter.message;

@@ -48,8 +48,9 @@ export function commit(pipeline: Pipeline, turn: Turn, { journal, clock }: Settl
 
 type About = Pick<Activity, 'at' | 'pipeline'>;
 
-function redelivered({ number, causes }: Extract<Produced, { sink: 'redeliver' }>, about: About): Activity {
-  return { ...about, code: 'redelivered', ...(causes && { event: causes[0] }), detail: `dead letter ${number}` };
+function redelivered({ number, discard, causes }: Extract<Produced, { sink: 'redeliver' }>, about: About): Activity {
+  const code = discard ? 'discarded' : 'redelivered';
+  return { ...about, code, ...(causes && { event: causes[0] }), detail: `dead letter ${number}` };
 }
 
 function unnamed(event: string, about: About): Activity {

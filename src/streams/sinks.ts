@@ -49,9 +49,7 @@ export function produced(
     stream(memory).pipe(
       mergeMap((change) => [{ sink: 'memory', change, readers: readers('memory') } as const, ...closing(change)], 1),
     ),
-    stream(redeliver).pipe(
-      mergeMap((one) => [{ sink: 'redeliver', number: one.number, causes: one.causes } as const, ...closing(one)], 1),
-    ),
+    stream(redeliver).pipe(mergeMap((one) => [{ ...one, sink: 'redeliver' } as const, ...closing(one)], 1)),
     stream(runs).pipe(map((event): Produced => ({ sink: 'event', event, readers: readers('runs') }))),
     stream(said).pipe(map((event): Produced => ({ sink: 'event', event, readers: [pipeline.name] }))),
     stream(activity).pipe(

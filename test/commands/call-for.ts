@@ -29,6 +29,7 @@ export async function said(commands: Commands, line: string, world: Partial<Worl
     jobs: { add: unexpected, list: unexpected, cancel: unexpected },
     questions: unexpected,
     redeliver: unexpected,
+    discard: unexpected,
     commands: [...new Set<Command>(Object.values(commands))],
     world: worldOf({ clock: asyncScheduler, ...world }),
     log: worldOf({}).log,

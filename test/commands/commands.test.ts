@@ -136,6 +136,7 @@ describe('help', () => {
       'call [service] [endpoint] [request] - Returns the response for a service call',
       'cancel job [number] - Calls off a command that waits for its time',
       'dead letters - Shows what I could not deliver or handle, and why',
+      'discard [number] - Discards a dead letter for good, or all of them',
       'echo [text] - Returns the [text]',
       'every [period] [command] - Runs a command again and again',
       'forget [key] - Forgets what I was told to remember',

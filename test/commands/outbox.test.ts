@@ -31,14 +31,16 @@ describe('dead letters', () => {
 17           email:ann@example.org  no such mailbox  2h 5m ago
 4            slack:C1, for digest   boom             1m ago
 
-To try one again: redeliver 17.`);
+To try one again: redeliver 17. To let it go: discard 17.`);
   });
 
   it('may be none, or more than are shown', async () => {
     expect(await say('dead letters')).toBe('there are no dead letters');
     const dead = async (limit: number) => many(80).slice(0, limit);
     const shown = await say('dead letters', { dead });
-    expect(shown).toMatch(/To try one again: redeliver 80\. These are the newest 50; there are more\.$/);
+    expect(shown).toMatch(
+      /To try one again: redeliver 80\. To let it go: discard 80\. These are the newest 50; there are more\.$/,
+    );
     expect(shown.split('\n')).toHaveLength(54);
   });
 });
@@ -71,6 +73,8 @@ describe('redeliver', () => {
     ['redeliver 3', [], 'there are no dead letters'],
     ['redeliver all', [], 'there are no dead letters'],
     ['redeliver', many(2), 'redeliver which? there are 2, 1'],
+    ['discard', many(2), 'discard which? there are 2, 1'],
+    ['discard 3', many(1), 'there is no dead letter 3: there is 1'],
     ['redeliver 3', many(1), 'there is no dead letter 3: there is 1'],
     ['redeliver 1.0', many(1), 'there is no dead letter 1.0: there is 1'],
     ['redeliver 99', many(12), 'there is no dead letter 99: there are 12, 11, 10, 9, 8, 7, 6, 5, 4, 3 and more'],

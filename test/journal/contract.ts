@@ -613,6 +613,14 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await journal.mark('k', 'dead', 'again')).toBe(number + 1);
     });
 
+    it('are let go for good', async () => {
+      const { journal, number = 0 } = await lost();
+      const one: Produced = { sink: 'redeliver', number, discard: true };
+      expect(await journal.commit('p', [one])).toEqual([]);
+      expect(await journal.counts()).toMatchObject({ dead: 0, waiting: {} });
+      expect(await journal.commit('p', [one])).toEqual([one]);
+    });
+
     it('are handled again, by the pipeline that set them aside', async () => {
       const journal = await open({});
       await journal.accept(said('a'), ['p', 'q']);

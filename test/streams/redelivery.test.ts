@@ -68,6 +68,19 @@ it('a dead letter is told with its number, and sent when a person says so', asyn
   await vi.waitFor(() => expect(answers().at(-1)).toContain('there are no dead letters'));
 });
 
+it('a dead letter that nobody needs is discarded', async () => {
+  const { chat, mail, mend, answers, noticed } = start();
+  chat.say('ping > mail:ann@example.org');
+  await vi.waitFor(() => expect(answers().join()).toContain('dead letter 1'));
+  mend();
+  chat.say('discard 1');
+  await vi.waitFor(() => expect(answers()).toContain('discarded dead letter 1: to mail:ann@example.org'));
+  expect(noticed.find(({ code }) => code === 'discarded')).toMatchObject({ detail: 'dead letter 1', event: 'chat:2' });
+  chat.say('redeliver 1');
+  await vi.waitFor(() => expect(answers().at(-1)).toContain('there are no dead letters'));
+  expect(mail.sent).toEqual([]);
+});
+
 it('one that fails again is a dead letter again, and told again', async () => {
   const { chat, answers } = start();
   chat.say('ping > mail:ann@example.org');
@@ -77,8 +90,11 @@ it('one that fails again is a dead letter again, and told again', async () => {
   expect(answers()).toContain('trying 1 dead letter again');
 });
 
-it.each(['outbox', 'dead letters', 'redeliver all'])('%s is not for people who may be anybody', async (line) => {
-  const { chat, answers } = start();
-  chat.say(line, { sender: { ...text('chat', 'a', '').sender, external: true } });
-  await vi.waitFor(() => expect(answers().join()).toMatch(/^not allowed: .*you belong to another organisation$/));
-});
+it.each(['outbox', 'dead letters', 'redeliver all', 'discard all'])(
+  '%s is not for people who may be anybody',
+  async (line) => {
+    const { chat, answers } = start();
+    chat.say(line, { sender: { ...text('chat', 'a', '').sender, external: true } });
+    await vi.waitFor(() => expect(answers().join()).toMatch(/^not allowed: .*you belong to another organisation$/));
+  },
+);

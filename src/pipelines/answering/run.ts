@@ -20,8 +20,6 @@ import type { Task } from './task.ts';
 import type { Writes } from './writes.ts';
 import { PendingWrites } from './writes.ts';
 
-const none: Call['params'] = {};
-
 /** Why a run was ended before it was done: it was stopped, took too long, asks, or asks something else than before. */
 export type Interruption = 'cancelled' | 'timeout' | 'asked' | 'changed';
 
@@ -34,7 +32,7 @@ export class Run implements Call, InLine<Run> {
   readonly task: Task;
   readonly event: TextEvent;
   readonly match: readonly string[];
-  params: Call['params'] = none;
+  params: Call['params'] = {};
   readonly execution: Execution;
   readonly began: number;
   /** How far it came, an earlier try included. */
@@ -138,7 +136,11 @@ export class Run implements Call, InLine<Run> {
   }
 
   get redeliver(): Call['redeliver'] {
-    return (number) => this.writes.redeliver(number);
+    return (number) => this.writes.redeliver({ number });
+  }
+
+  get discard(): Call['discard'] {
+    return (number) => this.writes.redeliver({ number, discard: true });
   }
 
   async #ask(text: Text, options: AskOptions = {}): Promise<string> {

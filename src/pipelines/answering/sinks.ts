@@ -41,7 +41,7 @@ export function sinks(): AnsweringSinks {
     const because = { causes: [cause], open: true } as const;
     for (const change of memory) streams.memory.next({ ...change, ...because });
     for (const one of later) streams.later.next({ ...one, ...because });
-    for (const number of redeliver) streams.redeliver.next({ number, ...because });
+    for (const one of redeliver) streams.redeliver.next({ ...one, ...because });
   };
   return {
     streams,

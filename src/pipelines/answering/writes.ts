@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import type { Remember } from '../../memory.ts';
-import type { Cancel, Later } from '../../pipeline.ts';
+import type { Cancel, Later, Redeliver } from '../../pipeline.ts';
 import { asJson } from './as-json.ts';
 
 /** A change of the memory, without its cause. */
@@ -8,12 +8,14 @@ export type Change = Omit<Remember, 'causes' | 'open'>;
 /** Work put off or called off, without its cause. */
 export type Deferral = Omit<Later, 'causes' | 'open'> | Omit<Cancel, 'causes' | 'open'>;
 
+/** A dead letter to be tried again, or let go, without its cause. */
+export type Redelivery = Omit<Redeliver, 'causes' | 'open'>;
+
 /** What is written together with what is said. */
 export interface Writes {
   readonly memory?: readonly Change[];
   readonly later?: readonly Deferral[];
-  /** Numbers of dead letters. */
-  readonly redeliver?: readonly number[];
+  readonly redeliver?: readonly Redelivery[];
 }
 
 /** Puts writes together, in order; those that are not there are left out. */
@@ -29,7 +31,7 @@ export function together(...all: readonly (Writes | undefined)[]): Writes {
 export class PendingWrites {
   #memory: Change[] = [];
   #later: Deferral[] = [];
-  #redeliver: number[] = [];
+  #redeliver: Redelivery[] = [];
 
   /**
    * Remembers a value; forgets it when it is undefined.
@@ -44,9 +46,9 @@ export class PendingWrites {
   }
 
   /** @throws {TypeError} It is no number of a dead letter. */
-  redeliver(number: number): void {
-    if (!Number.isSafeInteger(number)) throw new TypeError(`a dead letter has a whole number, not ${number}`);
-    this.#redeliver.push(number);
+  redeliver(one: Redelivery): void {
+    if (!Number.isSafeInteger(one.number)) throw new TypeError(`a dead letter has a whole number, not ${one.number}`);
+    this.#redeliver.push(one);
   }
 
   add({ memory = [], later = [] }: Pick<Writes, 'memory' | 'later'>): void {
