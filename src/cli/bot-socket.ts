@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
-import { BotError, ConfigError } from '../errors.ts';
+import type { BotError } from '../errors.ts';
+import { ConfigError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
+import { shellFailure } from './shell-failure.ts';
 import { socketPath } from './socket-path.ts';
 
 /**
@@ -14,7 +16,7 @@ import { socketPath } from './socket-path.ts';
 export async function botSocket(data: string, command: string): Promise<Socket> {
   const path = socketPath(data);
   if (path === undefined) {
-    throw cannot(`the path of the data folder ${data} is too long for a socket: give the bot a shorter --data`);
+    throw shellFailure(`the path of the data folder ${data} is too long for a socket: give the bot a shorter --data`);
   }
   const socket = connect(path);
   try {
@@ -23,7 +25,7 @@ export async function botSocket(data: string, command: string): Promise<Socket> 
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ECONNREFUSED' && code !== 'ENOTDIR') {
-      throw cannot(`cannot reach the bot on the data folder ${data} (${code})`, cause);
+      throw shellFailure(`cannot reach the bot on the data folder ${data} (${code})`, cause);
     }
     throw await absent(data, command, cause);
   }
@@ -37,7 +39,7 @@ async function absent(data: string, command: string, cause: unknown): Promise<Bo
   ]);
   const owner = folderOwner(data);
   if (owner) {
-    return cannot(
+    return shellFailure(
       `the bot${owner.pid ? ` with pid ${owner.pid}` : ''} does not listen for commands yet: try again`,
       cause,
     );
@@ -45,9 +47,5 @@ async function absent(data: string, command: string, cause: unknown): Promise<Bo
   const words = Object.values(commands()).map(({ usage }) => usage.split(' ', 1)[0]);
   const meant = words.includes(command) ? '' : didYouMean(command, ['bot', 'start', 'check', 'help'], 'micro ');
   if (meant !== '') return new ConfigError(`micro has no such command${meant}`, { cause });
-  return cannot(`no bot runs on the data folder ${data}: start one with micro bot`, cause);
-}
-
-function cannot(message: string, cause?: unknown): BotError {
-  return new BotError('SHELL', message, { cause });
+  return shellFailure(`no bot runs on the data folder ${data}: start one with micro bot`, cause);
 }

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { BotError } from '../errors.ts';
 import { rendering } from '../inputs/console/rendering.ts';
 import type { Ending, FromBot, FromShell } from '../inputs/shell/wire.ts';
 import { wireVersion } from '../inputs/shell/wire.ts';
 import { plain } from '../render/plain.ts';
 import type { Text } from '../text.ts';
+import { shellFailure } from './shell-failure.ts';
 import { typed } from './typed.ts';
 
 /** Where a conversation is shown, and where answers are typed. */
@@ -30,22 +30,23 @@ export class Conversation {
   /**
    * Says the command and shows its answers; resolves with the exit code.
    *
-   * @throws {BotError} The bot went away, or expected an answer that did not come.
+   * @throws {BotError} The bot went away, said what is no line of a bot, or expected an answer that did not come.
    */
   async hold(command: string): Promise<number> {
     for await (const text of createInterface({ input: this.#socket, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const told: FromBot = JSON.parse(text);
-      if ('error' in told) throw broken(`the bot did not take it: ${told.error}`);
+      const told = read(text);
+      if ('error' in told) throw shellFailure(`the bot did not take it: ${told.error}`);
       if ('micro' in told) this.#begin(told.micro, command);
       else if ('answer' in told) this.#show(told.answer);
       else if (told.end === 'asked') await this.#answer();
       else return this.#ended(told.end, told.words);
     }
-    throw broken('the bot went away before it answered, or has too many commands under way');
+    throw shellFailure('the bot went away before it answered, or has too many commands under way');
   }
 
   #begin(version: number, command: string): void {
-    if (version !== wireVersion) throw broken('the bot that runs is of another version than this program: restart it');
+    if (version !== wireVersion)
+      throw shellFailure('the bot that runs is of another version than this program: restart it');
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
     this.#say({ micro: wireVersion, timezone: timeZone });
     this.#say({ say: command });
@@ -59,9 +60,9 @@ export class Conversation {
 
   async #answer(): Promise<void> {
     const { stdin, stdout } = this.#terminal;
-    if (!stdin.isTTY || !stdout.isTTY) throw broken('the bot expected an answer: give it in a terminal');
+    if (!stdin.isTTY || !stdout.isTTY) throw shellFailure('the bot expected an answer: give it in a terminal');
     const answer = await typed(stdin, stdout);
-    if (answer === undefined) throw broken('left without an answer, so the command was stopped');
+    if (answer === undefined) throw shellFailure('left without an answer, so the command was stopped');
     this.#say({ say: answer });
   }
 
@@ -76,8 +77,14 @@ export class Conversation {
   }
 }
 
-function broken(message: string): BotError {
-  return new BotError('SHELL', message);
+function read(line: string): FromBot {
+  try {
+    const told: unknown = JSON.parse(line);
+    if (typeof told === 'object' && told !== null) return told as FromBot;
+  } catch {
+    // Said below.
+  }
+  throw shellFailure('what listens there is no bot, or one of another version: restart it');
 }
 
 const codes: Readonly<Partial<Record<Ending, number>>> = { ran: 0, 'no-match': 2 };

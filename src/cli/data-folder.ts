@@ -7,7 +7,7 @@ import { dataPath } from './data-path.ts';
  * Returns the folder for data, made when it is not there, for its owner only.
  *
  * @param given - See {@link dataPath}.
- * @throws {ConfigError} It cannot be made; the message names `--data`.
+ * @throws {ConfigError} It cannot be made, or others can write in it; the message names `--data`.
  */
 export async function dataFolder(given: string | undefined): Promise<string> {
   const path = await dataPath(given);
@@ -17,7 +17,18 @@ export async function dataFolder(given: string | undefined): Promise<string> {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
     throw new ConfigError(`--data: cannot make the folder ${path} (${code}): name one that can be made`, { cause });
   }
+  if (await isShared(path)) {
+    throw new ConfigError(
+      `--data: others can write in ${path}: keep them out (chmod 700 ${path}), or name a folder in it, which is made for the bot alone`,
+    );
+  }
   return path;
+}
+
+/** Whether others than the owner may change what is in a folder: who can open the socket there counts as its owner. */
+async function isShared(path: string): Promise<boolean> {
+  const others = 0o022;
+  return ((await stat(path)).mode & others) !== 0;
 }
 
 /** One level at a time, because Node's recursive mkdir never ends where mkdir itself says ENOENT, as in /proc. */

@@ -4,6 +4,7 @@ import { lockFolder } from '../journal/folder-lock.ts';
 import { sqliteJournal } from '../journal/sqlite.ts';
 import type { Journal } from '../journal.ts';
 import type { BotOptions } from './bot-flags.ts';
+import { checkJournalMax } from './check-journal-max.ts';
 import { dataFolder } from './data-folder.ts';
 
 /** A journal in a folder that belongs to this process until disposed. */
@@ -16,9 +17,6 @@ export interface OpenJournal extends AsyncDisposable {
 /** Settings of {@link openJournal}. */
 export type JournalOptions = Pick<BotOptions, 'data' | 'durability' | 'journal_keep' | 'journal_max'>;
 
-/** Least that `--journal_max` may be, in bytes: an empty journal has some size, and a burst must fit. */
-const least = 1_000_000;
-
 /**
  * Opens the journal in the folder for data, `journal.db`.
  *
@@ -27,7 +25,7 @@ const least = 1_000_000;
  */
 export async function openJournal(options: JournalOptions): Promise<OpenJournal> {
   const { durability, journal_keep: keep, journal_max: maxBytes } = options;
-  if (maxBytes < least) throw new ConfigError('--journal_max must be at least 1MB');
+  checkJournalMax(maxBytes);
   const folder = await dataFolder(options.data);
   await using opened = new AsyncDisposableStack();
   try {

@@ -9,6 +9,7 @@ import { check } from '../streams/plan.ts';
 import { allCommands } from './all-commands.ts';
 import { askedPipelines } from './asked-pipelines.ts';
 import type { BotOptions } from './bot-flags.ts';
+import { checkJournalMax } from './check-journal-max.ts';
 import type { Settings } from './command-line.ts';
 import { hostAndPort } from './host-and-port.ts';
 
@@ -30,6 +31,7 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
     ...options.allow_to.map((pattern) => tried('--allow_to', () => authority({ allowTo: [pattern] }, asyncScheduler))),
     tried('--server_address', () => hostAndPort(options.server_address, '--server_address')),
     tried('--http_address', () => hostAndPort(options.http_address ?? ':0', '--http_address')),
+    tried('--journal_max', () => checkJournalMax(options.journal_max)),
     tried('--plugin', () => allCommands(commands(), plugins, log)),
   ].flat();
   if (parts.length > 0) return parts;

@@ -1,8 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { bringUpToDate } from '../../src/journal/sqlite/bring-up-to-date.ts';
+import { formats } from '../../src/journal/sqlite/formats.ts';
 import { freePort } from '../peers/live.ts';
 import { micro } from '../support/micro.ts';
 
@@ -213,7 +216,26 @@ describe('micro check', () => {
     expect(stdout).toMatch(/^FAIL data: journal .*: the file is no journal: put a copy back/);
   });
 
+  it('says that a journal of an older bot will be brought up to date, and leaves it as it is', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'micro-check-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'journal.db');
+    const older = new DatabaseSync(path);
+    older.exec('PRAGMA journal_mode = wal');
+    bringUpToDate(older, path, formats.slice(0, 1));
+    older.close();
+    const before = readFileSync(path);
+    const { code, stdout } = await micro(['check', '--inputs=console', '--registry=memory', `--data=${folder}`]).ended;
+    expect(stdout).toMatch(
+      /^ok {3}data: .* is free, and its journal has format 1: the bot makes it format \d+ when it starts, and keeps a copy\n/,
+    );
+    expect(code).toBe(0);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['journal.db', 'lock']);
+  });
+
   it.each([
+    ['--journal_max=1kB', /^FAIL settings: --journal_max\n {7}--journal_max must be at least 1MB/m],
     ['--summary=foo', /^FAIL settings: --summary\n {7}--summary 'foo': there is no ->/m],
     ['--summary=console -> console:a every 7m', /^FAIL settings: --summary\n {7}.*do not fit the clock/m],
     ['--summary=slack:#ops -> console:a every 1h', /^FAIL settings: --summary\n {7}.*needs the input 'slack'/m],

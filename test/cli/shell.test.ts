@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -13,12 +14,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { Socket } from 'node:net';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { live } from '../peers/live.ts';
 import type { Micro } from '../support/micro.ts';
 import { micro } from '../support/micro.ts';
@@ -43,6 +44,7 @@ writeFileSync(
        yield 'watching';
        await new Promise((resolve) => signal.addEventListener('abort', resolve));
      }, { live: true }),
+     '^slow$': command('slow', () => { console.log('slow began'); return new Promise(() => {}); }),
      '^ask$': command('ask', async (_, call) => 'off to ' + (await call.ask('Where to?', { choices: ['test', 'prod'] }))),
    };`,
 );
@@ -229,6 +231,17 @@ describe('a bot that runs', () => {
       expect((await say('ping')).stdout).toBe('pong\n');
     });
 
+    it('a break in the middle of a command: it is stopped, and nothing is given up over it', async () => {
+      const socket = await opened();
+      socket.write('{"micro":1}\n{"say":"slow"}\n');
+      await running.until(({ stdout }) => stdout.includes('slow began\n'));
+      socket.write('{"say":"slow"}\n');
+      expect(await text(socket)).toContain('one command at a time');
+      await running.until(({ stderr }) => /a command was stopped .*command=slow/.test(stderr));
+      expect((await say('ping')).stdout).toBe('pong\n');
+      expect(running.output().stderr).not.toContain('gave a message up');
+    });
+
     it('a line of 1 MiB, of which it keeps little', async () => {
       const socket = await opened();
       const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -305,14 +318,18 @@ describe('the folder', () => {
     expect(code).toBe(2);
   });
 
-  it('is refused by check when others can write in it', async () => {
+  it('is refused when others can write in it, by check and by the bot alike', async () => {
     const data = join(folder, 'open');
     mkdirSync(data);
-    const shared = spawn('chmod', ['777', data]);
-    await once(shared, 'exit');
-    const { code, stdout } = await micro(['check', '--inputs=console', '--registry=memory', `--data=${data}`]).ended;
-    expect(stdout).toContain(`FAIL data: others can write in ${data}\n       keep them out: chmod 700 ${data}\n`);
-    expect(code).toBe(1);
+    chmodSync(data, 0o777);
+    const words = `--data: others can write in ${data}: keep them out (chmod 700 ${data}), or name a folder in it`;
+    const checked = await micro(['check', '--inputs=console', '--registry=memory', `--data=${data}`]).ended;
+    expect(checked.stdout).toContain(`FAIL data: ${words}`);
+    expect(checked.code).toBe(1);
+    const { code, stderr } = await micro(['bot', ...flags], { env: { MICRO_DATA: data } }).ended;
+    expect(stderr).toContain(`micro: ${words}`);
+    expect(code).toBe(2);
+    expect(readdirSync(data)).toEqual([]);
   });
 });
 
@@ -326,6 +343,16 @@ describe('without a bot', () => {
     const { code, stdout, stderr } = await micro([command], { env }).ended;
     expect(stderr).toBe(`micro: no bot runs on the data folder ${env.MICRO_DATA}: start one with micro bot\n`);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+
+  it.each(['no JSON', 'null', '"hello"'])('micro ping says so where what listens says %s', async (line) => {
+    const other = createServer((socket) => void socket.on('error', () => undefined).end(`${line}\n`));
+    other.listen(join(env.MICRO_DATA, 'micro.sock'));
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const { code, stderr } = await micro(['ping'], { env }).ended;
+    expect(stderr).toBe('micro: what listens there is no bot, or one of another version: restart it\n');
+    expect(code).toBe(1);
   });
 
   it('micro ping says so also where the lock is none', async () => {

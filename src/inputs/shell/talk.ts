@@ -31,6 +31,7 @@ export class Talk {
   /** The last of its answers was written. */
   #answered = false;
   #deaf = false;
+  #left = false;
 
   constructor(socket: Socket, context: InputContext) {
     this.#socket = socket.on('error', () => undefined);
@@ -64,9 +65,9 @@ export class Talk {
     return this.#how !== undefined;
   }
 
-  /** True once nothing is to be said any more. */
-  get over(): boolean {
-    return this.#state === 'over';
+  /** True when it was left before its end: what answers its command is of no use to anybody. */
+  get left(): boolean {
+    return this.#left || this.#state !== 'over';
   }
 
   /** Writes an answer; resolves with false when there is nobody to read it. */
@@ -78,7 +79,7 @@ export class Talk {
 
   /** The bot noticed that the command has ended. */
   ended(how: Ending): void {
-    if (this.over) return;
+    if (this.#state === 'over') return;
     this.#how = how;
     this.sent();
   }
@@ -99,7 +100,7 @@ export class Talk {
   }
 
   #end(how: Ending, words?: string): void {
-    if (this.over) return;
+    if (this.#state === 'over') return;
     const last: FromBot = { end: how, ...(words !== undefined && { words }) };
     if (how !== 'asked' || this.#deaf) {
       this.#close(last);
@@ -134,6 +135,7 @@ export class Talk {
   #hungUp(): readonly Arrival[] {
     const words = { running: 'stop', asked: 'cancel', new: undefined, greeted: undefined, over: undefined };
     const word = words[this.#state];
+    if (word !== undefined) this.#left = true;
     this.#state = 'over';
     return word === undefined ? [] : [this.#arrival('left', word)];
   }

@@ -52,9 +52,9 @@ export class Talks {
     for (const talk of this.#open.values()) talk.destroy();
   }
 
-  #leave({ address, over }: Talk): void {
+  #leave({ address, left }: Talk): void {
     this.#open.delete(address);
-    if (over) return;
+    if (!left) return;
     this.#left.add(address);
     const [oldest] = this.#left;
     if (this.#left.size > mostLeft && oldest !== undefined) this.#left.delete(oldest);

@@ -1,10 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { ConfigError } from '../../errors.ts';
-import { pragma } from './pragma.ts';
-
-/** `uBot`: what tells a journal from other databases. */
-const application = 0x75_42_6f_74;
+import { application } from './application.ts';
+import { formatOf } from './format-of.ts';
 
 /**
  * Brings a database to the newest of the formats given, from nothing or from an older one; of an older one in a file, a
@@ -14,18 +11,9 @@ const application = 0x75_42_6f_74;
  */
 export function bringUpToDate(database: DatabaseSync, path: string, formats: readonly string[]): void {
   const known = formats.length;
-  const found = Number(pragma(database, 'user_version'));
-  const tables = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get();
-  if (tables && pragma(database, 'application_id') !== application) {
-    throw new ConfigError(`journal ${path}: this database is not a bot's: name another folder with --data`);
-  }
-  if (found > known) {
-    throw new ConfigError(
-      `journal ${path}: it has format ${found}, and this bot knows formats up to ${known}: start the newer bot that wrote it, or name another folder with --data`,
-    );
-  }
+  const found = formatOf(database, path, known);
   if (found === known) return;
-  if (tables && database.location() !== null) keepCopy(database, `${path}.v${found}`);
+  if (found > 0 && database.location() !== null) keepCopy(database, `${path}.v${found}`);
   const steps = formats.slice(found).join('\n');
   database.exec(
     `BEGIN IMMEDIATE; ${steps}; PRAGMA application_id = ${application}; PRAGMA user_version = ${known}; COMMIT`,

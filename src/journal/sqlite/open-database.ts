@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../../errors.ts';
+import { emptied } from './emptied.ts';
 import { damaged, openingFailure } from './failure.ts';
 import { pragma } from './pragma.ts';
 
@@ -40,15 +41,6 @@ export function openDatabase(path: string, durability: Durability): DatabaseSync
     database?.close();
     throw openingFailure(path, cause);
   }
-}
-
-/** A file that lost all it had while its log was written: SQLite would drop the log and begin anew. */
-function emptied(path: string): boolean {
-  return sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0;
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Sets a pragma and reads it back: a durability that is only believed is none. */
