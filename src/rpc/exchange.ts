@@ -17,7 +17,8 @@ export interface ExchangeOptions {
 
 /**
  * Asks one node over a connection of its own. Go-micro answers one request per connection in its first year, and since
- * v4.10 now and then swallows one of those that share a connection.
+ * v4.10 now and then swallows one of those that share a connection. But a request must not say so: v5 takes `close` for
+ * a caller that has left, and cancels what the handler does.
  */
 export function exchange(node: Node, wire: Wire, { dial, largest, signal }: ExchangeOptions): Promise<Reply> {
   return new Promise((resolve, reject) => {
@@ -28,7 +29,7 @@ export function exchange(node: Node, wire: Wire, { dial, largest, signal }: Exch
       method: 'POST',
       path: '/',
       agent: false,
-      headers: { ...wire.headers, 'Content-Length': Buffer.byteLength(wire.body), Connection: 'close' },
+      headers: { ...wire.headers, 'Content-Length': Buffer.byteLength(wire.body), Connection: 'keep-alive' },
     });
     let connected = false;
     const failed = (error: Error): void => {

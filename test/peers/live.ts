@@ -5,15 +5,16 @@ import process from 'node:process';
 import { describe } from 'vitest';
 
 /**
- * Groups tests that need a real server. Where its program is missing they are skipped with one line that says how
+ * Groups tests that need real servers. Where a program is missing they are skipped with one line that says how
  * to install it; with CI=true they run all the same, and so they fail.
  */
-export function live(program: string, title: string, tests: () => void): void {
-  if (process.env.CI === 'true' || installed(program)) {
+export function live(programs: string | readonly string[], title: string, tests: () => void): void {
+  const missing = [programs].flat().find((program) => !installed(program));
+  if (process.env.CI === 'true' || missing === undefined) {
     describe(title, tests);
     return;
   }
-  console.warn(`skipped: ${title} needs ${program}; test/peers/install gets it (Debian, as root)`);
+  console.warn(`skipped: ${title} needs ${missing}; test/peers/install gets it (Debian, as root)`);
   describe.skip(title, tests);
 }
 

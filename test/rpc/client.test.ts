@@ -42,7 +42,7 @@ describe('a call', () => {
     const [line, ...headers] = head.split('\r\n');
     expect(line).toBe('POST / HTTP/1.1');
     expect(headers.sort()).toEqual([
-      'Connection: close',
+      'Connection: keep-alive',
       'Content-Length: 55',
       'Content-Type: application/json',
       `Host: 127.0.0.1:${server.port}`,
@@ -92,6 +92,7 @@ describe('a call', () => {
     const call = caller(knowing(node(server.port)));
     for (let turn = 0; turn < 3; turn++) await call('greeter', 'Say.Hello', {});
     expect(server.connections()).toBe(3);
+    await expect.poll(() => server.open(), { timeout: 10_000, interval: 5 }).toBe(0);
   });
 
   it('reads an answer that ends with the connection', async () => {

@@ -1,0 +1,137 @@
+// Command old is a real go-micro service and client of December 2019, for the tests beside it.
+//
+//	old serve   runs a service until it is told to end, as every go-micro service does
+//	old call    asks a service it finds in the registry, and prints the answer as JSON
+//	old get     prints what go-micro itself reads of a service in the registry, as JSON
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"time"
+
+	"github.com/micro/go-micro"
+	"github.com/micro/go-micro/broker"
+	"github.com/micro/go-micro/client"
+	"github.com/micro/go-micro/client/selector"
+	"github.com/micro/go-micro/registry"
+	"github.com/micro/go-plugins/registry/consul"
+)
+
+var (
+	flags     = flag.NewFlagSet("old", flag.ExitOnError)
+	kind      = flags.String("registry", "consul", "consul or mdns")
+	consulAt  = flags.String("registry_address", "127.0.0.1:8500", "where Consul is")
+	name      = flags.String("name", "greeter", "serve: the service's name")
+	version   = flags.String("version", "1.0.0", "serve: the service's version")
+	ttl       = flags.Duration("ttl", 30*time.Second, "serve: how long its word that it lives is good")
+	interval  = flags.Duration("interval", 10*time.Second, "serve: how often it says so")
+	asCommand = flags.Bool("command", false, "serve: be a command of the bot, not a greeter")
+	service   = flags.String("service", "", "call, get: whom to ask")
+	endpoint  = flags.String("endpoint", "", "call: Type.Method")
+	request   = flags.String("request", "{}", "call: the request in JSON")
+	content   = flags.String("content_type", "application/json", "call: how the request is written")
+	timeout   = flags.Duration("timeout", 5*time.Second, "call: how long it may take")
+	times     = flags.Int("times", 1, "call: how often, one after the other")
+)
+
+func main() {
+	verbs := map[string]func() error{"serve": serve, "call": call, "get": get}
+	if len(os.Args) < 2 || verbs[os.Args[1]] == nil {
+		log.Fatal("usage: old serve|call|get [flags]")
+	}
+	flags.Parse(os.Args[2:])
+	if err := verbs[os.Args[1]](); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func open() registry.Registry {
+	if *kind == "mdns" {
+		return registry.NewRegistry()
+	}
+	return consul.NewRegistry(registry.Addrs(*consulAt))
+}
+
+func serve() error {
+	running := micro.NewService(
+		micro.Name(*name),
+		micro.Version(*version),
+		micro.Address("127.0.0.1:0"),
+		micro.Broker(broker.NewBroker(broker.Addrs("127.0.0.1:0"))),
+		micro.Metadata(map[string]string{"zone": "a<b>&c"}),
+		micro.Registry(open()),
+		micro.RegisterTTL(*ttl),
+		micro.RegisterInterval(*interval),
+	)
+	var handler any = new(Greeter)
+	if *asCommand {
+		handler = new(Command)
+	}
+	if err := micro.RegisterHandler(running.Server(), handler); err != nil {
+		return err
+	}
+	return running.Run()
+}
+
+// call prints one line for every call: {"response":…} or {"error":…}.
+func call() error {
+	asking := client.NewClient(
+		client.Selector(selector.NewSelector(selector.Registry(open()))),
+		client.RequestTimeout(*timeout),
+		client.Retries(0),
+	)
+	for range *times {
+		body := json.RawMessage(*request)
+		question, answer := typed(*endpoint, &body)
+		err := asking.Call(
+			context.Background(),
+			asking.NewRequest(*service, *endpoint, question, client.WithContentType(*content)),
+			answer,
+		)
+		if err := say(answer, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// typed gives the messages that a binary content type needs; in JSON the text is passed on as it stands.
+func typed(endpoint string, body *json.RawMessage) (question, answer any) {
+	if *content == "application/json" || *content == "application/json-rpc" {
+		return body, new(json.RawMessage)
+	}
+	exec := new(ExecRequest)
+	if err := json.Unmarshal(*body, exec); err != nil {
+		log.Fatal(err)
+	}
+	return exec, new(ExecResponse)
+}
+
+func say(answer any, err error) error {
+	line := map[string]any{"response": answer}
+	if err != nil {
+		line = map[string]any{"error": parsed(err.Error())}
+	}
+	return json.NewEncoder(os.Stdout).Encode(line)
+}
+
+// parsed gives an error's own JSON, where it is JSON.
+func parsed(text string) any {
+	if json.Valid([]byte(text)) {
+		return json.RawMessage(text)
+	}
+	return text
+}
+
+func get() error {
+	found, err := open().GetService(*service)
+	if err != nil {
+		return fmt.Errorf("%s: %w", *service, err)
+	}
+	return json.NewEncoder(os.Stdout).Encode(found)
+}
