@@ -57,9 +57,10 @@ async function filled(): Promise<void> {
 
 describe('the file', () => {
   it('is for its owner only, whatever the umask, and so is what SQLite keeps beside it', async () => {
-    writeFileSync(path, '', { mode: 0o644 });
+    await filled();
+    chmodSync(path, 0o644);
     const journal = open();
-    await journal.accept(said('a'), ['p']);
+    await journal.accept(said('b'), ['p']);
     expect(readdirSync(folder).sort()).toEqual(['journal.db', 'journal.db-wal']);
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });
@@ -150,6 +151,14 @@ describe('the file', () => {
       expect.objectContaining({ code: 'JOURNAL', message: expect.stringMatching(/damaged: move it away/) }),
     );
     expect(readFileSync(`${path}-wal`, 'utf8')).toBe('a log');
+  });
+
+  it('that is empty is refused in words: a new one never is', () => {
+    writeFileSync(path, '');
+    expect(() => open()).toThrow(
+      expect.objectContaining({ code: 'JOURNAL', message: expect.stringMatching(/damaged: move it away/) }),
+    );
+    expect(readFileSync(path, 'utf8')).toBe('');
   });
 
   it('that lost its end is refused in words', async () => {

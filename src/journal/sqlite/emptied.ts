@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 
-/** A file that lost all it had while its log was written: SQLite would drop the log and begin anew. */
+/** A file that lost all it had: SQLite would drop the log beside it, and begin anew. */
 export function emptied(path: string): boolean {
-  return sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0;
+  return sizeOf(path) === 0 && (existsSync(path) || sizeOf(`${path}-wal`) > 0);
 }
 
 function sizeOf(path: string): number {

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../../errors.ts';
 import { emptied } from './emptied.ts';
@@ -24,7 +24,8 @@ export function openDatabase(path: string, durability: Durability): DatabaseSync
   let database: DatabaseSync | undefined;
   try {
     if (emptied(path)) throw new JournalError(`journal ${path}: ${damaged}`);
-    closeSync(openSync(path, 'a', 0o600));
+    if (!existsSync(path)) make(path);
+    closeSync(openSync(path, 'a'));
     chmodSync(path, 0o600);
     database = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: false, defensive: true });
     // Before the first read: then the lock is kept, and the index of the WAL is in memory and not in a file.
@@ -41,6 +42,20 @@ export function openDatabase(path: string, durability: Durability): DatabaseSync
     database?.close();
     throw openingFailure(path, cause);
   }
+}
+
+/** Makes the file under another name until something is in it: an empty one is damaged, and nothing to begin with. */
+function make(path: string): void {
+  const unfinished = `${path}.unfinished`;
+  rmSync(unfinished, { force: true });
+  writeFileSync(unfinished, '', { mode: 0o600 });
+  const database = new DatabaseSync(unfinished);
+  try {
+    database.exec('PRAGMA journal_mode = wal');
+  } finally {
+    database.close();
+  }
+  renameSync(unfinished, path);
 }
 
 /** Sets a pragma and reads it back: a durability that is only believed is none. */
