@@ -13,6 +13,7 @@ import { formats } from './sqlite/formats.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
 import type { Durability } from './sqlite/open-database.ts';
 import { openDatabase } from './sqlite/open-database.ts';
+import { sameFile } from './sqlite/same-file.ts';
 import { Space } from './sqlite/space.ts';
 import { StoredParts } from './sqlite/stored-parts.ts';
 
@@ -51,7 +52,7 @@ const owners = new WeakMap<DatabaseSync, GroupCommit>();
  *
  * @throws {ConfigError} The file cannot be opened, is no journal or has a newer format; {@link BusyError} when another
  *   process has it.
- * @throws {JournalError} The disk fails, or the file is damaged.
+ * @throws {JournalError} The disk fails, or the file is damaged or gone.
  */
 export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDisposable {
   const { path = 'journal.db', durability = 'power', now = Date.now } = options;
@@ -69,6 +70,7 @@ export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDis
   };
 
   const database = options.database ?? openDatabase(path, durability);
+  const stillThere = options.database ? () => undefined : sameFile(path);
   const { parts, space, commits } = opening(path, options.database ? undefined : database, () => {
     bringUpToDate(database, path, formats);
     const parts = new StoredParts(database, { now, setAside, room: () => room.left() });
@@ -77,6 +79,7 @@ export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDis
   const room = new Room(() => Math.max(parts.unfinished / maxCount, used / maxBytes), now, notices);
 
   function begun(): void {
+    stillThere();
     used = space.used;
     if (used < maxBytes) return;
     parts.sweep.turn(now() - keep, false);

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -287,6 +289,31 @@ describe('when the disk is full', () => {
     expect(changes).toEqual([]);
     database.close();
     expect(await open().counts()).toMatchObject({ open: { p: 1 }, waiting: {} });
+  });
+});
+
+describe('a file that is no more', () => {
+  it.each([
+    ['gone', () => rmSync(path), /it is gone: put the folder back/],
+    [
+      'replaced',
+      () => {
+        copyFileSync(path, `${path}.other`);
+        renameSync(`${path}.other`, path);
+      },
+      /another file is in its place/,
+    ],
+  ])('is noticed with the next thing to write: %s', async (_, lose, words) => {
+    const journal = open();
+    await journal.accept(said('a'), ['p']);
+    const noticed: Activity[] = [];
+    journal.notices.subscribe((entry) => noticed.push(entry));
+    lose();
+    await expect(journal.accept(said('b'), ['p'])).rejects.toMatchObject({
+      code: 'JOURNAL',
+      message: expect.stringMatching(words),
+    });
+    expect(noticed).toMatchObject([{ code: 'journal-failed', detail: expect.stringMatching(words) }]);
   });
 });
 
