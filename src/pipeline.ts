@@ -19,7 +19,10 @@ export interface Pipeline<From extends string = string, To extends string = stri
    * Default 5 minutes, with at most 1,000 events in hand.
    */
   readonly horizon?: number | undefined;
-  /** True for an event that goes ahead of those that wait in its conversation: `stop` must not wait for what it stops. */
+  /**
+   * True for an event that goes ahead of all that wait, and into a full journal, too: `stop` must not wait for what it
+   * stops.
+   */
   ahead?(event: Unstamped<Event>): boolean;
   run(sources: Sources<From>, world: World): Sinks<To>;
 }

@@ -79,6 +79,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     maxAge: options.max_age,
     timezone: asked.zone,
     missed: options.missed_jobs,
+    onCall: shells ? [shells.link.name] : [],
   });
   // The small world allows email by itself, whether or not it runs.
   warnOfUnusedAllowance(options.allow_to, command === 'start' ? [...names, 'email'] : names, log);

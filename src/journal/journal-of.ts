@@ -44,7 +44,7 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
     accept: async (event, readers, ahead = []) => {
       prepare(parts, { sink: 'event', event, readers });
       return transact(() => {
-        if (!parts.room() && !parts.known(event.id)) {
+        if (!parts.room(ahead.length > 0) && !parts.known(event.id)) {
           throw new FullError('no room: too much is waiting to be answered or sent');
         }
         if (!parts.take(event, readers, ahead)) return 'known';

@@ -69,7 +69,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     now,
     prepare: () => undefined,
     known: knows,
-    room: () => room.left(),
+    room: (ahead) => room.left(ahead),
     take: (event: Unstamped<Event>, pipelines, ahead) => {
       if (knows(event.id)) return false;
       known.add(event.id);

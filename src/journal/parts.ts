@@ -18,8 +18,8 @@ export interface Parts {
   prepare(thing: Unstamped<Event> | Outgoing | Later): void;
   /** Took this event lately, or is not done with it. */
   known(id: string): boolean;
-  /** There is room for one more event. */
-  room(): boolean;
+  /** There is room for one more event, which may go ahead of others. */
+  room(ahead: boolean): boolean;
   /** Takes an event, whether there is room or not; returns false for a known one, which changes nothing. */
   take(event: Unstamped<Event>, readers: readonly string[], ahead: readonly string[]): boolean;
   /** Gives an event to one pipeline again, which had set it aside. */

@@ -4,6 +4,9 @@ import type { Activity } from '../activity.ts';
 /** A full journal has room again below this: nobody is told with every event that comes and goes. */
 const roomy = 15 / 16;
 
+/** How much more there is for what goes ahead: who looks after a full bot must be able to speak to it. */
+const reserve = 1 / 16;
+
 /** Knows whether there is room, and says when it is full and when no more. */
 export class Room {
   readonly #notices: Pick<Observer<Activity>, 'next'>;
@@ -21,14 +24,15 @@ export class Room {
     this.#notices = notices;
   }
 
-  /** Returns whether there is room for one more; says so once when there is none. */
-  left(): boolean {
-    if (this.#fill() < 1) return true;
+  /** Returns whether there is room for one more, which may go ahead of others; says so once when it is full. */
+  left(ahead: boolean): boolean {
+    const fill = this.#fill();
+    if (fill < 1) return true;
     if (!this.#told) {
       this.#told = true;
       this.#notices.next({ code: 'full', at: this.#now(), detail: 'too much is waiting to be answered or sent' });
     }
-    return false;
+    return ahead && fill < 1 + reserve;
   }
 
   /** Looks whether there is room again, after something was finished. */

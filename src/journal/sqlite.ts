@@ -73,7 +73,7 @@ export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDis
   const stillThere = options.database ? () => undefined : sameFile(path);
   const { parts, space, commits } = opening(path, options.database ? undefined : database, () => {
     bringUpToDate(database, path, formats);
-    const parts = new StoredParts(database, { now, setAside, room: () => room.left() });
+    const parts = new StoredParts(database, { now, setAside, room: (ahead) => room.left(ahead) });
     return { parts, space: new Space(database), commits: new GroupCommit(database, { begun, written, failed }) };
   });
   const room = new Room(() => Math.max(parts.unfinished / maxCount, used / maxBytes), now, notices);

@@ -40,6 +40,8 @@ export interface AnsweringOptions {
   readonly timezone?: string;
   /** What becomes of a job that came due while the bot was away: it is run once, late (the default), or skipped. */
   readonly missed?: 'run' | 'skip';
+  /** Inputs of people who look after the bot: what they say goes ahead of what waits, and into a full journal, too. */
+  readonly onCall?: readonly string[];
   readonly name?: string;
 }
 
@@ -58,7 +60,7 @@ export interface AnsweringOptions {
  */
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, inputs, authorize, timeout = 60_000, maxAge = 300_000, name = 'commands' } = options;
-  const { timezone = 'UTC', missed = 'run', refuses = () => undefined } = options;
+  const { timezone = 'UTC', missed = 'run', onCall = [], refuses = () => undefined } = options;
   const known = [...new Set(Object.values(commands))];
   checkMemory(known, name);
   const resolve = resolving(commands, new Set(inputs), refuses);
@@ -67,7 +69,7 @@ export function answering(options: AnsweringOptions): Pipeline {
     name,
     from: [...inputs, 'later'],
     to: inputs,
-    ahead: (event) => event.type === 'text' && event.addressed && isStop(event.data),
+    ahead: (event) => event.type === 'text' && event.addressed && (onCall.includes(event.input) || isStop(event.data)),
     run: (sources, world) => {
       const { clock } = world;
       const out = sinks();

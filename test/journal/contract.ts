@@ -145,6 +145,15 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(seen).toHaveLength(ids.length);
     });
 
+    it('takes what goes ahead though it is full, up to a sixteenth more', async () => {
+      const ids = Array.from({ length: 32 }, (_, index) => `e${index}`);
+      const journal = await holding(ids, { maxCount: 32 });
+      await expect(journal.accept(said('late'), ['p'])).rejects.toMatchObject({ code: 'FULL' });
+      for (const id of ['a', 'b']) expect(await journal.accept(said(id), ['p'], ['p'])).toBe('accepted');
+      await expect(journal.accept(said('c'), ['p'], ['p'])).rejects.toMatchObject({ code: 'FULL' });
+      expect((await read(journal)).slice(0, 2)).toEqual(['a', 'b']);
+    });
+
     it('hands out what goes ahead before all that waits, whatever the limits, and again when it is put back', async () => {
       const journal = await open({});
       for (const id of ['a', 'b', 'c']) await journal.accept(said(id), ['p', 'q']);

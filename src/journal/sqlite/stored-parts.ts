@@ -19,7 +19,7 @@ import { Values } from './values.ts';
 /** What {@link StoredParts} are told by who makes the journal. */
 export interface StoredPartsOptions {
   readonly now: () => number;
-  readonly room: () => boolean;
+  readonly room: Parts['room'];
   readonly setAside: ReadersParts['setAside'];
 }
 
@@ -27,7 +27,7 @@ export interface StoredPartsOptions {
 export class StoredParts implements Parts {
   readonly durable = true;
   readonly now: () => number;
-  readonly room: () => boolean;
+  readonly room: Parts['room'];
   readonly outbox: Outbox;
   readonly jobs: Jobs;
   readonly values: Values;
