@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { asyncScheduler } from 'rxjs';
 import { inputOf } from '../address.ts';
 import { commands } from '../commands/index.ts';
@@ -28,6 +29,7 @@ import type { Probes } from './probes.ts';
 import { probes } from './probes.ts';
 import type { ShellLink } from './shell-link.ts';
 import { shellLink } from './shell-link.ts';
+import { slowStop } from './slow-stop.ts';
 import type { SmallWorld } from './small-world.ts';
 import { socketPath } from './socket-path.ts';
 import { warnOfUnusedAllowance } from './unused-allowance.ts';
@@ -61,6 +63,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const registry = started.use(await openRegistry(options));
   const terminal = consoleLink(consoleWords(Object.values(known), registry));
   const show = (text: string) => terminal.show(text);
+  const tell = (text: string) => (process.stderr.isTTY ? show(text) : log.info(text));
   const smtp = command === 'start' ? started.use(await world(folder, registry, show)).smtp : undefined;
   const inputs = (await loadInputs(settings, log)).map((one) => placed(one, terminal.input, smtp));
   const shells = listeningForShells(folder, { journal, log, bot: options.server_name });
@@ -88,7 +91,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   if (probed) started.use(probed);
   const listening = names.join(', ');
   log.info('here is the bot', { version, inputs: listening, registry: registry.name, timezone: asked.zone });
-  if (command === 'start') show(`Micro Bot ${version} (time zone ${asked.zone}). Type help; Ctrl-C leaves.`);
+  if (command === 'start') show(`Micro Bot ${version} (time zone ${asked.zone}). Type help; exit leaves.`);
   const running = started.move();
   return {
     parts: {
@@ -103,7 +106,11 @@ export async function assemble(command: Running, settings: Settings, { log, vers
       log,
       service: { service: own.service, ttl: options.register_ttl, interval: options.register_interval },
     },
-    observers: [...(probed ? [probed.observer] : []), ...(shells ? [shells.observer] : [])],
+    observers: [
+      slowStop({ journal, commands: answers.name, tell }),
+      ...(probed ? [probed.observer] : []),
+      ...(shells ? [shells.observer] : []),
+    ],
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -1,9 +1,10 @@
-import { EMPTY, NEVER, of, Subject, tap, throwError } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { EMPTY, NEVER, of, Subject, tap, throwError, VirtualTimeScheduler } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
 import { activityLog } from '../../src/cli/activity-log.ts';
 import { alone } from '../../src/cli/alone.ts';
 import { observedBy } from '../../src/cli/observers.ts';
+import { slowStop } from '../../src/cli/slow-stop.ts';
 import { CallError, ConfigError, UsageError } from '../../src/errors.ts';
 import type { Log, LogFields } from '../../src/log.ts';
 
@@ -137,5 +138,28 @@ describe('activityLog', () => {
       ['error', 'the input is switched off: no token', { code: 'gave-up', input: 'slack' }],
       ['warn', 'the link is down: no token', { code: 'down', input: 'slack', error: deep }],
     ]);
+  });
+});
+
+describe('slowStop', () => {
+  const counts = async () => ({
+    open: { commands: 3, summary: 9 },
+    unread: { commands: 2 },
+    waiting: { mail: 1, chat: 1 },
+    dead: 0,
+    later: 0,
+  });
+
+  it('says after a second what a stop waits for, and nothing of one that is quick', async () => {
+    const clock = new VirtualTimeScheduler();
+    const told: string[] = [];
+    const activity = new Subject<Activity>();
+    const observer = slowStop({ journal: { counts }, commands: 'commands', tell: (text) => told.push(text), clock });
+    activity.pipe(observer).subscribe();
+    of(entry('stopping')).pipe(observer).subscribe();
+    activity.next(entry('stopping'));
+    clock.flush();
+    await vi.waitFor(() => expect(told).not.toEqual([]));
+    expect(told).toEqual(['stopping: 1 command is not done, 2 messages are not sent; Ctrl-C again stops at once']);
   });
 });

@@ -222,6 +222,15 @@ test('keeps what was typed for the next time, for this user only', async () => {
   await expect(opened({ tty: true, history: join(folder, 'file', 'x') })).rejects.toThrow('--console_history');
 });
 
+test.each(['exit', ' Quit '])('%j ends the input, at a prompt and in a pipe', async (word) => {
+  for (const tty of [true, undefined]) {
+    const { input, lines, ended } = await opened({ ...(tty && { tty }) });
+    input.write(`exit strategy\n${word}\nping\n`);
+    await vi.waitFor(() => expect(ended).toHaveBeenCalled());
+    expect(lines()).toEqual(['exit strategy']);
+  }
+});
+
 test('Ctrl-C asks to stop, or ends the input; Ctrl-D ends it', async () => {
   const interrupt = vi.fn();
   const asked = await opened({ tty: true, interrupt });

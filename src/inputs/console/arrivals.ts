@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Observable } from 'rxjs';
-import { concat, EMPTY, finalize, map, mergeMap, NEVER, of, Subject, takeUntil } from 'rxjs';
+import { concat, EMPTY, finalize, map, mergeMap, NEVER, of, Subject, takeUntil, takeWhile } from 'rxjs';
 import { address } from '../../address.ts';
 import type { TextEvent, Unstamped } from '../../event.ts';
 import type { Arrival, InputContext } from '../../input.ts';
@@ -19,6 +19,7 @@ export function arrivals(screen: Screen, turns: Turns, context: InputContext): O
   const session = randomUUID();
   let inHand = 0;
   return screen.lines.pipe(
+    takeWhile((entered) => !leaves(entered)),
     map((entered, n): { readonly entered: Line; readonly line: number } => {
       inHand += 1;
       if (inHand === undecided) screen.pause();
@@ -57,6 +58,11 @@ export function arrivals(screen: Screen, turns: Turns, context: InputContext): O
     turns.asked(event.id, line);
     return concat(of(one), NEVER).pipe(takeUntil(decided));
   }
+}
+
+/** What ends the input, as its end does. */
+function leaves(entered: Line): boolean {
+  return entered !== tooLong && /^\s*(?:exit|quit)\s*$/i.test(entered);
 }
 
 /** All that is the same for every line: one person, one talk, always to the bot. */

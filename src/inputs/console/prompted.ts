@@ -48,7 +48,7 @@ export function prompted({ input, output, prompt, history, words, interrupt }: P
     editor.on('history', (all) => history.keep(all));
     editor.on('line', (line) => {
       subscriber.next(line.length < longest ? line : tooLong);
-      editor.prompt();
+      if (!subscriber.closed) editor.prompt();
     });
     editor.on('SIGINT', () => (interrupt ? interrupt() : editor.close()));
     editor.once('close', () => subscriber.complete());
