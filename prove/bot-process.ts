@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import type { Terminal } from './networks/terminal.ts';
 
 /** A bot in a process of its own. */
 export interface BotProcess {
@@ -22,6 +23,7 @@ export interface BotOptions {
   readonly data: string;
   /** Where its log goes, after what is there. */
   readonly log: string;
+  readonly terminal: Terminal;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -35,13 +37,14 @@ const base = [
 ];
 
 /** Starts a bot on a data folder. */
-export function startBot({ flags, data, log, env = {} }: BotOptions): BotProcess {
+export function startBot({ flags, data, log, terminal, env = {} }: BotOptions): BotProcess {
   const errors = openSync(log, 'a', 0o600);
   const child = spawn(process.execPath, [program, ...base, ...flags, `--data=${data}`], {
-    stdio: ['ignore', 'ignore', errors],
+    stdio: ['pipe', 'pipe', errors],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
   });
   closeSync(errors);
+  if (child.stdin && child.stdout) terminal.attach(child.stdin, child.stdout);
   const gone = once(child, 'exit').then(([code]) => code as number | null);
   const signalled = (signal: NodeJS.Signals) => {
     child.kill(signal);

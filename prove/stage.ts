@@ -9,9 +9,11 @@ import { networks } from './networks/networks.ts';
 import { answerer } from './talk/answerer.ts';
 import type { Crowd, Mix } from './talk/crowd.ts';
 import { crowd } from './talk/crowd.ts';
+import { deadLetters } from './talk/dead-letters.ts';
 import { ears } from './talk/heard.ts';
 import type { Verdict } from './talk/ledger.ts';
 import { Ledger } from './talk/ledger.ts';
+import { Taken } from './talk/taken.ts';
 
 /** Settings of a {@link Stage}. */
 export interface StageOptions {
@@ -34,7 +36,7 @@ export interface Stage extends AsyncDisposable {
   readonly ledger: Ledger;
   /** Starts a bot on the data folder. */
   start(env?: Readonly<Record<string, string>>): BotProcess;
-  /** Resolves when a bot is connected to both workspaces; rejects when it ends before. */
+  /** Resolves when a bot is connected to every workspace; rejects when it ends before. */
   connected(bot: BotProcess): Promise<unknown>;
   /** Lets a bot finish: resolves with the verdict when all is answered, or when it got nowhere for a while. */
   drained(env?: Readonly<Record<string, string>>): Promise<Verdict>;
@@ -59,9 +61,10 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
     await Promise.all((violated ? [] : [folder]).map((path) => rm(path, { recursive: true, force: true })));
   });
   await mkdir(data);
-  const around = opened.use(await networks(seed));
+  const around = opened.use(await networks(seed, data));
   const people = crowd(around, { seed, ...(mix && { mix }) });
-  const ledger = new Ledger(around, people);
+  const taken = join(folder, 'taken');
+  const ledger = new Ledger(around, people, opened.use(new Taken(taken)));
   const answer = answerer(around, people);
   const hear = ears(around);
   const listening = setInterval(() => {
@@ -81,14 +84,15 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
       flags: [...around.flags, ...flags],
       data,
       log,
-      env: { PROVE_EFFECTS: around.effects.url, PROVE_BREAK: broken, ...always, ...env },
+      terminal: around.terminal,
+      env: { PROVE_EFFECTS: around.effects.url, PROVE_TAKEN: taken, PROVE_BREAK: broken, ...always, ...env },
     });
     return bot;
   };
 
   const connected = (one: BotProcess): Promise<unknown> => {
     const slacks = Object.values(around.slacks);
-    const up = Promise.all(slacks.map((slack) => slack.until(() => slack.sockets.socketMode > 0)));
+    const up = Promise.all(slacks.map((slack) => slack.until(() => slack.sockets.socketMode + slack.sockets.rtm > 0)));
     const ended = one.gone.then((code) => {
       throw new Error(`the bot ended by itself, with ${code}; its log: ${log}`);
     });
@@ -101,7 +105,7 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
     await sleep(after);
     await last.stop();
     await sleep(2 * look);
-    const verdict = ledger.verdict();
+    const verdict = ledger.verdict(deadLetters(data));
     violated =
       broken === '' && [verdict.lost, verdict.twice, verdict.oldRun, verdict.wrong].some(({ length }) => length > 0);
     return verdict;

@@ -23,7 +23,7 @@ export function tallied(verdict: Verdict, kills: number, log: string): Tally {
     const all = verdict[what];
     if (all.length > 0) console.log(`  ${what} ${all.length}: ${all.slice(0, 5).join(', ')} (log: ${log})`);
   }
-  const { slack, acme, email } = verdict.duplicates;
+  const { slack, acme, legacy, email, console: terminal, shell } = verdict.duplicates;
   return {
     kills,
     said: verdict.said,
@@ -33,8 +33,8 @@ export function tallied(verdict: Verdict, kills: number, log: string): Tally {
     left: verdict.left.length,
     oldRun: verdict.oldRun.length,
     wrong: verdict.wrong.length,
-    withHistory: slack + acme,
-    without: email,
+    withHistory: slack + acme + legacy,
+    without: email + terminal + shell,
   };
 }
 
@@ -69,8 +69,8 @@ export function told({ lost, twice, left, oldRun, wrong, withHistory, without }:
   ].join(', ');
 }
 
-/** Lanes that mail goes through: one a domain, and one for the windows. */
-const lanes = domains.length + 1;
+/** Lanes without a history: mail has one a domain and one for the windows, and there is the terminal. */
+const lanes = domains.length + 2;
 
 /** Whether every promise was kept. */
 export function kept({ kills, delicate, said, lost, twice, oldRun, wrong, withHistory, without }: Tally): boolean {

@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import process from 'node:process';
 import { map } from 'rxjs';
 import { inputOf } from '../../src/address.ts';
 import type { Arrival, Conn } from '../../src/input.ts';
@@ -6,6 +8,9 @@ import { written } from '../../src/memory.ts';
 import type { Parts } from '../../src/streams/bot.ts';
 import type { Link } from '../../src/streams/links.ts';
 import { at } from './points.ts';
+
+/** Where it is written down what the journal has. */
+const { PROVE_TAKEN: noted } = process.env;
 
 /** The same bot, which dies at the point that it was told. */
 export function killed(parts: Parts): Parts {
@@ -20,6 +25,7 @@ function killedJournal(journal: Journal): Journal {
     accept: async (event, ...rest) => {
       at('received', event.input);
       const taken = await journal.accept(event, ...rest);
+      if (noted !== undefined && event.type === 'text') appendFileSync(noted, `${event.data}\n`);
       at('journalled', event.input);
       return taken;
     },

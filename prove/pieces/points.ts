@@ -12,8 +12,8 @@ interface Place {
   readonly where: string;
 }
 
-const inputs = ['slack', 'acme'];
-const outputs = ['slack', 'acme', 'email'];
+const inputs = ['slack', 'acme', 'legacy', 'console', 'shell'];
+const outputs = [...inputs, 'email'];
 
 /** Every named point, everywhere it can be reached. */
 const places: readonly Place[] = [
@@ -23,10 +23,12 @@ const places: readonly Place[] = [
 ];
 
 const perSecond = 60;
+/** How much of it comes where nothing is acknowledged, beside that. */
+const aside = 20;
 /** How long a bot has to reach its point, in milliseconds. */
-const patience = 6_000;
+const patience = 20_000;
 /** The kill comes at one of the first so many times that the point is reached. */
-const latest = 8;
+const latest = 5;
 
 /** Killed at each named point of the way through. */
 export async function atPoints({ short, seed }: Size): Promise<readonly Figure[]> {
@@ -79,6 +81,7 @@ async function died({ seed, group, times, broken }: DiedOptions): Promise<Died> 
   const kills = new Map<Place, number>();
   {
     using _ = scene.crowd.talk(perSecond, () => scene.ledger.open);
+    using __ = scene.crowd.talkAside(aside);
     for (const place of Array(times).fill(group).flat() as Place[]) {
       if (await diedAt(place, scene, 1 + Math.floor(random() * latest))) kills.set(place, (kills.get(place) ?? 0) + 1);
     }

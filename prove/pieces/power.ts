@@ -18,7 +18,7 @@ export async function power({ short, seed }: Size): Promise<readonly Figure[]> {
   for (let round = 0; round < (short ? 1 : 10); round += 1) {
     const tally = await killedRound({
       seed: seed * 100 + round,
-      kills: short ? 6 : perRound,
+      kills: short ? 8 : perRound,
       perSecond,
       cuts: 'power',
     });
@@ -44,6 +44,8 @@ export async function power({ short, seed }: Size): Promise<readonly Figure[]> {
 
 /** How long a bot may take to notice that its disk has failed, in milliseconds. */
 const patience = 20_000;
+/** Writes that come while people talk. */
+const inTraffic = [100, 300, 1_000];
 const errnos = { ENOSPC: 28, EIO: 5 } as const;
 
 /** From the k-th write on every one fails: the bot has to stop by itself, and to have lost nothing when it is started again. */
@@ -52,7 +54,7 @@ async function failing({ short, seed }: Size): Promise<Figure> {
   const many = [...Array(30).keys(), 39, 59, 99, 149, 199, 299, 499, 999].map((k) => k + 1);
   const steps = short ? few : many;
   const { wrong, verdict, runs } = await failed(steps, seed);
-  const control = await failed(few.slice(1), seed, 'trusting');
+  const control = await failed(inTraffic, seed, 'trusting');
   console.log([...wrong, ...verdict.lost, ...verdict.twice].slice(0, 5).join('\n'));
   return {
     name: 'A disk that fails from the k-th write on: full, or broken',

@@ -12,16 +12,23 @@ let compiled: string | undefined;
 export interface PreloadOptions {
   /** From which write on every one fails, and with which number of errno. */
   readonly fail?: { readonly at: number; readonly errno: number };
+  /** Right after which write it dies. */
+  readonly cut?: number;
 }
 
 /** The environment in which a process has its writes to a folder written down in `log`; compiles the shim at first. */
-export function preload(folder: string, log: string, { fail }: PreloadOptions = {}): Readonly<Record<string, string>> {
+export function preload(
+  folder: string,
+  log: string,
+  { fail, cut }: PreloadOptions = {},
+): Readonly<Record<string, string>> {
   compiled ??= compile();
   return {
     LD_PRELOAD: compiled,
     PROVE_FOLDER: folder,
     PROVE_LOG: log,
     PROVE_SYNC: String(syncTakes),
+    ...(cut !== undefined && { PROVE_CUT: String(cut) }),
     ...(fail && { PROVE_FAIL: `${fail.at},${fail.errno}` }),
   };
 }

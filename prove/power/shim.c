@@ -7,6 +7,7 @@
  *   PROVE_LOG      where it is written down; lives in the page cache, which a killed process leaves behind
  *   PROVE_SYNC     how long a sync takes, in microseconds: cuts come in between
  *   PROVE_FAIL     k,errno: from the k-th write, truncation or sync on, each fails
+ *   PROVE_CUT      k: the process dies right after its k-th write, which is then not synced
  *
  * A record is seven numbers of 64 bits (kind, file, offset, size of the file before, bytes before, bytes after, a spare one),
  * then the bytes before and after. Files are numbered as they are opened; a file that is made anew has a new number.
@@ -16,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -32,7 +34,7 @@ enum { OPENED = 1, CREATED, WROTE, CUT, SYNCED, REMOVED, FOLDER_SYNCED };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static const char *folder;
 static int out = -1;
-static long fail_at = -1, fail_errno, count, sync_takes;
+static long fail_at = -1, cut_at = -1, fail_errno, count, sync_takes;
 /* Number of the file behind a descriptor; 0 is none of ours, -1 is the folder. */
 static int files[MOST];
 static char *names[NAMES];
@@ -62,6 +64,8 @@ __attribute__((constructor)) static void begin(void) {
   if (takes) sync_takes = atol(takes);
   const char *fail = getenv("PROVE_FAIL");
   if (fail) sscanf(fail, "%ld,%ld", &fail_at, &fail_errno);
+  const char *cut = getenv("PROVE_CUT");
+  if (cut) cut_at = atol(cut);
 }
 
 static void record(int64_t kind, int64_t file, int64_t offset, int64_t size, const void *before, int64_t length,
@@ -145,6 +149,7 @@ static ssize_t written(int fd, const void *bytes, size_t length, off_t offset) {
   record(WROTE, files[fd], offset, about.st_size, before, kept, bytes, length);
   free(before);
   ssize_t result = real_pwrite(fd, bytes, length, offset);
+  if (cut_at >= 0 && count >= cut_at) kill(getpid(), SIGKILL);
   pthread_mutex_unlock(&lock);
   return result;
 }

@@ -7,7 +7,7 @@ export function answerer({ slacks, effects }: Networks, { said }: Crowd): (heard
   const answered = new Set<string>();
   return ({ word, what, where, key, place, thread }) => {
     const asked = said.get(word);
-    if (!asked || where === 'email' || answered.has(key)) return;
+    if (!asked || where === 'email' || where === 'console' || where === 'shell' || answered.has(key)) return;
     answered.add(key);
     const say = (user: string, text: string) =>
       slacks[where].say({ channel: place, user, text, ...(thread && { thread }) });

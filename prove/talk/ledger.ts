@@ -1,8 +1,11 @@
 import type { Networks } from '../networks/networks.ts';
 import type { Crowd } from './crowd.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { Heard } from './heard.ts';
 import { messageKey } from './message-key.ts';
 import type { Said } from './said.ts';
+import { parsed } from './sentences.ts';
+import type { Taken } from './taken.ts';
 
 /** What the ledgers say about all that was said. */
 export interface Verdict {
@@ -13,7 +16,7 @@ export interface Verdict {
   readonly lost: readonly string[];
   /** Words that were handled twice: two different answers, or an effect that happened twice. */
   readonly twice: readonly string[];
-  /** Words that the bot died under three times, and said so. */
+  /** Words that the bot died under three times, and said so, or keeps as a dead letter. */
   readonly left: readonly string[];
   /** Words of long ago that were run as if they were new. */
   readonly oldRun: readonly string[];
@@ -31,9 +34,11 @@ export class Ledger {
   readonly #heard = new Map<string, Map<string, Map<string, number>>>();
   readonly #wrong: string[] = [];
   readonly #open = new Set<Said>();
+  readonly #journalled: Taken;
   #looked = 0;
 
-  constructor(networks: Networks, crowd: Crowd) {
+  constructor(networks: Networks, crowd: Crowd, journalled: Taken) {
+    this.#journalled = journalled;
     this.#networks = networks;
     this.#crowd = crowd;
   }
@@ -48,24 +53,31 @@ export class Ledger {
     if (!said || wronglyPlaced(said, where, place, what)) this.#wrong.push(`${word} ${what} in ${where}:${place}`);
   }
 
-  verdict(): Verdict {
+  /** `dead`: what ended as a dead letter, as {@link deadLetters} has it. */
+  verdict(dead: DeadLetters): Verdict {
     const { all } = this.#crowd;
     const taken = this.#taken();
-    const { slacks, mail } = this.#networks;
+    const { slacks, mail, terminal } = this.#networks;
+    const setAside = (one: Said) => !this.#answered(one) && dead.aside.has(one.word);
+    const ended = (one: Said) =>
+      this.#answered(one) || setAside(one) || (one.input === 'shell' && dead.unsent.has(one.word));
     const effects = this.#networks.effects.done;
     const twice = all.filter((one) => this.#surplus(one) || (effects.get(one.word) ?? 0) > 1);
     return {
       said: all.length,
       delicate: all.filter(({ kind }) => kind !== 'note' && kind !== 'old').length,
-      lost: all.filter((one) => taken(one) && !this.#answered(one)).map(named),
+      lost: all.filter((one) => taken(one) && !ended(one)).map(named),
       twice: twice.map(named),
-      left: all.filter(({ word }) => this.#heard.get(word)?.has('left')).map(named),
+      left: all.filter((one) => setAside(one) || this.#heard.get(one.word)?.has('left')).map(named),
       oldRun: all.filter(({ kind, word }) => kind === 'old' && effects.has(word)).map(named),
       wrong: this.#wrong,
       duplicates: {
         slack: repeated(slacks.slack.ledger.posted.map(messageKey)),
         acme: repeated(slacks.acme.ledger.posted.map(messageKey)),
+        legacy: repeated(slacks.legacy.ledger.posted.map(messageKey)),
         email: repeated(mail.mails.map(({ id }) => id)),
+        console: repeated(terminal.shown.flatMap((line) => parsed(line).map(({ word, what }) => `${word} ${what}`))),
+        shell: 0,
       },
     };
   }
@@ -76,7 +88,14 @@ export class Ledger {
       this.#open.add(this.#crowd.all[this.#looked] as Said);
     }
     for (const one of this.#open) if (this.#answered(one)) this.#open.delete(one);
-    return this.#open.size;
+    const { words } = this.#journalled;
+    return [...this.#open].filter((one) => this.#comes(one, words)).length;
+  }
+
+  /** Whether an answer may still come: not to what was never heard, and not into a shell that is gone. */
+  #comes({ word, kind, input, place }: Said, journalled: ReadonlySet<string>): boolean {
+    if (input === 'shell' && kind !== 'redirect') return this.#networks.shells.waits(Number(place));
+    return isSocketMode(input) || journalled.has(word);
   }
 
   #answered({ word, kind }: Said): boolean {
@@ -94,11 +113,17 @@ export class Ledger {
   /** Tells what the network was told that it was taken. */
   #taken(): (said: Said) => boolean {
     const acked = new Set<string>();
+    const { words } = this.#journalled;
     for (const [name, { ledger }] of Object.entries(this.#networks.slacks)) {
       for (const { acked: yes, ts, channel } of ledger.deliveries) if (yes && channel) acked.add(`${name} ${ts}`);
     }
-    return ({ slack, ts }) => acked.has(`${slack} ${ts}`);
+    return ({ input, word, ts }) => acked.has(`${input} ${ts}`) || (!isSocketMode(input) && words.has(word));
   }
+}
+
+/** Where each event is acknowledged, or sent again. */
+function isSocketMode(input: Said['input']): boolean {
+  return input === 'slack' || input === 'acme';
 }
 
 /** How many of these names were there before. */
@@ -126,14 +151,14 @@ function expected(kind: Said['kind']): readonly string[] {
   }
 }
 
-function wronglyPlaced({ kind, slack, place }: Said, where: Heard['where'], at: string, what: string): boolean {
+function wronglyPlaced({ kind, input, place }: Said, where: Heard['where'], at: string, what: string): boolean {
   if (what === 'deployed to production') return true;
   if (what === 'left') return false;
   if (kind === 'log') return where !== 'email';
   if (kind === 'redirect') return where !== 'email';
-  return where !== slack || at !== place;
+  return where !== input || at !== place;
 }
 
-function named({ word, kind, slack, place }: Said): string {
-  return `${kind} ${word} in ${slack}:${place}`;
+function named({ word, kind, input, place }: Said): string {
+  return `${kind} ${word} in ${input}:${place}`;
 }

@@ -3,14 +3,19 @@ import type { SlackName } from '../networks/networks.ts';
 /** What people say to the bot under proof; each kind has its own way of going wrong. */
 export type Kind = 'note' | 'log' | 'charge' | 'redirect' | 'count' | 'old' | 'deploy' | 'job';
 
+/** Where it is said. What acknowledges nothing comes last. */
+export type InputName = SlackName | 'console' | 'shell';
+
 /** Something that was said, by the word that nothing else has: every answer to it carries that word. */
 export interface Said {
   readonly word: string;
   readonly kind: Kind;
-  readonly slack: SlackName;
+  readonly input: InputName;
+  /** A room, a direct chat, or which shell. */
   readonly place: string;
   readonly user: string;
-  readonly ts: string;
+  /** Where Slack gave it one. */
+  readonly ts?: string;
 }
 
 /** Where mail goes: each domain is a lane of its own. */
