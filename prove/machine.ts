@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { statfsSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, tmpdir, totalmem } from 'node:os';
 import process from 'node:process';
 
 /** What the figures were measured on, as `[what, value]`. */
@@ -12,6 +12,11 @@ export function machine(): readonly (readonly [string, string])[] {
     ['Disk of the data folders', disk(tmpdir())],
     ['CPU', `${cpus().length} × ${cpu?.model.trim() || 'unknown'}`],
   ];
+}
+
+/** How big this machine is: `2 CPUs, 8 GB`. */
+export function machineSize(): string {
+  return `${cpus().length} CPUs, ${(totalmem() / 2 ** 30).toFixed(0)} GB`;
 }
 
 /** The commit of the sources in a folder. */

@@ -8,6 +8,8 @@ export interface Result {
   readonly figures: readonly Figure[];
   /** The commit of the bot that was measured. */
   readonly commit: string;
+  /** How big the machine was. */
+  readonly machine: string;
   readonly seed: number;
   readonly minutes: number;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
-import { commitOf, machine } from './machine.ts';
+import { commitOf, machine, machineSize } from './machine.ts';
 import { pieces } from './pieces.ts';
 import { report } from './report.ts';
 import type { Result } from './results.ts';
@@ -60,7 +60,7 @@ async function measured(name: string): Promise<Result> {
     console.log(`${reached ? 'ok ' : 'RED'} ${what}: ${got}`);
   const minutes = (performance.now() - started) / 60_000;
   console.log(`${name}: ${minutes.toFixed(1)} minutes`);
-  return { piece: name, figures, commit: commitOf(root), seed, minutes };
+  return { piece: name, figures, commit: commitOf(root), machine: machineSize(), seed, minutes };
 }
 
 function unmeasured(name: string, measured: string): Figure {
