@@ -30,10 +30,10 @@ export interface BotOptions {
 const program = join(import.meta.dirname, 'bot.ts');
 const plugin = join(import.meta.dirname, 'plugin.ts');
 
-/** What every bot here is given. */
+/** What every bot here is given. It is so often dead that what waits for it may be many minutes old. */
 const base = [
   ...['--registry=memory', '--server_address=127.0.0.1:0', '--timezone=UTC', '--log_level=info'],
-  ...['--runs_per_minute=10000000', `--plugin=${plugin}`, '--stop_timeout=60s'],
+  ...['--runs_per_minute=10000000', `--plugin=${plugin}`, '--stop_timeout=60s', '--max_age=1h'],
 ];
 
 /** Starts a bot on a data folder. */

@@ -17,10 +17,10 @@ export function report(results: readonly Result[], machine: readonly (readonly [
 
 Written by \`npm run prove\`. Where the bot is killed, cut off, or its disk fails, it runs as a process of its own on a real file,
 and the networks that it talks to run in another, which outlives it, shares no code with it and keeps a ledger of all that
-went through: the ledger is what is judged. Where nothing is acknowledged (RTM, a terminal, a shell), what counts as taken is what
-the bot wrote down, outside of its data, at the moment its journal had it. Where time is virtual, the bot is dropped in mid-work inside one process instead.
-Each figure is measured a second time with its guarantee broken on purpose: that control must come out red, or the figure
-proves nothing.
+went through: the ledger is what is judged. Where nothing is acknowledged (RTM, a terminal, a shell), what counts as taken is
+what the bot wrote down, outside of its data, at the moment its journal had it. Where time is virtual, the bot is dropped in
+mid-work inside one process instead. Each figure is measured a second time with its guarantee broken on purpose: that control
+must come out red, or the figure proves nothing.
 
 ${table([['', 'To reach', 'Measured', 'Control: the guarantee broken', 'Really injected'], ...rows])}
 

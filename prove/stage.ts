@@ -44,8 +44,10 @@ export interface Stage extends AsyncDisposable {
 
 /** How often the ledgers are read, in milliseconds. */
 const look = 20;
-/** How long nothing may happen before the bot is taken to be done, in milliseconds. */
-const patience = 8_000;
+/** How long nothing may happen before the bot is taken to be done, in milliseconds: a machine may be busy with other things. */
+const patience = 30_000;
+/** The same for one that is broken on purpose, which leaves things undone for ever. */
+const littlePatience = 8_000;
 /** How long a bot that is done is watched for what it says too much, in milliseconds. */
 const after = 1_000;
 
@@ -101,7 +103,7 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
 
   const drained = async (env?: Readonly<Record<string, string>>): Promise<Verdict> => {
     const last = start(env);
-    await restless(ledger);
+    await restless(ledger, broken === '' ? patience : littlePatience);
     await sleep(after);
     await last.stop();
     await sleep(2 * look);
@@ -129,7 +131,7 @@ export async function stage({ seed, mix, broken = '', flags = [], env: always = 
 }
 
 /** Resolves when everything is answered, or nothing more is for a while. */
-async function restless(ledger: Ledger): Promise<void> {
+async function restless(ledger: Ledger, patience: number): Promise<void> {
   let open = -1;
   for (let quiet = 0; quiet < patience && ledger.open > 0; quiet += 10 * look) {
     if (ledger.open !== open) quiet = 0;

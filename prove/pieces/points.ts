@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { from, lastValueFrom, mergeMap, tap, toArray } from 'rxjs';
 import { seeded } from '../../test/support/slack/seeded.ts';
 import type { Figure, Size } from '../figure.ts';
 import type { Stage } from '../stage.ts';
@@ -23,6 +24,8 @@ const places: readonly Place[] = [
 ];
 
 const perSecond = 60;
+/** How many bots live and die beside each other, each with networks of its own. */
+const atOnce = 2;
 /** How much of it comes where nothing is acknowledged, beside that. */
 const aside = 20;
 /** How long a bot has to reach its point, in milliseconds. */
@@ -33,16 +36,17 @@ const latest = 5;
 /** Killed at each named point of the way through. */
 export async function atPoints({ short, seed }: Size): Promise<readonly Figure[]> {
   const times = short ? 1 : 30;
-  const missed: string[] = [];
-  const tallies: Tally[] = [];
   // All points in one life of the networks when short, else each in a life of its own.
-  for (const [index, group] of (short ? [places] : places.map((place) => [place])).entries()) {
-    const { tally, kills } = await died({ seed: seed * 100 + index, group, times });
-    missed.push(...group.filter((place) => (kills.get(place) ?? 0) < times).map(named));
-    tallies.push(tally);
-    console.log(`  ${group.map(named).join(' ')}: ${told(tally)}`);
-  }
-  const all = sum(tallies);
+  const groups = from(short ? [places] : places.map((place) => [place])).pipe(
+    mergeMap((group, index) => died({ seed: seed * 100 + index, group, times }), atOnce),
+    tap(({ group, tally }) => console.log(`  ${group.map(named).join(' ')}: ${told(tally)}`)),
+    toArray(),
+  );
+  const deaths = await lastValueFrom(groups);
+  const missed = deaths.flatMap(({ group, kills }) =>
+    group.filter((place) => (kills.get(place) ?? 0) < times).map(named),
+  );
+  const all = sum(deaths.map(({ tally }) => tally));
   const control = await died({
     seed,
     group: [{ point: 'sent', where: 'slack' }],
@@ -70,6 +74,7 @@ interface DiedOptions {
 }
 
 interface Died {
+  readonly group: readonly Place[];
   readonly tally: Tally;
   /** How often the bot died where it should. */
   readonly kills: ReadonlyMap<Place, number>;
@@ -87,7 +92,7 @@ async function died({ seed, group, times, broken }: DiedOptions): Promise<Died> 
     }
   }
   const count = [...kills.values()].reduce((all, one) => all + one, 0);
-  return { tally: tallied(await scene.drained(), count, scene.log), kills };
+  return { group, tally: tallied(await scene.drained(), count, scene.log), kills };
 }
 
 /** Starts a bot that dies at a point; tells whether it did. */

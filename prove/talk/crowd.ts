@@ -37,7 +37,7 @@ const asides = {
   shell: ['note', 'redirect', 'count', 'charge'],
 } as const satisfies Partial<Record<InputName, readonly Kind[]>>;
 /** How long ago an old thing was said, in milliseconds: more than `--max_age`. */
-const longAgo = 600_000;
+const longAgo = 7_200_000;
 /** How much may be unanswered before people hold their breath. */
 const most = 600;
 /** How often people get to say something, in milliseconds. */
