@@ -45,7 +45,7 @@ export interface Stage extends AsyncDisposable {
 /** How often the ledgers are read, in milliseconds. */
 const look = 20;
 /** How long nothing may happen before the bot is taken to be done, in milliseconds: a machine may be busy with other things. */
-const patience = 30_000;
+const patience = 20_000;
 /** The same for one that is broken on purpose, which leaves things undone for ever. */
 const littlePatience = 8_000;
 /** How long a bot that is done is watched for what it says too much, in milliseconds. */
