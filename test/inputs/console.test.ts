@@ -224,8 +224,10 @@ test('keeps what was typed for the next time, for this user only', async () => {
 
 test.each(['exit', ' Quit '])('%j ends the input, at a prompt and in a pipe', async (word) => {
   for (const tty of [true, undefined]) {
-    const { input, lines, ended } = await opened({ ...(tty && { tty }) });
+    const { input, lines, arrivals, ended } = await opened({ ...(tty && { tty }) });
     input.write(`exit strategy\n${word}\nping\n`);
+    await vi.waitFor(() => expect(lines()).toEqual(['exit strategy']));
+    arrivals[0]?.ack();
     await vi.waitFor(() => expect(ended).toHaveBeenCalled());
     expect(lines()).toEqual(['exit strategy']);
   }
