@@ -129,20 +129,13 @@ function gaveUp(
   const at = run.world.clock.now();
   const ms = at - run.began;
   const command = found.command.name;
-  return {
-    messages: [...earlier(run, before), ...(told === undefined ? [] : [said(run, told)])],
-    ...(told === undefined ? { settled: event } : {}),
-    run: runEvent(event, {
-      command,
-      outcome,
-      at,
-      ms,
-      data: found.text,
-      ...(told === undefined ? {} : { error: told }),
-    }),
-    noticed: [notice(outcome, event, at, { command, ms, ...(error === undefined ? {} : { error }) })],
-    ...closed(run),
-  };
+  const ending = { command, outcome, at, ms, data: found.text };
+  const words =
+    told === undefined
+      ? { messages: earlier(run, before), settled: event, run: runEvent(event, ending) }
+      : { messages: [...earlier(run, before), said(run, told)], run: runEvent(event, { ...ending, error: told }) };
+  const noticed = [notice(outcome, event, at, { command, ms, ...(error === undefined ? {} : { error }) })];
+  return { ...words, noticed, ...closed(run) };
 }
 
 function earlier(run: Run, before: Text | undefined): readonly Outgoing[] {
