@@ -14,7 +14,7 @@ const longest = 100;
  * @throws {UsageError} There is none, or it is too long.
  */
 export function readKey(text: string): string {
-  const key = text.trim().replace(/\s+/g, ' ').toLowerCase();
+  const key = text.toWellFormed().trim().replace(/\s+/g, ' ').toLowerCase();
   if (key === '') throw new UsageError('which one? memories shows all that I remember');
   if (key.length > longest) throw new UsageError(`that key is too long: ${longest} characters at most`);
   return key;

@@ -8,10 +8,11 @@ import type { Produced } from '../journal.ts';
  */
 export function checkProduced(one: Produced): void {
   const names = namesOf(one);
-  const wrong = names.findIndex((name) => typeof name !== 'string');
+  const wrong = names.findIndex((name) => typeof name !== 'string' || !name.isWellFormed());
   if (wrong >= 0) {
+    const is = typeof names[wrong] === 'string' ? 'holds half a character' : `is ${typeof names[wrong]}`;
     throw new TypeError(
-      `the journal cannot write this (${one.sink}): ids, keys, causes and addresses must be strings, and one is ${typeof names[wrong]}`,
+      `the journal cannot write this (${one.sink}): ids, keys, causes and addresses must be well-formed strings, and one ${is}`,
     );
   }
   if (one.sink === 'later' && !Number.isFinite(one.job.due)) {

@@ -669,6 +669,24 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
     expect(await journal.letters.waiting(9)).toContainEqual({ lane: 'b', count: 1, since: 30 });
   });
 
+  describe('what has no name that can be written', () => {
+    it.each([
+      ['a key', { sink: 'memory', change: { key: 'a\ud800', value: 1, causes: ['a'] }, readers: [] }],
+      ['an owner', { sink: 'memory', change: { key: 'k', owner: '\udc00', value: 1, causes: ['a'] }, readers: [] }],
+      ['a message', says('a', { key: '\ud83dx' })],
+    ] satisfies readonly (readonly [string, Produced])[])(
+      'is refused, for it would come back as another: %s',
+      async (_, wrong) => {
+        const journal = await handed(['a']);
+        await expect(journal.commit('p', [settled('a'), wrong])).rejects.toMatchObject({
+          code: 'UNWRITABLE',
+          event: 'a',
+        });
+        expect(await unsettled(journal)).toEqual({ p: 1 });
+      },
+    );
+  });
+
   describe('memory', () => {
     const remember = (key: string, value?: Json, fields: Partial<Remember> = {}): Produced => ({
       sink: 'memory',

@@ -324,6 +324,7 @@ describe('what cannot be written down', () => {
     'a number without JSON': does(({ remember }) => remember('x', 1n as never)),
     'no value': does(({ remember }) => remember('x', (() => 1) as never)),
     'a circle': does(({ remember }) => remember('x', circle as never)),
+    'a key that holds half a character': does(({ remember }) => remember('x\ud800', 'x')),
     'a key that is no text': does(({ remember }) => remember(5 as never, 'x')),
     'a dead letter without number': does(({ redeliver }) => redeliver(Number.NaN)),
     'work for no moment': does(({ jobs }) => jobs.add({ text: 'ping', due: Number.POSITIVE_INFINITY })),

@@ -36,11 +36,12 @@ export class PendingWrites {
   /**
    * Remembers a value; forgets it when it is undefined.
    *
-   * @throws {TypeError} It is no JSON, or its key no string.
+   * @throws {TypeError} It is no JSON, or its key no well-formed string.
    */
   remember(owner: string, key: string, value: Json | undefined): void {
     if (typeof key !== 'string')
       throw new TypeError(`what is remembered needs a string as its key, not a ${typeof key}`);
+    if (!key.isWellFormed()) throw new TypeError('the key of what is remembered holds half a character');
     const kept = value === undefined ? undefined : asJson(`what is to be remembered as ${key}`, value);
     this.#memory.push({ owner, key, value: kept });
   }
