@@ -28,8 +28,10 @@ export function logger(options: LogOptions): Log {
     (level: Level) =>
     (message: string, fields: LogFields = {}): void => {
       if (levels.indexOf(level) < least) return;
+      // The stack of what a command threw is for who writes it, and not for who sits at the prompt.
+      const traced = options.format === 'json' || options.level === 'debug' || level === 'error';
       const time = new Date(options.now()).toISOString();
-      options.write(`${oneLine(format(time, level, clean(message), plain(fields, clean)))}\n`);
+      options.write(`${oneLine(format(time, level, clean(message), plain(fields, clean, traced)))}\n`);
     };
   return { debug: writing('debug'), info: writing('info'), warn: writing('warn'), error: writing('error') };
 }
@@ -53,9 +55,9 @@ function oneLine(line: string): string {
   return line.replace(/[\p{Cc}\u2028\u2029]/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function plain(fields: LogFields, clean: (text: string) => string): LogFields {
+function plain(fields: LogFields, clean: (text: string) => string, traced: boolean): LogFields {
   const cleaned = (_key: string, value: unknown): unknown => {
-    if (value instanceof Error) return clean(described(value));
+    if (value instanceof Error) return clean(described(value, traced));
     return typeof value === 'string' ? clean(value) : value;
   };
   return Object.fromEntries(
@@ -74,9 +76,9 @@ function copied(value: unknown, replace: (key: string, value: unknown) => unknow
 }
 
 /** An error in words: what happened, and what it came from. The stack is only for one that nobody raised on purpose. */
-function described(error: Error): string {
+function described(error: Error, traced: boolean): string {
   const deliberate = 'code' in error && typeof error.code === 'string';
-  return `${deliberate ? named(error) : (error.stack ?? named(error))}${origins(error, 5)}`;
+  return `${deliberate || !traced ? named(error) : (error.stack ?? named(error))}${origins(error, 5)}`;
 }
 
 function origins({ cause }: Error, most: number): string {

@@ -56,6 +56,16 @@ it('tells an error raised on purpose from a bug, and what it came from', () => {
   expect(bug).toContain('TypeError: oops\\n    at ');
 });
 
+it('has a stack where people read it only at debug, and of what is an error of the bot itself', () => {
+  const error = new TypeError('oops');
+  const stack = (options: Partial<LogOptions>, level: 'warn' | 'error' = 'warn') =>
+    written(options, (log) => log[level]('failed', { error }))[0]?.includes('log.test.ts');
+  expect(stack({})).toBe(false);
+  expect(stack({}, 'error')).toBe(true);
+  expect(stack({ level: 'debug' })).toBe(true);
+  expect(stack({ format: 'json' })).toBe(true);
+});
+
 it('never holds a secret, however it is dressed', () => {
   const secret = 'x"y/z w';
   for (const format of ['text', 'json'] as const) {

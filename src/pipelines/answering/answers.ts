@@ -71,7 +71,7 @@ export class Answers {
     return {
       messages: [{ ...reply(dialog.said, error), causes: [cause] }],
       run: { ...this.#run(dialog, 'timeout', error), id: `runs:${cause}` },
-      noticed: [notice('timeout', dialog.said, at, { command: this.#name(dialog) })],
+      noticed: [notice('timeout', dialog.said, at, this.#about(dialog))],
       writes: { ...closing(dialog), cause },
     };
   }
@@ -85,19 +85,21 @@ export class Answers {
     return this.#dealt(event, {
       messages: [reply(event, words)],
       run: { ...this.#run(dialog, outcome, outcome === 'ok' ? undefined : words), id: `runs:${event.id}` },
-      noticed: [notice(code, event, this.#options.clock.now(), { command: this.#name(dialog) })],
+      noticed: [notice(code, event, this.#options.clock.now(), this.#about(dialog))],
       writes: { ...closing(dialog), cause: event.id },
     });
   }
 
   #run({ said }: Dialog, outcome: 'ok' | 'failed' | 'cancelled' | 'timeout', error?: string) {
     const at = this.#options.clock.now();
-    const command = this.#name({ said });
+    const { command = '' } = this.#about({ said });
     return runEvent(said, { command, outcome, at, ms: 0, ...(error === undefined ? {} : { error }) });
   }
 
-  #name({ said }: Pick<Dialog, 'said'>): string {
-    return this.#options.resolve(said).found?.command.name ?? '';
+  /** Which command it is about; one that is gone has no name. */
+  #about({ said }: Pick<Dialog, 'said'>): { readonly command?: string } {
+    const { found } = this.#options.resolve(said);
+    return found ? { command: found.command.name } : {};
   }
 
   #dealt(event: TextEvent, outcome: Outcome): Dealt {
