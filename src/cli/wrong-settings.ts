@@ -3,6 +3,7 @@ import { commands } from '../commands/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { Finding } from '../input.ts';
 import type { Log } from '../log.ts';
+import { answering } from '../pipelines/answering.ts';
 import { authority } from '../pipelines/authorize.ts';
 import type { Link } from '../streams/links.ts';
 import { check } from '../streams/plan.ts';
@@ -32,7 +33,10 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
     tried('--server_address', () => hostAndPort(options.server_address, '--server_address')),
     tried('--http_address', () => hostAndPort(options.http_address ?? ':0', '--http_address')),
     tried('--journal_max', () => checkJournalMax(options.journal_max)),
-    tried('--plugin', () => allCommands(commands(), plugins, log)),
+    tried('--plugin', () => {
+      const known = allCommands(commands(), plugins, log);
+      answering({ commands: known, inputs: links.map(({ name }) => name), authorize: () => ({ allowed: true }) });
+    }),
   ].flat();
   if (parts.length > 0) return parts;
   return tried('pipelines', () => planned(links, settings));

@@ -130,6 +130,6 @@ function checkMemory(commands: readonly Command[], name: string): void {
   const own = commands.find((command) => (command.memory ?? command.name) === name);
   if (own === undefined) return;
   throw new ConfigError(
-    `the command '${own.name}' would use what the bot remembers for itself: give it another memory`,
+    `the command '${own.name}' would use what the bot remembers for itself as '${name}': give it another memory, as in { memory: 'my-${name}' }`,
   );
 }

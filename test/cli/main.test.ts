@@ -261,6 +261,21 @@ describe('micro check', () => {
     expect(code).toBe(1);
   });
 
+  it('refuses a plugin whose command would use what the bot remembers for itself, as the bot does', async () => {
+    const plugin = join(folder, 'greedy.ts');
+    const command = "{ name: 'commands', usage: 'all', description: 'All', exec: () => '' }";
+    writeFileSync(plugin, `export const commands = { '^all$': ${command} };`);
+    const flags = ['--inputs=console', '--registry=memory', `--plugin=${plugin}`];
+    const words =
+      "the command 'commands' would use what the bot remembers for itself as 'commands': give it another memory";
+    const checked = await micro(['check', ...flags]).ended;
+    expect(checked.stdout).toContain(`FAIL settings: --plugin\n       ${words}`);
+    expect(checked.code).toBe(1);
+    const { code, stderr } = await micro(['bot', ...flags]).ended;
+    expect(stderr).toContain(`micro: ${words}`);
+    expect(code).toBe(2);
+  });
+
   it('says all that is wrong at once', async () => {
     const argv = ['--timezone=Mars/X', '--summary=foo', '--notify=bar', '--allow_to=foo,bar'];
     const { stdout } = await micro(['check', '--inputs=console', '--registry=memory', ...argv]).ended;
