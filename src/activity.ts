@@ -22,10 +22,10 @@ export interface Activity {
 }
 
 /**
- * Links: `connecting up down gave-up`, and `ended` when an input has no more to say. Events: `accepted duplicate refused
- * gap retired`. Commands: `no-match` to `asked`. Messages: `sent` to `discarded`. Pipelines: `pipeline-failed
- * set-aside`. The journal: `full`, `room` when it takes events again, `journal-failed`. The service:
- * `registered registry-failed`. The bot: `started stopping stopped`.
+ * Links: `connecting up down gave-up`, and `ended` when an input has no more to say. Events:
+ * `accepted duplicate refused gap retired`. Commands: `no-match` to `asked`. Messages: `sent` to `discarded`.
+ * Pipelines: `pipeline-failed set-aside`. The journal: `full`, `room` when it takes events again, `journal-failed`. The
+ * service: `registered registry-failed`. The bot: `started stopping stopped`.
  */
 export type ActivityCode =
   | 'connecting'

@@ -37,7 +37,8 @@ export interface Command {
   /** Takes its text whole: a redirect in it is meant for what the text says, not for this command's answer. */
   readonly whole?: true;
   /**
-   * Looks at what was said, before a run and when it is put off: `args` as `exec` gets them, `rest` as {@link Call.rest}.
+   * Looks at what was said, before a run and when it is put off: `args` as `exec` gets them, `rest` as
+   * {@link Call.rest}.
    *
    * @throws {UsageError} It would not run; says how to say it.
    */
@@ -78,10 +79,10 @@ export interface Call {
   /** The zone that times of day are meant in: the asker's where the input knows it, else the bot's. */
   readonly timezone: string;
   /**
-   * Asks the person, and resolves with the answer. The question is written and the run ends here; the answer runs `exec`
-   * anew, whether or not the bot was restarted in between, and then `ask` resolves at once. So what comes before it is
-   * done again: wrap in {@link Call.once} what must not be. One that is answered by `cancel`, or by nobody in time, never
-   * comes back.
+   * Asks the person, and resolves with the answer. The question is written and the run ends here; the answer runs
+   * `exec` anew, whether or not the bot was restarted in between, and then `ask` resolves at once. So what comes before
+   * it is done again: wrap in {@link Call.once} what must not be. One that is answered by `cancel`, or by nobody in
+   * time, never comes back.
    */
   ask(question: Text, options?: AskOptions): Promise<string>;
   /** Does something once however often the run begins anew, and resolves with what came of it the first time. */

@@ -9,7 +9,10 @@ export class BotError extends Error {
   }
 }
 
-/** A setting is wrong or missing, and no retry can mend it: the bot, or the one input, cannot start. Its message names the flag. */
+/**
+ * A setting is wrong or missing, and no retry can mend it: the bot, or the one input, cannot start. Its message names
+ * the flag.
+ */
 export class ConfigError extends BotError {
   constructor(message: string, options?: ErrorOptions) {
     super('CONFIG', message, options);
@@ -56,7 +59,9 @@ export class SendError extends BotError {
   }
 }
 
-/** The journal cannot be read or written any more: nothing is accepted, and the bot ends. Its message is safe to show. */
+/**
+ * The journal cannot be read or written any more: nothing is accepted, and the bot ends. Its message is safe to show.
+ */
 export class JournalError extends BotError {
   constructor(message: string, options?: ErrorOptions) {
     super('JOURNAL', message, options);

@@ -29,7 +29,9 @@ export interface EventBase {
   /** When the journal took it, in milliseconds, never going back: for windows, horizons and replay. */
   readonly accepted: number;
   readonly meta: Readonly<Record<string, Json>>;
-  /** Lets the event go without an answer. Set by the running bot, absent in tests; called by operators that drop events. */
+  /**
+   * Lets the event go without an answer. Set by the running bot, absent in tests; called by operators that drop events.
+   */
   readonly [release]?: () => void;
 }
 

@@ -23,8 +23,8 @@ export interface Input<F extends Flags = Flags> {
   /** What must keep order: by default each address is a lane of its own (mail: the domain). */
   lane?(to: Address): string;
   /**
-   * Says why nothing can be sent to an address, in words, where that can be known by looking at it; undefined when it may
-   * be one. `later`: it is for what is put off.
+   * Says why nothing can be sent to an address, in words, where that can be known by looking at it; undefined when it
+   * may be one. `later`: it is for what is put off.
    */
   refuses?(to: Address, later: boolean): string | undefined;
 }

@@ -7,9 +7,9 @@ import type { Causes, Outgoing, Stamped } from './outgoing.ts';
 import type { Later } from './pipeline.ts';
 
 /**
- * What the bot accepted, has to send, put off and remembers. Sockets feed it and pipelines read from it, so that memory is
- * bounded and a restart is nothing special. Every method is a transaction; each rejects with a {@link JournalError} once
- * it cannot be written any more.
+ * What the bot accepted, has to send, put off and remembers. Sockets feed it and pipelines read from it, so that memory
+ * is bounded and a restart is nothing special. Every method is a transaction; each rejects with a {@link JournalError}
+ * once it cannot be written any more.
  *
  * A durable one opens with all that was not settled in line again. What a pipeline said before a crash has its key: the
  * same output of the same event is known, and not said twice.
@@ -53,8 +53,8 @@ export interface Journal {
   outbox(limit: number): Promise<readonly Stamped[]>;
   /**
    * Notes what becomes of a message that was handed out. `sending`: it is about to be sent, and after a crash it is
-   * `perhaps` wherever it stands in its lane. `again` puts it back first in its lane. `dead` resolves with the number of
-   * the dead letter, and writes together with it what `say` makes of that number.
+   * `perhaps` wherever it stands in its lane. `again` puts it back first in its lane. `dead` resolves with the number
+   * of the dead letter, and writes together with it what `say` makes of that number.
    */
   mark(
     key: string,

@@ -1,8 +1,8 @@
 import type { Address } from './address.ts';
 
 /**
- * What could not be handled or delivered, with the reason: kept, listed as `dead letters`, and tried again by `redeliver`.
- * What it says is for those it was said to, so it is not here.
+ * What could not be handled or delivered, with the reason: kept, listed as `dead letters`, and tried again by
+ * `redeliver`. What it says is for those it was said to, so it is not here.
  */
 export interface DeadLetter {
   /** What people call it by: `redeliver 17`. */

@@ -15,7 +15,9 @@ export interface MemoryEntry {
   readonly value: Json;
 }
 
-/** A change of the memory: what a pipeline puts into its sink `memory`. Written together with all else of the same turn. */
+/**
+ * A change of the memory: what a pipeline puts into its sink `memory`. Written together with all else of the same turn.
+ */
 export interface Remember {
   readonly key: string;
   /** Absent, it is forgotten. */

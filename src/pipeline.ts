@@ -97,7 +97,9 @@ export interface Redeliver {
 /** Longest that an event may stay unnamed in a pipeline without windows, in milliseconds. */
 export const defaultHorizon = 300_000;
 
-/** Declares a pipeline; the names in `from` and `to` type its sources and sinks, and are checked when the bot starts. */
+/**
+ * Declares a pipeline; the names in `from` and `to` type its sources and sinks, and are checked when the bot starts.
+ */
 export function pipeline<const From extends string, const To extends string>(
   definition: Pipeline<From, To>,
 ): Pipeline<From, To> {

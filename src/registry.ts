@@ -46,7 +46,10 @@ export interface Registry {
   list(): Promise<readonly string[]>;
   /** Every version of one service with its healthy nodes, sorted by version; empty when unknown. */
   get(name: string): Promise<readonly Service[]>;
-  /** Changes from now on; cold. Survives outages by itself: it reconnects, never goes silent, and errors only when it cannot ever work. */
+  /**
+   * Changes from now on; cold. Survives outages by itself: it reconnects, never goes silent, and errors only when it
+   * cannot ever work.
+   */
   watch(): Observable<Change>;
   /**
    * Keeps a service registered while subscribed, and deregisters when unsubscribed; emits each time it

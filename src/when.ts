@@ -21,9 +21,9 @@ export interface When {
  * Reads a command with when to run it in front: `in 10 minutes ping`, `at 17:00 tomorrow list services`, `on friday at
  * 9:00 ping`, `every weekday at 9:00 list services > email:team@example.org`.
  *
- * When is what is read first, in words that cannot be anything else: a time of day has a colon, am or pm, and a day begins
- * with `on`. What follows is the command, even where it looks like more of the time: `in 5 minutes at 17:00 ping` is the
- * command `at 17:00 ping`, in 5 minutes.
+ * When is what is read first, in words that cannot be anything else: a time of day has a colon, am or pm, and a day
+ * begins with `on`. What follows is the command, even where it looks like more of the time:
+ * `in 5 minutes at 17:00 ping` is the command `at 17:00 ping`, in 5 minutes.
  *
  * @throws {UsageError} When no time or no command is found, or the time is past or more than a year ahead; or the zone,
  *   an IANA name, is unknown.

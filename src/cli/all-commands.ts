@@ -7,7 +7,8 @@ import { probe } from '../matching/probe.ts';
 import type { LoadedPlugin } from './plugin.ts';
 
 /**
- * Returns the commands that come with the bot and those of plugins. A pattern that is taken stays as it is, and the log says so.
+ * Returns the commands that come with the bot and those of plugins. A pattern that is taken stays as it is, and the log
+ * says so.
  *
  * @throws {ConfigError} A plugin's pattern is none, or slow.
  */

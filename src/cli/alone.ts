@@ -7,8 +7,8 @@ import type { Instance } from './instances.ts';
 export type Alone = 'ended' | 'gave-up';
 
 /**
- * Emits once, when the bot has nobody left to listen to: the console has no more to say, or every input is switched off.
- * Shells do not count: a bot that only they reach is not what was asked for.
+ * Emits once, when the bot has nobody left to listen to: the console has no more to say, or every input is switched
+ * off. Shells do not count: a bot that only they reach is not what was asked for.
  */
 export function alone(instances: readonly Instance[]): OperatorFunction<Activity, Alone> {
   const names = new Set(instances.map(({ name }) => name));

@@ -5,7 +5,8 @@ import { fileLayer } from './given.ts';
 /**
  * Reads a config file.
  *
- * @throws {ConfigError} It cannot be read, or is not JSON. The parser's own words are left out: they quote the file, secrets and all.
+ * @throws {ConfigError} It cannot be read, or is not JSON. The parser's own words are left out: they quote the file,
+ *   secrets and all.
  */
 export function configLayer(path: string): ReturnType<typeof fileLayer> {
   const text = textOf(path);
@@ -22,7 +23,8 @@ export function configLayer(path: string): ReturnType<typeof fileLayer> {
 
 function textOf(path: string): string {
   try {
-    // Some editors write a byte order mark, which JSON does not have: https://www.rfc-editor.org/rfc/rfc8259#section-8.1
+    // Some editors write a byte order mark, which JSON does not have:
+    // https://www.rfc-editor.org/rfc/rfc8259#section-8.1
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';

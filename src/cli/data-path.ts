@@ -17,7 +17,9 @@ export async function dataPath(given: string | undefined): Promise<string> {
   return path;
 }
 
-/** @see {@link https://specifications.freedesktop.org/basedir-spec/latest/} (XDG_STATE_HOME; env-paths calls it log). */
+/**
+ * @see {@link https://specifications.freedesktop.org/basedir-spec/latest/} (XDG_STATE_HOME; env-paths calls it log).
+ */
 async function usual(): Promise<string | undefined> {
   try {
     const { default: envPaths } = await import('env-paths');

@@ -6,7 +6,9 @@ import type { Instance } from './instances.ts';
 import type { Setting } from './setting.ts';
 import { settingsOf } from './setting.ts';
 
-/** Returns the bot's own flags, those of every input that comes with it, of plugins' inputs, and of further instances. */
+/**
+ * Returns the bot's own flags, those of every input that comes with it, of plugins' inputs, and of further instances.
+ */
 export async function flagTable(
   instances: readonly Instance[] = [],
   plugged: readonly Input[] = [],

@@ -22,7 +22,10 @@ export function argumentLayer(given: ReadonlyMap<string, Given>): Layer {
   return { label: ({ name }) => `--${name}`, given: ({ name }) => given.get(name) };
 }
 
-/** Returns the layer of the environment: only names from the table are looked at. An empty value counts for secrets only. */
+/**
+ * Returns the layer of the environment: only names from the table are looked at. An empty value counts for secrets
+ * only.
+ */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): Layer {
   return {
     label: (setting) => setting.env,

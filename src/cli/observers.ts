@@ -7,8 +7,8 @@ import type { Log } from '../log.ts';
 export type Observer = OperatorFunction<Activity, unknown>;
 
 /**
- * Attaches observers to one shared stream of activity; one that fails is logged, and harms neither the bot nor the others.
- * Completes and errors as the source does.
+ * Attaches observers to one shared stream of activity; one that fails is logged, and harms neither the bot nor the
+ * others. Completes and errors as the source does.
  */
 export function observedBy(observers: readonly Observer[], log: Log): OperatorFunction<Activity, never> {
   return connect((activity: Observable<Activity>) =>

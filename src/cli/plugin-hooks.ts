@@ -25,7 +25,8 @@ export interface PluginPlaces {
 
 /**
  * Makes plugins use the running bot's own copy of this package and of rxjs, whatever is installed where they are, so
- * that one Observable is one class. Code in other packages keeps what it resolved to. Stays for the life of the process.
+ * that one Observable is one class. Code in other packages keeps what it resolved to. Stays for the life of the
+ * process.
  *
  * @see {@link https://nodejs.org/api/module.html#moduleregisterhooksoptions}
  */

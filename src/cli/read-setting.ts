@@ -9,7 +9,8 @@ import { size } from './size.ts';
 const longestSecret = 65_536;
 
 /**
- * Returns what the first layer that has the setting says, or its default; a secret may stand in its `_file` twin instead.
+ * Returns what the first layer that has the setting says, or its default; a secret may stand in its `_file` twin
+ * instead.
  *
  * @throws {ConfigError} It names where the value stands and what it must be, and never holds a secret.
  */

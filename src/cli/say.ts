@@ -17,8 +17,8 @@ export interface SayOptions extends Terminal {
 }
 
 /**
- * Says a command to the bot that runs, and shows what it answers; resolves with the exit code: 0 it ran, 1 it failed or was
- * refused, 2 the bot knows no such command. Leaving early stops the command.
+ * Says a command to the bot that runs, and shows what it answers; resolves with the exit code: 0 it ran, 1 it failed or
+ * was refused, 2 the bot knows no such command. Leaving early stops the command.
  *
  * @throws {BotError} No bot runs there, or it went away.
  */

@@ -3,15 +3,18 @@ import type { Flag, Flags } from '../flags.ts';
 /** A flag of the command line: what an input's flag can be, and three kinds more. */
 export type CommandLineFlag = Omit<Flag, 'type'> & {
   /**
-   * `duration`: a number with `ms s m h d w`, seconds without, read as milliseconds. `size`: a number with `kB MB GB TB` or
-   * `KiB MiB GiB TiB`, bytes without. `repeat`: a list that splits at line ends, not at commas.
+   * `duration`: a number with `ms s m h d w`, seconds without, read as milliseconds. `size`: a number with
+   * `kB MB GB TB` or `KiB MiB GiB TiB`, bytes without. `repeat`: a list that splits at line ends, not at commas.
    */
   readonly type: Flag['type'] | 'duration' | 'size' | 'repeat';
   /** A duration that no timer has to hold, so that it may be longer than one can. */
   readonly timeless?: true;
 };
 
-/** One row of the flag table: what the command line, the environment, the config file, the help and the docs are made of. */
+/**
+ * One row of the flag table: what the command line, the environment, the config file, the help and the docs are made
+ * of.
+ */
 export interface Setting {
   /** As typed behind `--`, with `_`: `slack_token`. */
   readonly name: string;

@@ -19,9 +19,9 @@ const own: ReadonlySet<string> = new Set(['bot', 'start', 'check', 'help', 'vers
 const known: ReadonlySet<string> = new Set(['data', 'config', 'to']);
 
 /**
- * Reads `micro status`, `micro call greeter Say.Hello '{"name":"Ann"}' --to email:ops@example.org`: undefined when it is
- * no command for a bot. As `ssh` does, it puts the words together again with spaces: the bot hears what would be typed
- * in a chat, JSON as it is. What begins with `--` behind a `--` is a word.
+ * Reads `micro status`, `micro call greeter Say.Hello '{"name":"Ann"}' --to email:ops@example.org`: undefined when it
+ * is no command for a bot. As `ssh` does, it puts the words together again with spaces: the bot hears what would be
+ * typed in a chat, JSON as it is. What begins with `--` behind a `--` is a word.
  *
  * @throws {ConfigError} It is one, and it is wrong.
  */

@@ -1,4 +1,6 @@
-/** Reads a size as people write it, in bytes: `512MB`, `2GB`, `1.5GiB`, bytes without a unit; undefined when it is none. */
+/**
+ * Reads a size as people write it, in bytes: `512MB`, `2GB`, `1.5GiB`, bytes without a unit; undefined when it is none.
+ */
 export function size(text: string): number | undefined {
   const [, count, unit = 'B'] = /^(\d{1,15}(?:\.\d{1,3})?) ?([A-Za-z]{1,3})?$/.exec(text.trim()) ?? [];
   const each = units.get(unit.toLowerCase());

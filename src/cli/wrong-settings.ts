@@ -14,7 +14,9 @@ import { checkJournalMax } from './check-journal-max.ts';
 import type { Settings } from './command-line.ts';
 import { hostAndPort } from './host-and-port.ts';
 
-/** Returns a finding for each setting that reads well and that the bot would refuse all the same; none when all is well. */
+/**
+ * Returns a finding for each setting that reads well and that the bot would refuse all the same; none when all is well.
+ */
 export function wrongSettings(settings: Settings, log: Log): readonly Finding[] {
   const { options, instances, plugins } = settings;
   const { timezone, ...zoneless } = options;

@@ -2,8 +2,8 @@
 const deepest = 32;
 
 /**
- * Returns JSON text indented with tabs, as Go's `json.Indent` does, without reading it: numbers of any length, the order
- * of keys and repeated keys stay as they are. Text that is no JSON comes out as something alike.
+ * Returns JSON text indented with tabs, as Go's `json.Indent` does, without reading it: numbers of any length, the
+ * order of keys and repeated keys stay as they are. Text that is no JSON comes out as something alike.
  */
 export function indented(json: string): string {
   // Strings, brackets and separators; anything else in between is a number or a word.

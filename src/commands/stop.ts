@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
 
-/** Stops what the asker runs. The pipeline that answers commands does it; this is what is left to say when nothing runs. */
+/**
+ * Stops what the asker runs. The pipeline that answers commands does it; this is what is left to say when nothing runs.
+ */
 export const stop: Command = {
   name: 'stop',
   usage: 'stop',

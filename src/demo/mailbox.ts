@@ -30,7 +30,10 @@ export interface Mailbox extends AsyncDisposable {
 
 const largest = 25 * 1024 * 1024;
 
-/** Starts a mail server on loopback that takes every mail and writes it to a file, so that mail can be tried without one. */
+/**
+ * Starts a mail server on loopback that takes every mail and writes it to a file, so that mail can be tried without
+ * one.
+ */
 export async function mailbox({ folder, onMail }: MailboxOptions): Promise<Mailbox> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);

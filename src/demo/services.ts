@@ -16,7 +16,8 @@ export interface DemoServices extends AsyncDisposable {
 
 /**
  * Starts two real services on loopback and keeps them in the registry: `greeter` answers `Say.Hello {"name":"Ann"}`,
- * `clock` answers `Clock.Now {}`, with `{"zone":"Europe/Berlin"}` for another zone. Rejects with a {@link RegistryError}.
+ * `clock` answers `Clock.Now {}`, with `{"zone":"Europe/Berlin"}` for another zone. Rejects with a
+ * {@link RegistryError}.
  *
  * @param now The time, in milliseconds since 1970.
  */

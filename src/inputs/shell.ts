@@ -18,8 +18,8 @@ export interface ShellOptions {
 }
 
 /**
- * Commands said in a shell of the same machine, over a local socket: each connection is a conversation, and `micro status`
- * is one.
+ * Commands said in a shell of the same machine, over a local socket: each connection is a conversation, and
+ * `micro status` is one.
  *
  * Whoever can open the socket counts as the user that the bot runs as, and as proven: the socket is for its owner only,
  * and so is the folder. Node cannot ask the system who is at the other end, so this rests on the file system alone (and

@@ -1,8 +1,8 @@
 import type { Produced } from '../journal.ts';
 
 /**
- * Makes sure that what a pipeline produced can be written. A plugin comes without the compiler's word, and what goes wrong
- * only inside a transaction ends the journal for all.
+ * Makes sure that what a pipeline produced can be written. A plugin comes without the compiler's word, and what goes
+ * wrong only inside a transaction ends the journal for all.
  *
  * @throws {TypeError} It cannot be written; the message says what it lacks.
  */

@@ -52,8 +52,8 @@ export interface Side {
   /** Counts one more output of an event in hand: the position that its key is made of. */
   position(id: string): number | undefined;
   /**
-   * Notes that an event led to this key, and returns the place of what has it among all that was said; undefined when it
-   * was said before, as in an earlier try at the same event.
+   * Notes that an event led to this key, and returns the place of what has it among all that was said; undefined when
+   * it was said before, as in an earlier try at the same event.
    */
   said(id: string, key: string): number | undefined;
   settle(ids: readonly string[]): readonly Undone[];

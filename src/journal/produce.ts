@@ -15,7 +15,9 @@ export function produce(
   produced: Produced,
   woken: { add(change: Change): void },
 ): readonly Undone[] {
-  /** The same key for the same output of the same event, however often it is handled; a retired event has no position. */
+  /**
+   * The same key for the same output of the same event, however often it is handled; a retired event has no position.
+   */
   const derived = (cause: string): string =>
     `${pipeline}/${cause}/${parts.reader(pipeline).position(cause) ?? `retired-${parts.serial()}`}`;
 

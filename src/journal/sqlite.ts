@@ -27,7 +27,10 @@ export interface SqliteJournalOptions {
   readonly durability?: Durability;
   /** How long what is done with is kept, in milliseconds; default 7 days. */
   readonly keep?: number;
-  /** How many bytes may be in use; default 512 MiB. Above it what is done with goes early, and then nothing more is taken. */
+  /**
+   * How many bytes may be in use; default 512 MiB. Above it what is done with goes early, and then nothing more is
+   * taken.
+   */
   readonly maxBytes?: number;
   /** How many events, messages and jobs it holds unfinished before it takes no more. */
   readonly maxCount?: number;
@@ -43,12 +46,15 @@ const sweepEvery = 60_000;
 /** Above this part of the most bytes what is done with goes early. */
 const ample = 7 / 8;
 
-/** Of two journals over one database the newer has it; what the older was asked for and has not written is lost, as in a crash. */
+/**
+ * Of two journals over one database the newer has it; what the older was asked for and has not written is lost, as in a
+ * crash.
+ */
 const owners = new WeakMap<DatabaseSync, GroupCommit>();
 
 /**
- * A journal in a file, that a killed process or a power cut does not take from: what it acknowledged is there when it is
- * opened again. Disposing of it writes what it was asked for and closes the file.
+ * A journal in a file, that a killed process or a power cut does not take from: what it acknowledged is there when it
+ * is opened again. Disposing of it writes what it was asked for and closes the file.
  *
  * @throws {ConfigError} The file cannot be opened, is no journal or has a newer format; {@link BusyError} when another
  *   process has it.

@@ -9,8 +9,8 @@ import { defer, map, Observable, Subject, takeUntil } from 'rxjs';
  *     output   ---a-b-A-|
  *
  * A lane lives only while something runs in it: an idle one holds nothing, and ending one costs the same however many
- * there are (a `groupBy` group costs more to end the more groups are alive). The number at work is what the source hands
- * out unfinished: give it a bounded source.
+ * there are (a `groupBy` group costs more to end the more groups are alive). The number at work is what the source
+ * hands out unfinished: give it a bounded source.
  *
  * An error of `key`, of `project`, or of what it returns, ends the whole stream: catch inside.
  */

@@ -19,8 +19,8 @@ export interface QueryOptions {
 }
 
 /**
- * Asks a service about each event, and adds to it what the service said. Never errors because of a call: a failed one is
- * a value with `ok: false`.
+ * Asks a service about each event, and adds to it what the service said. Never errors because of a call: a failed one
+ * is a value with `ok: false`.
  *
  *     source             bc-----       b takes four, c two
  *     query(world, …)    ----(mn)      m: b with the response, n: c with its own

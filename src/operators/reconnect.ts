@@ -22,7 +22,8 @@ export interface ReconnectOptions {
  *     source  -a#                            every time; a polite end is a drop too
  *     output  -a---a-----a---------a         with waits of 2, 4 and 8
  *
- * The waits start over only after a link stayed up for `stable`: a network that accepts and drops at once is not hammered.
+ * The waits start over only after a link stayed up for `stable`: a network that accepts and drops at once is not
+ * hammered.
  *
  * @see {@link https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/}
  */

@@ -23,8 +23,9 @@ export interface RepliesOptions<E extends Said> {
  *     source             b-a--|       b fails, a takes one
  *     replies(answer)    m--n-|       m: `something went wrong`
  *
- * One answer at a time per conversation, all conversations at once: as many as the source hands out unsettled. An answer
- * that fails or takes too long is `failed`'s to report, and harms no other; of errors, only a {@link UsageError} is shown.
+ * One answer at a time per conversation, all conversations at once: as many as the source hands out unsettled. An
+ * answer that fails or takes too long is `failed`'s to report, and harms no other; of errors, only a {@link UsageError}
+ * is shown.
  */
 export function replies<E extends Said>(
   answer: (event: E) => Text | undefined | Promise<Text | undefined>,

@@ -5,8 +5,8 @@
  *
  * Cuts after a paragraph, a line or a word, and inside a word only where there is no choice: then between what people
  * see as characters. A code block (```` ``` ````) that is cut is closed, and opened again with its language in the next
- * part; the limit counts these fences. Without them, the parts joined are the text; a part of nothing but space is left out.
- * Takes linear time.
+ * part; the limit counts these fences. Without them, the parts joined are the text; a part of nothing but space is left
+ * out. Takes linear time.
  *
  * @throws {RangeError} When the limit is under 16: no room for a fence.
  */

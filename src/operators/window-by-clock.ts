@@ -28,7 +28,8 @@ export interface WindowByClockOptions<E extends EventBase, K> {
  *     windowByClock(every four)      ----m---n-|     m holds a and b, n holds c
  *
  * An event belongs to the time it was accepted in; when that is over already, to the time it is now. What is held comes
- * out when the source completes. A window holds the ids of its events: set the pipeline's horizon to its length or more.
+ * out when the source completes. A window holds the ids of its events: set the pipeline's horizon to its length or
+ * more.
  */
 export function windowByClock<E extends EventBase, K>(
   options: WindowByClockOptions<E, K>,

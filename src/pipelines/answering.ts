@@ -53,10 +53,11 @@ export interface AnsweringOptions {
  *     email   -------y-|      y: the answer of the service
  *
  * What one person says in one conversation is run one by one, all else at once. A command that throws, hangs or answers
- * without end harms no other; `stop` ends what the person runs there. Open questions, jobs and runs that a restart cut off
- * are remembered: it goes on from them.
+ * without end harms no other; `stop` ends what the person runs there. Open questions, jobs and runs that a restart cut
+ * off are remembered: it goes on from them.
  *
- * @throws {ConfigError} At once, for a pattern or an alias that cannot be used, or a command with the memory of this pipeline.
+ * @throws {ConfigError} At once, for a pattern or an alias that cannot be used, or a command with the memory of this
+ *   pipeline.
  */
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, inputs, authorize, timeout = 60_000, maxAge = 300_000, name = 'commands' } = options;

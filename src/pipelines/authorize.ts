@@ -15,7 +15,9 @@ export interface Request {
   readonly to?: Address;
 }
 
-/** Whether it may be; if not, why, and what the person is told (once: then nothing, so that a flood is not answered). */
+/**
+ * Whether it may be; if not, why, and what the person is told (once: then nothing, so that a flood is not answered).
+ */
 export type Verdict =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly code: 'not-allowed' | 'throttled'; readonly words?: string };
@@ -34,9 +36,9 @@ export interface Policy {
 }
 
 /**
- * Decides all of it, by three rules: an answer goes only to the asker's own place, to a destination named in flags or to
- * one that `--allow_to` covers; a command that changes something, or is `inside`, is only for people who are proven to
- * be who they are and belong here; and nobody runs more than `perMinute` commands a minute.
+ * Decides all of it, by three rules: an answer goes only to the asker's own place, to a destination named in flags or
+ * to one that `--allow_to` covers; a command that changes something, or is `inside`, is only for people who are proven
+ * to be who they are and belong here; and nobody runs more than `perMinute` commands a minute.
  *
  * A `*` of `--allow_to` stands for no space, comma, quote or bracket, and covers no address with two `@`: what looks
  * like one address to us must not be two to a mail server.

@@ -4,7 +4,10 @@ import type { Change, Node, Service } from '../registry.ts';
 import { change } from './change.ts';
 import type { OpenRegistry } from './options.ts';
 
-/** Returns a registry inside this process: for a small world of its own, and for tests. It knows what was registered with it. */
+/**
+ * Returns a registry inside this process: for a small world of its own, and for tests. It knows what was registered
+ * with it.
+ */
 export function memoryRegistry(): OpenRegistry {
   const registrations = new Set<Service>();
   const changes = new Subject<Change>();

@@ -11,5 +11,7 @@ export interface RegistryOptions {
   readonly ca?: string;
 }
 
-/** A registry that is told when it is no longer needed: disposing waits until all that was unsubscribed is deregistered. */
+/**
+ * A registry that is told when it is no longer needed: disposing waits until all that was unsubscribed is deregistered.
+ */
 export type OpenRegistry = Registry & AsyncDisposable;

@@ -1,6 +1,6 @@
 /**
- * Returns the beginning of a text, on one line: at most so many characters, none cut in two. What it returns does not hold
- * the text in memory.
+ * Returns the beginning of a text, on one line: at most so many characters, none cut in two. What it returns does not
+ * hold the text in memory.
  */
 export function brief(text: string, most = 60): string {
   // Cut twice: long texts are not split into characters as a whole.

@@ -1,7 +1,10 @@
 const ESC = String.fromCharCode(0x1b);
 const BEL = String.fromCharCode(0x07);
 
-/** A terminal's control sequences (ECMA-48): CSI with its arguments, OSC and its like with their text, then the short ones. */
+/**
+ * A terminal's control sequences (ECMA-48): CSI with its arguments, OSC and its like with their text, then the short
+ * ones.
+ */
 const sequences: RegExp = new RegExp(
   `${ESC}\\[[0-?]*[ -/]*[@-~]|${ESC}[\\]PX^_][^${ESC}${BEL}]*(?:${BEL}|${ESC}\\\\)|${ESC}[ -/]*[0-~]`,
   'g',
@@ -9,7 +12,8 @@ const sequences: RegExp = new RegExp(
 
 /**
  * Returns the text without what a terminal or a mail reader would act on: control sequences, control characters
- * (but line feeds and tabs), marks that turn the direction of what follows, and halves of surrogate pairs. Every kind of line end becomes a line feed.
+ * (but line feeds and tabs), marks that turn the direction of what follows, and halves of surrogate pairs. Every kind
+ * of line end becomes a line feed.
  */
 export function clean(text: string): string {
   return text

@@ -85,7 +85,10 @@ export function caller(
   };
 }
 
-/** Go-micro writes the protocol of a node into its metadata; before that, and where it is missing, JSON-RPC is understood. */
+/**
+ * Go-micro writes the protocol of a node into its metadata; before that, and where it is missing, JSON-RPC is
+ * understood.
+ */
 function dialectOf({ metadata }: Node): Dialect {
   return metadata.protocol === 'mucp' ? mucp : universal;
 }

@@ -6,7 +6,10 @@ import { CallError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { answerOf } from './answer.ts';
 
-/** Answers one endpoint. A {@link CallError} reaches the caller with its status; of any other error only that it happened. */
+/**
+ * Answers one endpoint. A {@link CallError} reaches the caller with its status; of any other error only that it
+ * happened.
+ */
 export type Handler = (request: Json) => Json | Promise<Json>;
 
 /** What is served, and where. */

@@ -64,9 +64,9 @@ export interface Parts {
 }
 
 /**
- * The whole bot as one stream of what it notices: nothing happens until it is subscribed. When `stop` emits, intake ends,
- * what was accepted is handled and sent, and the stream completes; `stop` says how many milliseconds that may take, and
- * without limit may say so later. The service is deregistered at once when there is a limit, else at the end.
+ * The whole bot as one stream of what it notices: nothing happens until it is subscribed. When `stop` emits, intake
+ * ends, what was accepted is handled and sent, and the stream completes; `stop` says how many milliseconds that may
+ * take, and without limit may say so later. The service is deregistered at once when there is a limit, else at the end.
  * Unsubscribing without it is a crash.
  *
  * @throws {ConfigError} Delivered as an error notification: a pipeline or a fallback names an input that is not there.

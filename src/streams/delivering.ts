@@ -15,8 +15,8 @@ export interface DeliveringOptions extends TryingOptions {
 }
 
 /**
- * Sends one message until it is taken, and notes that. One that was sent perhaps is looked up first where the network has
- * history; elsewhere it is sent again, or given up when it would rather `ask`.
+ * Sends one message until it is taken, and notes that. One that was sent perhaps is looked up first where the network
+ * has history; elsewhere it is sent again, or given up when it would rather `ask`.
  *
  * @param givenUp - What to do with a failure that no further try can mend; of the kind `unknown` when nobody can tell.
  * @throws {JournalError} Delivered as an error notification.

@@ -77,7 +77,9 @@ function awaited(event: Arrival['event'], error: unknown, at: number): Pick<Deci
   return plain ? { refused: { ...event, accepted: at, refusal: error } } : {};
 }
 
-/** Tells the network what was decided. One that cannot be told says it again: it is known then, or has another chance. */
+/**
+ * Tells the network what was decided. One that cannot be told says it again: it is known then, or has another chance.
+ */
 function told(tell: () => void, entry: Activity): Activity {
   try {
     tell();

@@ -29,8 +29,8 @@ export interface OrganOptions extends Pace {
 }
 
 /**
- * The input `registry`: takes every change of a service into the journal, and says which it could not take. Silent when no
- * pipeline reads it; never errors.
+ * The input `registry`: takes every change of a service into the journal, and says which it could not take. Silent when
+ * no pipeline reads it; never errors.
  */
 export function registryInput({ journal, registry, readers, clock, random }: OrganOptions): Observable<Activity> {
   const pipelines = readers('registry');
@@ -88,5 +88,7 @@ export function laterInput({
   );
 }
 
-/** How often it looks at the time of day while it waits, in milliseconds: a clock that is set meanwhile moves no timer. */
+/**
+ * How often it looks at the time of day while it waits, in milliseconds: a clock that is set meanwhile moves no timer.
+ */
 const longest = 60_000;

@@ -33,7 +33,8 @@ function wants(pipeline: Pipeline, event: Unstamped<Event>): boolean {
 /**
  * Checks that what the pipelines and the fallbacks name is there.
  *
- * @throws {ConfigError} An input has a reserved name, two pipelines have one name, or an input that is named is missing.
+ * @throws {ConfigError} An input has a reserved name, two pipelines have one name, or an input that is named is
+ *   missing.
  */
 export function check(
   links: readonly Link[],

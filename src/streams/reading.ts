@@ -21,8 +21,8 @@ export interface ReadingOptions {
 const safety = 10_000;
 
 /**
- * Hands out a pipeline's events in batches, as they come and as it settles those it has. After `ending` it goes on until
- * the journal is read to its end; `leaving` ends it at once.
+ * Hands out a pipeline's events in batches, as they come and as it settles those it has. After `ending` it goes on
+ * until the journal is read to its end; `leaving` ends it at once.
  */
 export function reading(options: ReadingOptions): Observable<readonly Event[]> {
   const { journal, pipeline, limits, clock, leaving } = options;

@@ -2,8 +2,8 @@ import type { SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
 import { VirtualAction, VirtualTimeScheduler } from 'rxjs';
 
 /**
- * A clock that begins in the past, is played forward through what happened since, and then goes live. So a window that a
- * restart cut in two is one window: its timers fire at the moments of the first time, between the same events.
+ * A clock that begins in the past, is played forward through what happened since, and then goes live. So a window that
+ * a restart cut in two is one window: its timers fire at the moments of the first time, between the same events.
  */
 export class ReplayClock extends VirtualTimeScheduler {
   readonly #live: SchedulerLike;

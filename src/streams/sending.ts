@@ -33,8 +33,8 @@ export interface SendingOptions extends Pace {
 const opening = 60_000;
 
 /**
- * Sends what the outbox holds: in order within a lane, all lanes at once, each message until it is sent, sent another way
- * or dead. Completes after `ending`, when nothing waits.
+ * Sends what the outbox holds: in order within a lane, all lanes at once, each message until it is sent, sent another
+ * way or dead. Completes after `ending`, when nothing waits.
  *
  * @throws {JournalError} Delivered as an error notification.
  */
@@ -81,7 +81,9 @@ function inTurn(all: Observable<Handed>, options: SendingOptions): Observable<Ac
   );
 }
 
-/** Sends those another way whose time is over before their turn came: one that is stuck holds up no other for longer. */
+/**
+ * Sends those another way whose time is over before their turn came: one that is stuck holds up no other for longer.
+ */
 function overdue(all: Observable<Handed>, options: SendingOptions): Observable<Activity> {
   const { clock } = options;
   return all.pipe(

@@ -12,7 +12,10 @@ export interface SettlingOptions {
   readonly clock: SchedulerLike;
 }
 
-/** A pipeline threw, or said what cannot be written; `culprit` is the id of the event under which it did, where it is known. */
+/**
+ * A pipeline threw, or said what cannot be written; `culprit` is the id of the event under which it did, where it is
+ * known.
+ */
 export class Failure extends Error {
   readonly culprit: string | undefined;
 

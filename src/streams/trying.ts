@@ -33,7 +33,9 @@ export interface Connections {
 /** What trying needs. */
 export interface TryingOptions extends Pace {
   readonly connections: Connections;
-  /** When to give up, in milliseconds since 1970; a try under way is waited for. Default: when the message is a day old. */
+  /**
+   * When to give up, in milliseconds since 1970; a try under way is waited for. Default: when the message is a day old.
+   */
   readonly until?: number | undefined;
 }
 

@@ -8,8 +8,8 @@ import type { World } from '../world.ts';
 import type { Runnable } from './marbles.ts';
 
 /**
- * Makes a pipeline that answers commands, to be tested with marbles: as the running bot does, with every run allowed and
- * one input, `chat`. Only what is said comes out, in the lane of the input it is said to. It remembers; jobs need a
+ * Makes a pipeline that answers commands, to be tested with marbles: as the running bot does, with every run allowed
+ * and one input, `chat`. Only what is said comes out, in the lane of the input it is said to. It remembers; jobs need a
  * {@link wholeBot}.
  *
  *     await marbles(answering({ '^ping$': ping }), { chat: 'a' }, { chat: 'm' }, { a: text('ping'), m: 'pong' });

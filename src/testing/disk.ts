@@ -4,7 +4,10 @@ import type { Journal } from '../journal.ts';
 
 /** What outlives the bot. */
 export interface Disk {
-  /** Opens the journal on it, for one life of the bot; `kill` ends it, whatever is under way: what is not written is lost. */
+  /**
+   * Opens the journal on it, for one life of the bot; `kill` ends it, whatever is under way: what is not written is
+   * lost.
+   */
   open(): { readonly journal: Journal; readonly kill: () => void };
   /** Throws it away. */
   discard(): void;

@@ -9,7 +9,9 @@ export interface Mark {
   readonly says?: string;
 }
 
-/** A lane's own signs, and what each says: `~` the network is down. They stand for no value, and come before all others. */
+/**
+ * A lane's own signs, and what each says: `~` the network is down. They stand for no value, and come before all others.
+ */
 export type Signs = Readonly<Record<string, string>>;
 
 /** A lane as it was written: its marks in order, and how many frames it is long. */
@@ -32,8 +34,8 @@ export function duration(text: string): number | undefined {
 const token = /(?<time>(?<![^ ])\d+(?:\.\d+)?(?:ms|s|m|h|d)(?![^ ]))|./gsu;
 
 /**
- * Reads a marble string in RxJS's run-mode notation; `frame` is the length of a frame in milliseconds, `own` are signs that
- * this lane has besides.
+ * Reads a marble string in RxJS's run-mode notation; `frame` is the length of a frame in milliseconds, `own` are signs
+ * that this lane has besides.
  *
  * @throws {SyntaxError} With the string and the place that could not be read.
  */

@@ -49,7 +49,10 @@ export interface Seen {
   readonly picture: Picture;
 }
 
-/** After the last frame, a run goes on until nothing is scheduled; what repeats for ever is stopped after so many timers. */
+/**
+ * After the last frame, a run goes on until nothing is scheduled; what repeats for ever is stopped after so many
+ * timers.
+ */
 const mostAfter = 1_000;
 const most = 10_000_000;
 
@@ -115,7 +118,10 @@ function listen(sinks: object, { wanted }: Plan, got: Map<string, Entry[]>, fram
   return heard;
 }
 
-/** A message in the sink `out` comes out where it is sent to; its end is the end of every lane without a sink of its own. */
+/**
+ * A message in the sink `out` comes out where it is sent to; its end is the end of every lane without a sink of its
+ * own.
+ */
 function outLanes(kind: Entry['kind'], value: unknown, sinks: object, wanted: Plan['wanted']): readonly string[] {
   const { to } = (value ?? {}) as { to?: Address };
   if (kind === 'next') return [to === undefined ? 'out' : inputOf(to)];

@@ -23,8 +23,8 @@ const mostTurns = 10_000;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Does `work` in a time of its own: timers, `Date`, `performance` and `AbortSignal.timeout` are virtual until it is done.
- * They are global, so one piece of work waits for the other.
+ * Does `work` in a time of its own: timers, `Date`, `performance` and `AbortSignal.timeout` are virtual until it is
+ * done. They are global, so one piece of work waits for the other.
  */
 export function inVirtualTime<T>(start: number, work: (time: VirtualTime) => Promise<T>): Promise<T> {
   const result = last.then(() => faked(start, work));

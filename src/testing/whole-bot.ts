@@ -21,17 +21,17 @@ export interface WholeBotOptions extends Partial<AnsweringOptions> {
   /** Inputs besides those that the pipelines name: `chat`, when there are commands and no other input. */
   readonly inputs?: readonly string[];
   /**
-   * Inputs whose network says again what the bot did not acknowledge. True, the default, is all of them; what is said to
-   * the others while they are down, or the bot is dead, is lost.
+   * Inputs whose network says again what the bot did not acknowledge. True, the default, is all of them; what is said
+   * to the others while they are down, or the bot is dead, is lost.
    */
   readonly replay?: boolean | readonly string[];
 }
 
 /**
  * Makes one pipeline of a whole bot: its pipelines over a durable journal, each input a lane in and a lane out. So what
- * is between them is tested too: that every event is settled once, order, retries, and what comes out of `later` and `runs`.
- * In the lane `bot` it is killed (`!`) and started again (`^`); in the lane of an input its network goes down (`~`) and
- * comes up (`=`). What the bot has trouble with is in the lane `activity`, which a test may look at.
+ * is between them is tested too: that every event is settled once, order, retries, and what comes out of `later` and
+ * `runs`. In the lane `bot` it is killed (`!`) and started again (`^`); in the lane of an input its network goes down
+ * (`~`) and comes up (`=`). What the bot has trouble with is in the lane `activity`, which a test may look at.
  *
  *     await marbles(wholeBot([slackToEmail]), { slack: 'a b ~ c = ', bot: '-!-^' }, { email: '60m m' }, …);
  */

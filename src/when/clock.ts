@@ -8,8 +8,8 @@ export interface Clock {
   /** What the clock shows at a moment. */
   wall(at: number): number;
   /**
-   * The moment at which the clock shows a wall time, to the second. A time that occurs twice is the first of the two; one
-   * that is skipped is as much later as the clock is put forward: 02:30 is 03:30.
+   * The moment at which the clock shows a wall time, to the second. A time that occurs twice is the first of the two;
+   * one that is skipped is as much later as the clock is put forward: 02:30 is 03:30.
    */
   moment(wall: number): number;
 }

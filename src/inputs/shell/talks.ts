@@ -39,7 +39,10 @@ export class Talks {
     );
   }
 
-  /** Takes in what the bot noticed; returns the talks whose command has ended, but perhaps not all its answers are written. */
+  /**
+   * Takes in what the bot noticed; returns the talks whose command has ended, but perhaps not all its answers are
+   * written.
+   */
   notice({ code, event, place }: Activity): readonly Talk[] {
     if (this.#open.size === 0) return [];
     const how = endings.find((one) => one === code);

@@ -1,8 +1,8 @@
 import type { Text } from '../../text.ts';
 
 /**
- * What a shell and the bot say to each other over the socket `micro.sock` in the folder for data: one JSON object a line,
- * in UTF-8. A connection is one command, with the answers to what it asks.
+ * What a shell and the bot say to each other over the socket `micro.sock` in the folder for data: one JSON object a
+ * line, in UTF-8. A connection is one command, with the answers to what it asks.
  *
  *     bot    {"micro":1,"bot":"go.micro.bot","pid":4242}     at once
  *     shell  {"micro":1,"timezone":"Europe/Berlin"}          the zone where the person is, if known

@@ -16,7 +16,10 @@ export interface Decoded {
 const lookups = 20;
 /** How many links are kept beside a text. */
 const links = 20;
-/** What Slack puts in angle brackets: people, channels, groups, dates, links. Plain text has none, they are entities there. */
+/**
+ * What Slack puts in angle brackets: people, channels, groups, dates, links. Plain text has none, they are entities
+ * there.
+ */
 const token = /<([^<>]*)>/g;
 
 /**

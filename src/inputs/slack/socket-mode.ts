@@ -29,7 +29,8 @@ const closingTime = 2_000;
  * Opens one Socket Mode connection; errors when it drops, whoever closed it.
  *
  * The client closes at once when Slack announces that it will, and takes 5 s to come back; some of its failures end
- * the process. So it never reconnects here, frames are looked at before it sees them, and every promise of its is caught.
+ * the process. So it never reconnects here, frames are looked at before it sees them, and every promise of its is
+ * caught.
  *
  * @throws {ConfigError} Delivered as an error notification: the app-level token is no good, or Socket Mode is off.
  * @see {@link https://docs.slack.dev/apis/events-api/using-socket-mode}

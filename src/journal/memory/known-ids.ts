@@ -1,6 +1,6 @@
 /**
- * The newest ids, in two generations: when the young one is full it becomes the old one, and the old one is dropped whole.
- * (Dropping one by one from the front of a Set costs more the more were dropped before.)
+ * The newest ids, in two generations: when the young one is full it becomes the old one, and the old one is dropped
+ * whole. (Dropping one by one from the front of a Set costs more the more were dropped before.)
  */
 export class KnownIds {
   readonly #half: number;

@@ -2,9 +2,9 @@
  * The formats of the file, oldest first: each is the SQL that makes it from the one before. A published one is never
  * changed; what is to be different comes as another one.
  *
- * `events` holds every event it took; `work`, one row for each pipeline that is not done with one. `said` holds the keys
- * of all messages and jobs, so that nothing is said twice; the messages themselves are in `outbox` until they are sent.
- * Times are milliseconds since 1970, bodies JSON.
+ * `events` holds every event it took; `work`, one row for each pipeline that is not done with one. `said` holds the
+ * keys of all messages and jobs, so that nothing is said twice; the messages themselves are in `outbox` until they are
+ * sent. Times are milliseconds since 1970, bodies JSON.
  */
 export const formats: readonly string[] = [
   `

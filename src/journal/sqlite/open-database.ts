@@ -6,8 +6,8 @@ import { damaged, openingFailure } from './failure.ts';
 import { pragma } from './pragma.ts';
 
 /**
- * What outlives what: `power`, all that was acknowledged outlives a power cut; `process`, it outlives the process, and a
- * power cut takes the last moments.
+ * What outlives what: `power`, all that was acknowledged outlives a power cut; `process`, it outlives the process, and
+ * a power cut takes the last moments.
  */
 export type Durability = 'power' | 'process';
 

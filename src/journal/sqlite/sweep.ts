@@ -36,8 +36,8 @@ export class Sweep {
   }
 
   /**
-   * Drops what was settled before `old`, or whatever is settled when there is no `room`; returns whether there may be more.
-   * What was given up, and what is open for a pipeline that does not run, goes when it is `old`.
+   * Drops what was settled before `old`, or whatever is settled when there is no `room`; returns whether there may be
+   * more. What was given up, and what is open for a pipeline that does not run, goes when it is `old`.
    */
   turn(old: number, room: boolean): boolean {
     const { events, said, dead, readers } = this.#parts;

@@ -6,7 +6,11 @@ import type { Authorize } from '../authorize.ts';
 import { checkWords } from './check-words.ts';
 import type { Refuses, Resolve } from './resolving.ts';
 
-/** The last moment that a date can have, in milliseconds since 1970. @see {@link https://tc39.es/ecma262/#sec-time-values-and-time-range} */
+/**
+ * The last moment that a date can have, in milliseconds since 1970.
+ *
+ * @see {@link https://tc39.es/ecma262/#sec-time-values-and-time-range}
+ */
 const lastMoment = 8.64e15;
 
 /** What checking a job needs. */

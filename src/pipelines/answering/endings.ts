@@ -94,7 +94,9 @@ export function interrupted(run: Run, before?: Text): Outcome {
   return gaveUp(run, 'cancelled', undefined, before);
 }
 
-/** A run asks: the question is written with all that is needed to go on from the answer, and the message is done with. */
+/**
+ * A run asks: the question is written with all that is needed to go on from the answer, and the message is done with.
+ */
 export function asking(run: Run, question: Question & Pick<Dialog, 'restarted'>, before?: Text): Outcome {
   const { task, progress, world, execution } = run;
   const { text, choices, within = patience, anyone, restarted } = question;

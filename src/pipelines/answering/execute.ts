@@ -15,8 +15,8 @@ import { textIn } from './text-in.ts';
  * Runs a command and says what came of it; never errors. An answer that is there at once costs no stream.
  *
  * Before a command that may not be run twice begins, that is written; and so for any that an earlier process may have
- * died in. One that a restart cut off is begun anew from where it was, or, where it may not be, the person is asked. One
- * that goes on until it is stopped is only watching: it may.
+ * died in. One that a restart cut off is begun anew from where it was, or, where it may not be, the person is asked.
+ * One that goes on until it is stopped is only watching: it may.
  */
 export function execute(task: Task, execution: Execution): ObservableInput<Outcome> {
   const { command } = task.found;

@@ -10,7 +10,9 @@ export const mostTimes = 3;
 const patience = 86_400_000;
 const choices = ['done', 'again'];
 
-/** Asks whether a run that a restart cut off did what it should: nobody here can tell, and to run it again may do harm. */
+/**
+ * Asks whether a run that a restart cut off did what it should: nobody here can tell, and to run it again may do harm.
+ */
 export function restarted(run: Run): Outcome {
   return asking(run, { text: cutOff(run.task.found.text), choices, within: patience, restarted: true });
 }

@@ -15,7 +15,9 @@ interface Extensible {
   _ext(step: 'onRequest', extension: (sending: Sending, next: () => void) => void): void;
 }
 
-/** Makes a client break off answers that are too large, with a {@link TooLargeError}: the package reads whatever comes. */
+/**
+ * Makes a client break off answers that are too large, with a {@link TooLargeError}: the package reads whatever comes.
+ */
 export function bounded(consul: Consul): Consul {
   (consul as unknown as Extensible)._ext('onRequest', (sending, next) => {
     const { transport } = sending;

@@ -32,7 +32,10 @@ export interface Entry {
   readonly ttl: number;
 }
 
-/** What is asked of Consul. Every call rejects with a {@link RegistryError} in words; with an index it waits for a change. */
+/**
+ * What is asked of Consul. Every call rejects with a {@link RegistryError} in words; with an index it waits for a
+ * change.
+ */
 export interface ConsulClient {
   services(index?: bigint, signal?: AbortSignal): Promise<Page<readonly string[]>>;
   checks(index?: bigint, signal?: AbortSignal): Promise<Page<readonly Check[]>>;

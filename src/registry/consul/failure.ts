@@ -11,7 +11,9 @@ export class RefusedError extends RegistryError {
   }
 }
 
-/** Says in words what Consul answered; undefined when there was no answer. What it says about a token is not repeated. */
+/**
+ * Says in words what Consul answered; undefined when there was no answer. What it says about a token is not repeated.
+ */
 export function refusal(address: string, error: unknown): RefusedError | undefined {
   const { response } = error as { response?: { statusCode?: number; body?: unknown } };
   const status = response?.statusCode;

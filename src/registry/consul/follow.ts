@@ -6,7 +6,10 @@ import { servicesOf } from './services.ts';
 
 /** Consul allows 200 connections from one address; a look at many services uses this many. */
 const AT_ONCE = 8;
-/** After an answer that changed nothing, in milliseconds: a Consul, or a proxy before it, that does not wait is not hammered. */
+/**
+ * After an answer that changed nothing, in milliseconds: a Consul, or a proxy before it, that does not wait is not
+ * hammered.
+ */
 const REST = 100;
 const FIRST_RETRY = 100;
 const LONGEST_RETRY = 5_000;
@@ -43,7 +46,10 @@ export async function follow(client: ConsulClient, tell: (change: Change) => voi
   }
 }
 
-/** Yields names that may have changed: all of them at first and when a service came or went, else those whose checks turned. */
+/**
+ * Yields names that may have changed: all of them at first and when a service came or went, else those whose checks
+ * turned.
+ */
 async function* woken(client: ConsulClient, known: Known, signal: AbortSignal): AsyncGenerator<ReadonlySet<string>> {
   let names = await client.services(undefined, signal);
   let checks = await client.checks(undefined, signal);

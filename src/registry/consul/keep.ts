@@ -41,7 +41,10 @@ export async function keep(
   }
 }
 
-/** After a restart of Consul that kept its data a check stays critical until it is passed, whatever it is registered with. */
+/**
+ * After a restart of Consul that kept its data a check stays critical until it is passed, whatever it is registered
+ * with.
+ */
 async function write(client: ConsulClient, entry: Entry): Promise<void> {
   await client.register(entry);
   if (entry.ttl > 0) await client.pass(entry.id);

@@ -7,7 +7,10 @@ import { consulAddress } from './address.ts';
 import { bounded } from './bounded.ts';
 import { refusal, unreachable } from './failure.ts';
 
-/** How long Consul may hold a question until something changes, in milliseconds; also how long a lost index can go unnoticed. */
+/**
+ * How long Consul may hold a question until something changes, in milliseconds; also how long a lost index can go
+ * unnoticed.
+ */
 const WAIT = 10_000;
 
 /** One call of the package; the types it ships lack the options it documents: `index`, `wait`, `timeout`, `ctx`. */
@@ -26,7 +29,10 @@ export interface Unreachable {
 
 /** One Consul agent. */
 export interface Peer {
-  /** Waits for a change when given an index. Throws a {@link RefusedError} when the answer is no, and the signal's reason when aborted. */
+  /**
+   * Waits for a change when given an index. Throws a {@link RefusedError} when the answer is no, and the signal's
+   * reason when aborted.
+   */
   ask(what: Ask, signal?: AbortSignal, index?: bigint): Promise<Said | Unreachable>;
   close(): void;
 }
