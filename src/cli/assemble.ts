@@ -23,6 +23,7 @@ import type { LoadedInput } from './inputs.ts';
 import { loadInputs } from './inputs.ts';
 import type { Observer } from './observers.ts';
 import { openJournal } from './open-journal.ts';
+import { openQuestions } from './open-questions.ts';
 import { openRegistry } from './open-registry.ts';
 import { ownService } from './own-service.ts';
 import type { Probes } from './probes.ts';
@@ -92,6 +93,9 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const listening = names.join(', ');
   log.info('here is the bot', { version, inputs: listening, registry: registry.name, timezone: asked.zone });
   if (command === 'start') show(`Micro Bot ${version} (time zone ${asked.zone}). Type help; exit leaves.`);
+  const prompt = settings.instances.find(({ kind }) => kind === 'console');
+  const waiting = prompt && (await openQuestions(journal.memory, answers.name, prompt.name));
+  if (waiting !== undefined) (command === 'start' ? show : tell)(waiting);
   const running = started.move();
   return {
     parts: {

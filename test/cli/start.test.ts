@@ -42,6 +42,23 @@ it('answers a piped session line by line, leaves a mail, and exits 0 when all is
   expect(stderr).toContain(join(folder, name));
 });
 
+it('says after a restart that a question is open', async () => {
+  const plugin = join(data, 'asks.ts');
+  writeFileSync(
+    plugin,
+    `const exec = async (_, { ask }) => ask('Sure?', { choices: ['yes', 'no'] });
+     export const commands = { '^asks$': { name: 'asks', usage: 'asks', description: 'Asks', exec } };`,
+  );
+  const argv = ['start', `--data=${join(data, 'asked')}`, `--plugin=${plugin}`];
+  const first = await micro(argv, { input: 'asks\n' }).ended;
+  expect(first.stdout).toContain('Sure? (yes / no)');
+  expect(first.stderr).not.toContain('say questions');
+  const next = await micro(argv, { input: 'questions\nyes\n' }).ended;
+  expect(next.stderr).toContain('1 question waits for your answer: say questions');
+  expect(next.stdout).toMatch(/: asks\n\nSure\? \(yes \/ no\)\n/);
+  expect(next.stdout).toMatch(/\nyes\n$/);
+});
+
 it('survives the reader of its answers going away', async () => {
   const run = micro(['start', `--data=${data}`]);
   run.child.stdout.destroy();
