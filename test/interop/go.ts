@@ -100,6 +100,17 @@ export async function goCall(
   return lines.map((line) => JSON.parse(line) as GoAnswer);
 }
 
+/** Asks for a stream with go-micro's own client; its messages, and last the error it ended with, for two seconds. */
+export async function goStream(
+  age: Age,
+  consul: ConsulPeer,
+  { service, endpoint, request = {} }: GoQuestion,
+): Promise<readonly GoAnswer[]> {
+  const flags = { registry_address: consul.address, service, endpoint, request: JSON.stringify(request) };
+  const lines = await asked(age, 'stream', { ...flags, timeout: '2s' });
+  return lines.map((line) => JSON.parse(line) as GoAnswer);
+}
+
 /** What go-micro itself reads of a service in Consul, one entry a version. */
 export async function goGet(age: Age, consul: ConsulPeer, service: string): Promise<readonly unknown[]> {
   const [line = '[]'] = await asked(age, 'get', { registry_address: consul.address, service });

@@ -2,6 +2,7 @@
 //
 //	new serve   runs a service until it is told to end, as every go-micro service does
 //	new call    asks a service it finds in the registry, and prints the answer as JSON
+//	new stream  asks for a stream, and prints each message as JSON, then why it ended
 //	new get     prints what go-micro itself reads of a service in the registry, as JSON
 package main
 
@@ -30,18 +31,18 @@ var (
 	ttl       = flags.Duration("ttl", 30*time.Second, "serve: how long its word that it lives is good")
 	interval  = flags.Duration("interval", 10*time.Second, "serve: how often it says so")
 	asCommand = flags.Bool("command", false, "serve: be a command of the bot, not a greeter")
-	service   = flags.String("service", "", "call, get: whom to ask")
-	endpoint  = flags.String("endpoint", "", "call: Type.Method")
-	request   = flags.String("request", "{}", "call: the request in JSON")
+	service   = flags.String("service", "", "call, stream, get: whom to ask")
+	endpoint  = flags.String("endpoint", "", "call, stream: Type.Method")
+	request   = flags.String("request", "{}", "call, stream: the request in JSON")
 	content   = flags.String("content_type", "application/json", "call: how the request is written")
 	timeout   = flags.Duration("timeout", 5*time.Second, "call: how long it may take")
 	times     = flags.Int("times", 1, "call: how often, one after the other")
 )
 
 func main() {
-	verbs := map[string]func() error{"serve": serve, "call": call, "get": get}
+	verbs := map[string]func() error{"serve": serve, "call": call, "stream": stream, "get": get}
 	if len(os.Args) < 2 || verbs[os.Args[1]] == nil {
-		log.Fatal("usage: new serve|call|get [flags]")
+		log.Fatal("usage: new serve|call|stream|get [flags]")
 	}
 	flags.Parse(os.Args[2:])
 	if err := verbs[os.Args[1]](); err != nil {
@@ -76,13 +77,17 @@ func serve() error {
 	return running.Run()
 }
 
-// call prints one line for every call: {"response":…} or {"error":…}.
-func call() error {
-	asking := client.NewClient(
+func asker() client.Client {
+	return client.NewClient(
 		client.Selector(selector.NewSelector(selector.Registry(open()))),
 		client.RequestTimeout(*timeout),
 		client.Retries(0),
 	)
+}
+
+// call prints one line for every call: {"response":…} or {"error":…}.
+func call() error {
+	asking := asker()
 	for range *times {
 		body := json.RawMessage(*request)
 		question, answer := typed(*endpoint, &body)
@@ -96,6 +101,35 @@ func call() error {
 		}
 	}
 	return nil
+}
+
+// stream sends its one request and prints what comes until the service ends it.
+func stream() error {
+	asking := asker()
+	body := json.RawMessage(*request)
+	question := asking.NewRequest(*service, *endpoint, &body, client.WithContentType(*content), client.StreamingRequest())
+	// A stream that nobody ends waits for ever, whatever its context says.
+	time.AfterFunc(*timeout, func() {
+		say(nil, context.DeadlineExceeded)
+		os.Exit(0)
+	})
+	flow, err := asking.Stream(context.Background(), question)
+	if err != nil {
+		return say(nil, err)
+	}
+	defer flow.Close()
+	if err := flow.Send(&body); err != nil {
+		return say(nil, err)
+	}
+	for {
+		message := new(json.RawMessage)
+		if err := flow.Recv(message); err != nil {
+			return say(nil, err)
+		}
+		if err := say(message, nil); err != nil {
+			return err
+		}
+	}
 }
 
 // typed gives the messages that a binary content type needs; in JSON the text is passed on as it stands.

@@ -58,7 +58,8 @@ func (*Greeter) Slow(ctx context.Context, request *SlowRequest, response *HelloR
 	}
 }
 
-// Count streams numbers from one.
+// Count streams numbers from one, with a pause before each: v5 lets a message that follows at once overwrite the one
+// before it.
 func (*Greeter) Count(_ context.Context, stream server.Stream) error {
 	defer stream.Close()
 	request := new(CountRequest)
@@ -66,6 +67,7 @@ func (*Greeter) Count(_ context.Context, stream server.Stream) error {
 		return err
 	}
 	for number := int64(1); number <= request.To; number++ {
+		time.Sleep(20 * time.Millisecond)
 		if err := stream.Send(&CountResponse{Number: number}); err != nil {
 			return err
 		}
