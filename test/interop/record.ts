@@ -62,13 +62,13 @@ async function conversations(
     await using tap = await listenIn(to.address);
     await register(name, tap.port, metadata);
     const got = await goCall(client, consul, { service: name, ...question });
-    talks.push({ client, metadata, ...question, heard: tap.heard, got });
+    talks.push({ client, metadata, ...question, heard: tap.heard(), got });
   }
   await using tap = await listenIn(greeter.address);
   await register(name, tap.port, metadata);
   const question = { endpoint: 'Greeter.Count', request: { to: 3 } };
   const got = await goStream(client, consul, { service: name, ...question });
-  talks.push({ client, metadata, ...question, stream: true, heard: tap.heard, got });
+  talks.push({ client, metadata, ...question, stream: true, heard: tap.heard(), got });
   return talks;
 }
 
@@ -83,21 +83,19 @@ async function register(name: string, port: number, metadata: Readonly<Record<st
   });
 }
 
+/** All that one side said until the other spoke: as text, or in base64 where it is none. */
 interface Heard {
   readonly from: 'client' | 'server';
   /** Which connection, from 1. */
   readonly connection: number;
-  /** The line and headers of HTTP; what follows is the body. */
-  readonly head?: readonly string[];
   readonly text?: string;
   readonly base64?: string;
-  readonly end?: true;
 }
 
 /** Stands between client and server, passes all on and keeps it. */
-async function listenIn(address: string): Promise<AsyncDisposable & { port: number; heard: readonly Heard[] }> {
+async function listenIn(address: string): Promise<AsyncDisposable & { port: number; heard(): readonly Heard[] }> {
   const [host, port] = address.split(':');
-  const heard: Heard[] = [];
+  const said: { readonly from: Heard['from']; readonly connection: number; readonly chunks: Buffer[] }[] = [];
   let connection = 0;
   const open = new Set<{ destroy(): void }>();
   const server = createServer({ allowHalfOpen: true }, (client) => {
@@ -110,19 +108,18 @@ async function listenIn(address: string): Promise<AsyncDisposable & { port: numb
       open.add(one);
       one.on('error', () => other.destroy());
       one.on('data', (chunk: Buffer) => {
-        heard.push({ from, connection: number, ...parted(chunk) });
+        const last = said.at(-1);
+        if (last?.from === from && last.connection === number) last.chunks.push(chunk);
+        else said.push({ from, connection: number, chunks: [chunk] });
         other.write(chunk);
       });
-      one.on('end', () => {
-        heard.push({ from, connection: number, end: true });
-        other.end();
-      });
+      one.on('end', () => other.end());
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    heard,
+    heard: () => said.map(({ chunks, ...one }) => ({ ...one, ...written(Buffer.concat(chunks)) })),
     async [Symbol.asyncDispose]() {
       for (const one of open) one.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -130,16 +127,10 @@ async function listenIn(address: string): Promise<AsyncDisposable & { port: numb
   };
 }
 
-function parted(chunk: Buffer): Partial<Heard> {
-  const at = chunk.indexOf('\r\n\r\n');
-  const isHead = at >= 0 && /^(POST|HTTP)/.test(chunk.subarray(0, 4).toString());
-  const body = isHead ? chunk.subarray(at + 4) : chunk;
-  const text = body.toString();
-  const plain = Buffer.from(text).equals(body) && !/(?!\s)\p{Cc}/u.test(text);
-  return {
-    ...(isHead && { head: chunk.subarray(0, at).toString().split('\r\n') }),
-    ...(body.length > 0 && (plain ? { text } : { base64: body.toString('base64') })),
-  };
+function written(bytes: Buffer): { readonly text: string } | { readonly base64: string } {
+  const text = bytes.toString();
+  const plain = Buffer.from(text).equals(bytes) && !/(?!\s)\p{Cc}/u.test(text);
+  return plain ? { text } : { base64: bytes.toString('base64') };
 }
 
 async function write(name: string, value: unknown): Promise<void> {
