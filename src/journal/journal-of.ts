@@ -12,18 +12,23 @@ import type { Parts } from './parts.ts';
 import type { Change } from './produce.ts';
 import { produce } from './produce.ts';
 
-/**
- * Does a piece of work as one transaction; resolves when it is written, and calls `after` just before.
- * What `later` asks for is done in a later turn of the event loop.
- */
-export type Transact = <T>(work: () => T, after?: () => void, later?: boolean) => Promise<T>;
+/** Where a journal's work is done. */
+export interface Store {
+  /** Does a piece of work as one transaction; resolves when it is written, and calls `after` just before. */
+  transact<T>(work: () => T, after?: () => void): Promise<T>;
+  /** Does what writes nothing: at once, or `later`, in a later turn of the event loop. */
+  look<T>(work: () => T, later: boolean): Promise<T>;
+}
 
 /** What every journal does, over parts in memory or on disk. */
-export function journalOf(parts: Parts, transact: Transact, notices: Observable<Activity>): Journal {
+export function journalOf(parts: Parts, store: Store, notices: Observable<Activity>): Journal {
   const { now, outbox, jobs, values, dead } = parts;
+  const { transact, look } = store;
   const changes = new Subject<Change>();
   /** What was changed and is not written yet: told when it is. */
   const woken = new Set<Change>();
+  /** The last of the outbox that was handed out was cut by its limit. */
+  let full = false;
 
   const wake = (): void => {
     const all = [...woken];
@@ -53,9 +58,11 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
       }, wake);
     },
     read: async (pipeline, limits) => {
-      const { full, reopened } = parts.reader(pipeline);
-      const still = () => parts.reader(pipeline).reopened === reopened;
-      const events = await transact(() => (still() ? parts.reader(pipeline).take(limits) : []), wake, full);
+      const side = parts.reader(pipeline);
+      const { reopened, full } = side;
+      const still = () => side.reopened === reopened;
+      const take = () => (still() ? side.take(limits) : []);
+      const events = await (side.writes ? transact(take) : look(take, full));
       return still() ? events : [];
     },
     commit: async (pipeline, produced) => {
@@ -86,7 +93,11 @@ export function journalOf(parts: Parts, transact: Transact, notices: Observable<
         for (const job of jobs.due(time)) if (parts.take(dueEvent(job), readers, [])) woken.add('events');
         return jobs.next;
       }, wake),
-    outbox: (limit) => transact(() => outbox.take(limit)),
+    outbox: async (limit) => {
+      const batch = await look(() => outbox.take(limit), full);
+      full = batch.length === limit;
+      return batch;
+    },
     mark: (key, outcome, reason = '', say = () => []) =>
       transact(() => {
         const message = outcome === 'dead' ? outbox.message(key) : undefined;

@@ -100,12 +100,17 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
 
   return journalOf(
     parts,
-    async (work, after, later) => {
-      if (later) await turn();
-      const done = work();
-      room.look();
-      after?.();
-      return done;
+    {
+      transact: async (work, after) => {
+        const done = work();
+        room.look();
+        after?.();
+        return done;
+      },
+      look: async (work, later) => {
+        if (later) await turn();
+        return work();
+      },
     },
     notices,
   );

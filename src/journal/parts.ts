@@ -42,6 +42,8 @@ export interface Side {
   readonly waiting: number;
   /** The last reading was cut by its limit: there may be more at once. */
   readonly full: boolean;
+  /** Taking writes something now. */
+  readonly writes: boolean;
   /** How often everything was put back in line. */
   readonly reopened: number;
   take(limits: ReadLimits): readonly Event[];

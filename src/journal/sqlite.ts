@@ -123,7 +123,7 @@ export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDis
   owners.set(database, commits);
   sweepLater();
   return {
-    ...journalOf(parts, commits.transact, notices),
+    ...journalOf(parts, commits, notices),
     [Symbol.asyncDispose]: async () => {
       clearTimeout(timer);
       const last = commits.transact(() => parts.lived());

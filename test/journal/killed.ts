@@ -1,6 +1,7 @@
 // The child of sqlite-kill.test.ts: works a journal as hard as it can, and writes what it was told into a ledger, a line each.
 import { openSync, writeSync } from 'node:fs';
 import process from 'node:process';
+import { setImmediate as turn } from 'node:timers/promises';
 import { sqliteJournal } from '../../src/journal/sqlite.ts';
 import { said, says } from './produced.ts';
 
@@ -25,6 +26,7 @@ async function accept(): Promise<never> {
 async function answer(): Promise<never> {
   for (;;) {
     const events = await journal.read('p', { limit: 64, inHand: 1_000, perConversation: 64 });
+    await turn();
     if (events.length === 0) continue;
     await journal.commit(
       'p',
@@ -37,6 +39,7 @@ async function answer(): Promise<never> {
 async function send(): Promise<never> {
   for (;;) {
     const messages = await journal.outbox(16);
+    await turn();
     await Promise.all(
       messages.map(async ({ key, data }) => {
         note('sending', String(data));

@@ -285,7 +285,8 @@ describe('when the disk is full', () => {
       journal.outbox(1),
       journal.accept(said('b'), ['p']),
     ]);
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(results).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: [] }, { status: 'rejected' }]);
+    await expect(journal.outbox(1)).rejects.toThrow(/disk is full/);
     expect(changes).toEqual([]);
     database.close();
     expect(await open().counts()).toMatchObject({ open: { p: 1 }, waiting: {} });

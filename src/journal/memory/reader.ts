@@ -8,6 +8,7 @@ import type { Said } from './said.ts';
 /** One pipeline's side of the journal in memory: what waits for it, and what it has in hand. */
 export class Reader implements Side {
   full = false;
+  readonly writes = false;
   /** Characters of text in the events not yet settled. */
   size = 0;
   reopened = 0;

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { JournalError } from '../../errors.ts';
 import { FullError } from '../../errors.ts';
-import type { Transact } from '../journal-of.ts';
+import type { Store } from '../journal-of.ts';
 
 /** What a {@link GroupCommit} tells. */
 export interface GroupCommitOptions {
@@ -17,7 +17,7 @@ export interface GroupCommitOptions {
  * Writes all that is asked for in one turn of the event loop as one transaction: they share the one wait for the disk.
  * Nobody hears of a result that is not written. When writing fails, nothing is done any more.
  */
-export class GroupCommit {
+export class GroupCommit implements Store {
   readonly #options: GroupCommitOptions;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -32,12 +32,23 @@ export class GroupCommit {
     this.#rollback = database.prepare('ROLLBACK');
   }
 
-  readonly transact: Transact = <T>(work: () => T, after?: () => void): Promise<T> => {
+  readonly transact = <T>(work: () => T, after?: () => void): Promise<T> => {
     if (this.#refusal) return Promise.reject(this.#refusal);
     return new Promise<T>((resolve, reject) => {
       if (this.#asked.length === 0) setImmediate(() => this.flush());
       this.#asked.push({ work, after, resolve: resolve as (result: unknown) => void, reject, result: undefined });
     });
+  };
+
+  /** Between two transactions all there is to see is written. */
+  readonly look = async <T>(work: () => T, later: boolean): Promise<T> => {
+    if (later) return this.transact(work);
+    if (this.#refusal) throw this.#refusal;
+    try {
+      return work();
+    } catch (cause) {
+      throw this.#broken(cause);
+    }
   };
 
   /** Refuses all that comes from now on. */
@@ -82,8 +93,13 @@ export class GroupCommit {
     } catch {
       // SQLite has rolled back by itself, or cannot: what was not committed is not there at the next start.
     }
+    const error = this.#broken(cause);
+    for (const { reject } of asked) reject(error);
+  }
+
+  #broken(cause: unknown): JournalError {
     this.#refusal ??= this.#options.failed(cause);
-    for (const { reject } of asked) reject(this.#refusal);
+    return this.#refusal;
   }
 }
 

@@ -35,7 +35,9 @@ export class Reader implements Side {
   #loaded = false;
   #begun = false;
   readonly #waiting = new Waiting();
-  /** What was handed out last and is of an earlier process. */
+  /** How many in line are of an earlier process: handing out these is written. */
+  #old = 0;
+  /** Those of them that were handed out last. */
   #marked: number[] = [];
   readonly #handed = new Map<string, InHand>();
 
@@ -53,13 +55,17 @@ export class Reader implements Side {
     return this.waiting + this.#handed.size;
   }
 
+  get writes(): boolean {
+    return !this.#loaded || this.#old > 0 || this.#marked.length > 0;
+  }
+
   /** Takes an event; one that is open already changes nothing. */
   push(seq: number, conversation: string, ahead: boolean): void {
     const { first, work, pipeline } = this.#parts;
     if (!this.#begun) first();
     this.#begun = true;
     if (!work.add(seq, pipeline, conversation, ahead)) return;
-    if (this.#loaded) this.#waiting.push({ seq, conversation, ahead });
+    if (this.#loaded) this.#line({ seq, conversation, ahead });
     else this.#unloaded += 1;
   }
 
@@ -111,6 +117,7 @@ export class Reader implements Side {
     if (except !== undefined) this.#close(except);
     const held = [...this.#handed.values()];
     this.#handed.clear();
+    for (const { seq } of held) this.#count(seq, 1);
     this.#waiting.giveBack(held);
     return held.length;
   }
@@ -136,8 +143,20 @@ export class Reader implements Side {
       setAside(events.get(seq), tries);
       work.settle(seq, pipeline);
     }
-    for (const { seq } of suspects) this.#waiting.suspect(seq);
-    for (const { seq, conversation, ahead } of others) this.#waiting.push({ seq, conversation, ahead: ahead === 1 });
+    for (const { seq } of suspects) {
+      this.#count(seq, 1);
+      this.#waiting.suspect(seq);
+    }
+    for (const { seq, conversation, ahead } of others) this.#line({ seq, conversation, ahead: ahead === 1 });
+  }
+
+  #line(one: InLine): void {
+    this.#count(one.seq, 1);
+    this.#waiting.push(one);
+  }
+
+  #count(seq: number, by: 1 | -1): void {
+    if (seq <= this.#parts.events.old) this.#old += by;
   }
 
   #hand(seq: number, ahead: boolean): Event {
@@ -145,6 +164,7 @@ export class Reader implements Side {
     const event = events.get(seq);
     const replyTo = 'replyTo' in event ? event.replyTo : undefined;
     this.#handed.set(event.id, { seq, conversation: event.conversation, replyTo, ahead, at: now(), outputs: 0 });
+    this.#count(seq, -1);
     if (seq <= events.old) {
       work.mark(seq, pipeline);
       this.#marked.push(seq);
