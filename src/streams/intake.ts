@@ -21,7 +21,7 @@ export interface IntakeOptions extends TellingOptions {
 }
 
 /** How many events of one input may be undecided at once. */
-const undecided = 100;
+const undecided = 256;
 
 /**
  * Takes what a connection hears into the journal, and only then acknowledges it; who said it to the bot is told what it
