@@ -1,5 +1,5 @@
 import type { ObservableInput, OperatorFunction, Subscription } from 'rxjs';
-import { defer, map, Observable, Subject, takeUntil } from 'rxjs';
+import { from, isObservable, map, Observable, Subject, takeUntil, throwError } from 'rxjs';
 
 /**
  * Runs `project` for one value at a time within a lane, and for all lanes at once.
@@ -34,9 +34,14 @@ export function inLanes<T, R>(
 
       /** Returns true when the value was finished before it returned: a loop instead of recursion. */
       const run = (name: string, lane: Lane<T>, value: T): boolean => {
+        const results = projected(project, value);
+        if (!isObservable(results)) {
+          for (const result of results) subscriber.next(result);
+          return !subscriber.closed;
+        }
         let within = true;
         let finished = false;
-        lane.running = defer(() => project(value)).subscribe({
+        lane.running = results.subscribe({
           next: (result) => subscriber.next(result),
           error: (error) => subscriber.error(error),
           complete: () => {
@@ -78,6 +83,16 @@ export function inLanes<T, R>(
         },
       });
     });
+}
+
+/** A list needs no subscription, and most values give one. */
+function projected<T, R>(project: (value: T) => ObservableInput<R>, value: T): readonly R[] | Observable<R> {
+  try {
+    const results = project(value);
+    return Array.isArray(results) ? results : from(results);
+  } catch (error) {
+    return throwError(() => error);
+  }
 }
 
 interface Lane<T> {

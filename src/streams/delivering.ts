@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs';
-import { catchError, concatMap, of } from 'rxjs';
+import { concatMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { SendError } from '../errors.ts';
 import type { Conn } from '../input.ts';
 import type { Journal } from '../journal.ts';
-import type { Receipt, Stamped } from '../outgoing.ts';
+import type { Stamped } from '../outgoing.ts';
 import { about } from './about.ts';
 import type { TryingOptions } from './trying.ts';
 import { tried } from './trying.ts';
@@ -31,35 +31,33 @@ export function delivered(
   const asks = message.onUnknown === 'ask';
   let perhaps = message.perhaps ? 'I was stopped while sending it' : undefined;
 
-  const send = async (conn: Conn, signal: AbortSignal): Promise<Receipt | 'untold'> => {
+  const send = async (conn: Conn, signal: AbortSignal): Promise<Sent> => {
     const found = perhaps === undefined ? undefined : await conn.find?.(key, to, message.conversation);
-    if (found) return found;
-    if (perhaps !== undefined && asks && !conn.find) return 'untold';
+    if (found) return sent;
+    if (perhaps !== undefined && asks && !conn.find) throw new SendError('permanent', perhaps);
     if (asks) await journal.mark(key, 'sending');
     signal.throwIfAborted();
     perhaps = undefined;
-    return conn.send(message, signal);
+    await conn.send(message, signal);
+    return sent;
   };
-  const sent = async (): Promise<Activity> => {
+  const noted = async (): Promise<Activity> => {
     await journal.mark(key, 'sent');
     return { ...about(message, clock.now()), code: 'sent', ms: clock.now() - committed };
   };
   /** What is out of time is not surely lost. */
-  const unknown = (failure: SendError) =>
-    perhaps === undefined || !asks ? failure : new SendError('unknown', perhaps, { cause: failure });
+  const lost = (failure: SendError) =>
+    givenUp(perhaps === undefined || !asks ? failure : new SendError('unknown', perhaps, { cause: failure }));
 
-  return tried(message, options, send).pipe(
-    catchError((failure) => {
-      if (failure instanceof SendError) return of({ failure });
-      throw failure;
-    }),
+  return tried(message, options, send, lost).pipe(
     concatMap((result) => {
-      if ('failure' in result) return givenUp(unknown(result.failure));
-      if ('code' in result) {
-        if (result.code === 'unknown') perhaps ??= result.detail;
-        return [result];
-      }
-      return result.value === 'untold' ? givenUp(new SendError('unknown', perhaps ?? '')) : sent();
+      if (result === sent) return noted();
+      if (result.code === 'unknown') perhaps ??= result.detail;
+      return [result];
     }),
   );
 }
+
+/** The network has it. */
+const sent = Symbol('sent');
+type Sent = typeof sent;

@@ -1,5 +1,5 @@
 import type { Observable, ObservableInput } from 'rxjs';
-import { catchError, connect, defer, EMPTY, filter, identity, map, merge, mergeMap, of, takeUntil, timer } from 'rxjs';
+import { connect, defer, EMPTY, filter, identity, map, merge, mergeMap, takeUntil, timer } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
@@ -15,8 +15,8 @@ import { givenUp } from './giving-up.ts';
 import { isWord } from './is-word.ts';
 import type { Pace } from './links.ts';
 import { outgoing } from './outgoing.ts';
-import type { Connections } from './trying.ts';
-import { tried } from './trying.ts';
+import type { Connections, Patience } from './trying.ts';
+import { patience, tried } from './trying.ts';
 
 /** What sending needs. */
 export interface SendingOptions extends Pace {
@@ -38,8 +38,9 @@ const opening = 60_000;
  *
  * @throws {JournalError} Delivered as an error notification.
  */
-export function sending(options: SendingOptions): Observable<Activity> {
+export function sending(given: SendingOptions): Observable<Activity> {
   return defer(() => {
+    const options = { ...given, patience: patience(given) };
     const { clock, fallbacks = [] } = options;
     const began = clock.now();
     return outgoing(options).pipe(
@@ -49,6 +50,11 @@ export function sending(options: SendingOptions): Observable<Activity> {
         : connect((all) => merge(inTurn(all, options), overdue(all, options))),
     );
   });
+}
+
+/** What all messages share. */
+interface Shared extends SendingOptions {
+  readonly patience: Patience;
 }
 
 /** A message that was handed out to be sent. */
@@ -61,14 +67,14 @@ interface Handed {
   readonly claim?: Claim<'turn' | 'time'>;
 }
 
-function handed(message: Stamped, began: number, { fallbacks = [] }: SendingOptions): Handed {
+function handed(message: Stamped, began: number, { fallbacks = [] }: Shared): Handed {
   const way = isWord(message.key) ? undefined : fallbackOf(fallbacks, message.to);
   if (!way) return { message };
   const claim = new Claim<'turn' | 'time'>();
   return { message, way, until: Math.max(began + Math.min(opening, way.after), message.committed + way.after), claim };
 }
 
-function inTurn(all: Observable<Handed>, options: SendingOptions): Observable<Activity> {
+function inTurn(all: Observable<Handed>, options: Shared): Observable<Activity> {
   return all.pipe(
     inLanes(
       ({ message }) => message.lane,
@@ -84,7 +90,7 @@ function inTurn(all: Observable<Handed>, options: SendingOptions): Observable<Ac
 /**
  * Sends those another way whose time is over before their turn came: one that is stuck holds up no other for longer.
  */
-function overdue(all: Observable<Handed>, options: SendingOptions): Observable<Activity> {
+function overdue(all: Observable<Handed>, options: Shared): Observable<Activity> {
   const { clock } = options;
   return all.pipe(
     inLanes(
@@ -101,7 +107,7 @@ function overdue(all: Observable<Handed>, options: SendingOptions): Observable<A
   );
 }
 
-function behind({ to }: Stamped, { connections }: SendingOptions): SendError {
+function behind({ to }: Stamped, { connections }: Shared): SendError {
   const input = inputOf(to);
   const why = connections.now(input) ? `${input} holds up what was said before it` : `${input} is not there`;
   return new SendError('permanent', why);
@@ -115,22 +121,28 @@ interface Resolved extends Handed {
   readonly failure?: SendError;
 }
 
-function resolved(one: Handed, options: SendingOptions): ObservableInput<Resolved> {
+function resolved(one: Handed, options: Shared): ObservableInput<Resolved> {
   const { message, claim } = one;
   const { connections, lane } = options;
   const conn = connections.now(inputOf(message.to));
   if (conn && !conn.resolve) return [{ ...one, to: message.to, lane: lane(message.to) }];
-  const to = tried(message, options, async (conn) => (conn.resolve ? conn.resolve(message.to) : message.to));
+  const to = tried<Pick<Resolved, 'to' | 'failure'>>(
+    message,
+    options,
+    async (conn) => ({ to: conn.resolve ? await conn.resolve(message.to) : message.to }),
+    (failure) => [{ to: message.to, failure }],
+  );
   return to.pipe(
-    mergeMap((result) => ('at' in result ? [] : [result.value]), 1),
-    map((address) => ({ ...one, to: address, lane: lane(address) })),
-    // Nothing has to keep order with what goes nowhere.
-    catchError((failure: SendError) => of({ ...one, to: message.to, lane: message.key, failure })),
+    mergeMap((result) => {
+      if ('code' in result) return [];
+      // Nothing has to keep order with what goes nowhere.
+      return [{ ...one, ...result, lane: result.failure ? message.key : lane(result.to) }];
+    }, 1),
     claim ? takeUntil(claim.takenBy('time')) : identity,
   );
 }
 
-function ended({ message, to, way, until, failure }: Resolved, options: SendingOptions): Observable<Activity> {
+function ended({ message, to, way, until, failure }: Resolved, options: Shared): Observable<Activity> {
   const lost = (why: SendError) => givenUp({ message, to, way, failure: why }, options);
   return failure ? lost(failure) : delivered({ ...message, to }, { ...options, until }, lost);
 }

@@ -1,23 +1,11 @@
-import type { Observable } from 'rxjs';
-import {
-  catchError,
-  defer,
-  finalize,
-  map,
-  merge,
-  mergeMap,
-  retry,
-  Subject,
-  take,
-  throwError,
-  timeout,
-  timer,
-} from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
+import { catchError, defer, finalize, merge, mergeMap, retry, Subject, take, throwError, timeout, timer } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { inputOf } from '../address.ts';
 import { JournalError, SendError } from '../errors.ts';
 import type { Conn } from '../input.ts';
 import { abortable } from '../operators/abortable.ts';
+import { inTime } from '../operators/in-time.ts';
 import type { Stamped } from '../outgoing.ts';
 import { about } from './about.ts';
 import type { Pace } from './links.ts';
@@ -33,6 +21,7 @@ export interface Connections {
 /** What trying needs. */
 export interface TryingOptions extends Pace {
   readonly connections: Connections;
+  readonly patience: Patience;
   /**
    * When to give up, in milliseconds since 1970; a try under way is waited for. Default: when the message is a day old.
    */
@@ -40,43 +29,57 @@ export interface TryingOptions extends Pace {
 }
 
 /** The longest that a network may take over one message, in milliseconds: after it, nobody can tell. */
-const patience = 60_000;
+const longest = 60_000;
 /** Waits between two tries, in milliseconds. */
 const firstWait = 500;
 const longestWait = 60_000;
 /** How old a message may get, in milliseconds: a day. */
 const giveUp = 86_400_000;
 
+/** Limits how long one try may take; one for all messages. */
+export type Patience = ReturnType<typeof inTime>;
+
+/** Makes the patience for all messages of a bot. */
+export function patience({ clock }: Pick<Pace, 'clock'>): Patience {
+  return inTime(longest, clock);
+}
+
 /**
  * Does something for a message over its input's link, again and again until it is done. Emits each failure that is
  * tried again (`retry`, `limited`, `unknown`), then the result, and completes.
  *
- * @throws {SendError} Delivered as an error notification: permanent, or out of time.
+ * @param lost - Called with a failure that no further try can mend: permanent, or out of time.
  * @throws {JournalError} Delivered as an error notification: what `work` met with is no failure of the link.
  */
 export function tried<R>(
   message: Stamped,
-  { connections, ...limits }: TryingOptions,
+  options: TryingOptions,
   work: (conn: Conn, signal: AbortSignal) => Promise<R>,
-): Observable<Activity | { readonly value: R }> {
+  lost: (failure: SendError) => ObservableInput<Activity | R>,
+): Observable<Activity | R> {
+  const { connections, patience } = options;
   const input = inputOf(message.to);
-  const once = (conn: Conn) =>
-    abortable((signal) => work(conn, signal)).pipe(
-      timeout({ first: patience, scheduler: limits.clock, with: () => throwError(() => silence(input)) }),
-      map((value) => ({ value })),
+  const once = (conn: Conn) => abortable((signal) => work(conn, signal)).pipe(patience(() => silence(input)));
+  const again = () =>
+    connections.soon(input).pipe(
+      timeout({
+        first: leftOf(message, options),
+        scheduler: options.clock,
+        with: () => throwError(() => absence(input, options)),
+      }),
+      take(1),
+      mergeMap(once, 1),
+    );
+  const retrying = (tries: Observable<R>) =>
+    retried(message, options, tries).pipe(
+      catchError((failure) => {
+        if (failure instanceof SendError) return lost(failure);
+        throw failure;
+      }),
     );
   const conn = connections.now(input);
-  const again = connections.soon(input).pipe(
-    timeout({
-      first: leftOf(message, limits),
-      scheduler: limits.clock,
-      with: () => throwError(() => absence(input, limits)),
-    }),
-    take(1),
-    mergeMap(once, 1),
-  );
-  if (!conn) return retried(message, limits, again);
-  return once(conn).pipe(catchError((error) => retried(message, limits, startingWith(error, again))));
+  if (!conn) return retrying(again());
+  return once(conn).pipe(catchError((error) => retrying(startingWith(error, again()))));
 }
 
 /** Fails with `error` at the first subscription, and is `then` at the others. */
@@ -89,7 +92,7 @@ function startingWith<T>(error: unknown, then: Observable<T>): Observable<T> {
   });
 }
 
-type Limits = Omit<TryingOptions, 'connections'>;
+type Limits = Omit<TryingOptions, 'connections' | 'patience'>;
 
 function retried<R>(message: Stamped, limits: Limits, once: Observable<R>): Observable<Activity | R> {
   const { clock } = limits;
@@ -125,7 +128,7 @@ function waitAfter({ kind, wait }: SendError, tries: number, { random }: Limits)
 /** How long a message may wait for its link: a bot that was away for a day gets a moment to open its links. */
 function leftOf({ committed }: Stamped, { clock, until }: Limits): number {
   if (until !== undefined) return Math.max(0, until - clock.now());
-  return Math.max(patience, committed + giveUp - clock.now());
+  return Math.max(longest, committed + giveUp - clock.now());
 }
 
 function absence(input: string, { until }: Limits): SendError {
@@ -133,7 +136,7 @@ function absence(input: string, { until }: Limits): SendError {
 }
 
 function silence(input: string): SendError {
-  return new SendError('unknown', `${input} did not say within ${patience / 1_000} s whether it took the message`);
+  return new SendError('unknown', `${input} did not say within ${longest / 1_000} s whether it took the message`);
 }
 
 function asSendError(thrown: unknown, input: string): SendError {

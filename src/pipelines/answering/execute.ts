@@ -67,16 +67,17 @@ function started(run: Run): ObservableInput<Outcome> {
   }
 }
 
-function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome> {
+async function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome> {
   const { running } = run.execution;
   running.begin(run);
-  const done = Promise.resolve(answer)
-    .then((text) => finished(run, textIn(text)))
-    .catch((error: unknown) => failed(run, error));
-  return Promise.race([done, run.interrupted.then(() => interrupted(run))]).then((outcome) => {
+  try {
+    const text = await Promise.race([answer, run.interrupted]);
+    return run.interruption ? interrupted(run) : finished(run, textIn(text));
+  } catch (error) {
+    return failed(run, error);
+  } finally {
     running.end(run);
-    return outcome;
-  });
+  }
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

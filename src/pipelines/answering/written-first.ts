@@ -1,8 +1,11 @@
-import type { ObservableInput } from 'rxjs';
-import { concat, defer, from, ignoreElements, map } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
+import { concat, from, ignoreElements, mergeMap } from 'rxjs';
 import { written } from '../../memory.ts';
 import type { Outcome } from './outcome.ts';
 import type { Change } from './writes.ts';
+
+/** How many outcomes of one run may be said and not written. */
+const unwritten = 256;
 
 /**
  * Ends a turn of a lane when what its command remembered, put off or called off is written: whatever comes next in the
@@ -14,18 +17,13 @@ import type { Change } from './writes.ts';
  */
 export function writtenFirst(outcomes: ObservableInput<Outcome>): ObservableInput<Outcome> {
   if (Array.isArray(outcomes) && !outcomes.some(changes)) return outcomes;
-  return defer(() => {
-    let last: Promise<void> | undefined;
-    const said = from(outcomes).pipe(
-      map((outcome) => {
-        if (!changes(outcome)) return outcome;
-        const { promise, resolve } = Promise.withResolvers<void>();
-        last = promise;
-        return telling(outcome, resolve);
-      }),
-    );
-    return concat(said, defer(() => last ?? []).pipe(ignoreElements()));
-  });
+  return from(outcomes).pipe(mergeMap((outcome) => (changes(outcome) ? untilWritten(outcome) : [outcome]), unwritten));
+}
+
+/** Gives the outcome at once, and completes when it is written. */
+function untilWritten(outcome: Outcome): Observable<Outcome> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return concat([telling(outcome, resolve)], from(promise).pipe(ignoreElements()));
 }
 
 function changes({ writes }: Outcome): boolean {
