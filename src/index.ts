@@ -59,7 +59,19 @@ export { pipeline } from './pipeline.ts';
 export { notify } from './pipelines/notify.ts';
 export type { SummaryOptions } from './pipelines/summary.ts';
 export { summary } from './pipelines/summary.ts';
-export type { Change, Endpoint, Node, Registry, Service, Value } from './registry.ts';
+export type {
+  Change,
+  Check,
+  CheckedNode,
+  CheckStatus,
+  Endpoint,
+  Node,
+  Registered,
+  Registry,
+  Service,
+  Stale,
+  Value,
+} from './registry.ts';
 export type { Place, Route } from './route.ts';
 export { parseRoute } from './route.ts';
 export type { Schedule } from './schedule.ts';

@@ -8,6 +8,25 @@ export interface Node {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What a registry thinks of a node; with a warning it still counts as healthy. */
+export type CheckStatus = 'passing' | 'warning' | 'critical';
+
+/** One check that the registry itself makes of a node, in Consul also one of the machine it runs on. */
+export interface Check {
+  readonly name: string;
+  readonly status: CheckStatus;
+  /** What the check said, as it came. */
+  readonly output: string;
+}
+
+/** A node, healthy or not, as the registry itself sees it. */
+export interface CheckedNode extends Node {
+  readonly version: string;
+  /** The worst of its checks; passing without any. */
+  readonly status: CheckStatus;
+  readonly checks: readonly Check[];
+}
+
 /** The shape of a request or response: a name, a type and the fields inside. */
 export interface Value {
   readonly name: string;
@@ -39,13 +58,31 @@ export interface Change {
   readonly services: readonly Service[];
 }
 
-/** Who runs where. */
+/** What a registry answers was true once, and nobody can tell whether it is now. */
+export interface Stale {
+  /** For how long nobody could tell, in milliseconds. */
+  readonly age: number;
+  /** Why, in words that are safe to show. */
+  readonly reason: string;
+}
+
+/**
+ * Who runs where. What was known once is answered also while the registry is away, and {@link Registry.stale} says so;
+ * what never was known rejects with a {@link RegistryError}.
+ */
 export interface Registry {
   readonly name: string;
-  /** Names of all services, sorted. Rejects with a {@link RegistryError}. */
+  /** Names of all services, sorted: also of those that no node is healthy of. */
   list(): Promise<readonly string[]>;
   /** Every version of one service with its healthy nodes, sorted by version; empty when unknown. */
   get(name: string): Promise<readonly Service[]>;
+  /**
+   * Every node of one service, the failing ones too, sorted by version and id, with the checks that the registry makes:
+   * how a service is that answers no questions itself. Empty when unknown.
+   */
+  checks(name: string): Promise<readonly CheckedNode[]>;
+  /** How old the answers are while the registry is away; undefined while they are fresh. */
+  stale(): Stale | undefined;
   /**
    * Changes from now on; cold. Survives outages by itself: it reconnects, never goes silent, and errors only when it
    * cannot ever work.
@@ -56,6 +93,10 @@ export interface Registry {
    * was registered. Errors with a {@link RegistryError}; the caller decides about trying again.
    */
   register(service: Service, options: { readonly ttl: number; readonly interval: number }): Observable<Registered>;
+  /** Writes the nodes of a service to stay: no check watches them, and only {@link Registry.remove} takes them out. */
+  put(service: Service): Promise<void>;
+  /** Takes the nodes of a service out, by their ids, whoever wrote them. One that is not there is no error. */
+  remove(service: Service): Promise<void>;
 }
 
 /** The service was written to the registry. */

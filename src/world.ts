@@ -7,7 +7,7 @@ import type { Registry } from './registry.ts';
 
 /** What a pipeline or a command may use; read-only. */
 export interface World {
-  readonly registry: Pick<Registry, 'name' | 'list' | 'get' | 'watch'>;
+  readonly registry: Pick<Registry, 'name' | 'list' | 'get' | 'checks' | 'stale' | 'watch'>;
   /** Queries a service. Resolves with the response as it stands in JSON text; rejects with a {@link CallError}. */
   call(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Promise<RawJson>;
   readonly memory: Memory;

@@ -1,9 +1,11 @@
 import { Observable } from 'rxjs';
 import type { Change, Registered } from '../registry.ts';
 import { consulClient } from './consul/client.ts';
+import { entriesOf } from './consul/entries.ts';
 import { follow } from './consul/follow.ts';
 import { keep } from './consul/keep.ts';
-import { servicesOf } from './consul/services.ts';
+import { knownService } from './consul/known-service.ts';
+import { remove } from './consul/remove.ts';
 import type { OpenRegistry, RegistryOptions } from './options.ts';
 
 /** How long Consul may take to answer, in milliseconds. */
@@ -23,7 +25,9 @@ export function consul(options: RegistryOptions = {}): OpenRegistry {
   return {
     name: 'consul',
     list: async () => (await client.services()).value,
-    get: async (name) => servicesOf(name, await client.health(name)),
+    get: async (name) => knownService(name, await client.health(name)).services,
+    checks: async (name) => knownService(name, await client.health(name)).nodes,
+    stale: () => undefined,
     watch: () =>
       new Observable<Change>((subscriber) => {
         const controller = new AbortController();
@@ -46,6 +50,10 @@ export function consul(options: RegistryOptions = {}): OpenRegistry {
           leaving.add(left);
         };
       }),
+    async put(service) {
+      for (const entry of entriesOf(service, 0)) await client.register(entry);
+    },
+    remove: (service) => remove(client, service),
     async [Symbol.asyncDispose]() {
       await Promise.all(leaving);
       client.close();

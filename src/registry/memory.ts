@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { concat, defer, finalize, NEVER, of, Subject } from 'rxjs';
-import type { Change, Node, Service } from '../registry.ts';
+import type { Change, CheckedNode, Node, Service } from '../registry.ts';
 import { change } from './change.ts';
 import type { OpenRegistry } from './options.ts';
 
@@ -9,10 +9,10 @@ import type { OpenRegistry } from './options.ts';
  * with it.
  */
 export function memoryRegistry(): OpenRegistry {
-  const registrations = new Set<Service>();
+  const registrations = new Map<symbol, Service>();
   const changes = new Subject<Change>();
 
-  const look = (name: string): readonly Service[] => merged([...registrations].filter((one) => one.name === name));
+  const look = (name: string): readonly Service[] => merged([...registrations.values()].filter((one) => one.name === name));
 
   const write = (name: string, act: () => void): void => {
     const before = look(name);
@@ -21,19 +21,41 @@ export function memoryRegistry(): OpenRegistry {
     if (seen) changes.next(seen);
   };
 
+  const added = (service: Service): symbol => {
+    const key = Symbol(service.name);
+    write(service.name, () => registrations.set(key, service));
+    return key;
+  };
+
   return {
     name: 'memory',
-    list: async () => [...new Set([...registrations].map(({ name }) => name))].sort(),
+    list: async () => [...new Set([...registrations.values()].map(({ name }) => name))].sort(),
     get: async (name) => look(name),
+    checks: async (name) =>
+      look(name).flatMap(({ version, nodes }) =>
+        nodes.map((node): CheckedNode => ({ ...node, version, status: 'passing', checks: [] })),
+      ),
+    stale: () => undefined,
     watch: (): Observable<Change> => changes.asObservable(),
     register: (service) =>
       defer(() => {
-        const registration = { ...service };
-        write(service.name, () => registrations.add(registration));
+        const key = added(service);
         return concat(of({ registered: service.name }), NEVER).pipe(
-          finalize(() => write(service.name, () => registrations.delete(registration))),
+          finalize(() => write(service.name, () => registrations.delete(key))),
         );
       }),
+    put: async (service) => void added(service),
+    remove: async ({ name, nodes }) => {
+      const gone = new Set(nodes.map(({ id }) => id));
+      write(name, () => {
+        for (const [key, one] of registrations) {
+          const left = one.nodes.filter(({ id }) => !gone.has(id));
+          if (one.name !== name || left.length === one.nodes.length) continue;
+          if (left.length === 0) registrations.delete(key);
+          else registrations.set(key, { ...one, nodes: left });
+        }
+      });
+    },
     [Symbol.asyncDispose]: async () => {},
   };
 }

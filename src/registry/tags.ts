@@ -4,9 +4,9 @@ import type { Endpoint, Service, Value } from '../registry.ts';
 /** What go-micro writes into the tags of a service in Consul. */
 export type Tagged = Pick<Service, 'version' | 'metadata' | 'endpoints'>;
 
-/** A hostile tag may inflate to this many bytes, and all tags of one node together to sixteen times that. */
+/** A hostile tag may inflate to this many bytes, and all tags of one node together to 64 times that. */
 const LARGEST_TAG = 64 * 1024;
-const LARGEST_NODE = 16 * LARGEST_TAG;
+const LARGEST_NODE = 64 * LARGEST_TAG;
 const DEEPEST_VALUE = 8;
 
 /**
@@ -25,31 +25,48 @@ export function encodeTags({ version, metadata, endpoints }: Tagged): readonly s
 /**
  * Reads what {@link encodeTags} and every go-micro since 2016 write; before that the text stood plain behind `t=`,
  * `e=`, `v=`. Other tags and broken ones are left out. Without a version tag the version is empty.
+ *
+ * @param unread - Is told of every tag that begins as go-micro's and cannot be read: broken, too large, or somebody
+ *   else's after all.
  */
-export function decodeTags(tags: readonly string[]): Tagged {
-  const texts = read(tags);
-  const of = (kind: string): readonly string[] => texts.filter((one) => one.kind === kind).map(({ text }) => text);
-  const endpoints = of('e').flatMap((text) => endpointOf(parsed(text)) ?? []);
-  return {
-    version: of('v')[0] ?? '',
-    metadata: Object.fromEntries(of('t').flatMap((text) => pairs(parsed(text)))),
-    // For two months of 2016 each was written in both ways.
-    endpoints: [...new Map(endpoints.map((endpoint) => [endpoint.name, endpoint])).values()],
-  };
-}
-
-function read(tags: readonly string[]): readonly { readonly kind: string; readonly text: string }[] {
-  const texts = [];
+export function decodeTags(tags: readonly string[], unread: (tag: string) => void = () => {}): Tagged {
+  const versions: string[] = [];
+  const metadata: (readonly [string, string])[] = [];
+  // By name: for two months of 2016 each was written in both ways.
+  const endpoints = new Map<string, Endpoint>();
   let room = LARGEST_NODE;
   for (const tag of tags) {
     const [, kind, format, rest] = /^([tev])([-=])(.*)$/s.exec(tag) ?? [];
     if (kind === undefined || rest === undefined) continue;
     const text = format === '=' ? plain(rest) : inflated(rest);
+    const known = text === undefined || text.length > room ? undefined : part(kind, text);
+    if (known === undefined) {
+      unread(tag);
+      continue;
+    }
     room -= text?.length ?? 0;
-    if (room < 0) break;
-    if (text !== undefined) texts.push({ kind, text });
+    if ('version' in known) versions.push(known.version);
+    else if ('endpoint' in known) endpoints.set(known.endpoint.name, known.endpoint);
+    else metadata.push(...known.metadata);
   }
-  return texts;
+  return {
+    version: versions[0] ?? '',
+    metadata: Object.fromEntries(metadata),
+    endpoints: [...endpoints.values()],
+  };
+}
+
+type Part =
+  | { readonly version: string }
+  | { readonly endpoint: Endpoint }
+  | { readonly metadata: readonly (readonly [string, string])[] };
+
+function part(kind: string, text: string): Part | undefined {
+  if (kind === 'v') return { version: text };
+  const value = parsed(text);
+  if (kind === 't') return typeof value === 'object' && value !== null ? { metadata: pairs(value) } : undefined;
+  const endpoint = endpointOf(value);
+  return endpoint && { endpoint };
 }
 
 function deflated(text: string): string {

@@ -16,6 +16,8 @@ export function worldOf(given: Partial<World>): World {
       name: 'none',
       list: async () => registry(),
       get: async () => registry(),
+      checks: async () => registry(),
+      stale: () => undefined,
       watch: registry,
     },
     memory: { get: async () => undefined, list: async () => [] },

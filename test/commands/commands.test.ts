@@ -12,6 +12,8 @@ const registryOf = (services: Readonly<Record<string, readonly Service[]>>): Pic
     name: 'test',
     list: async () => Object.keys(services).sort(),
     get: async (name) => services[name] ?? [],
+    checks: async () => [],
+    stale: () => undefined,
     watch: () => {
       throw new Error('not used');
     },

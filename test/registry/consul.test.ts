@@ -88,6 +88,10 @@ live('consul', 'consul', () => {
     const [found] = await registry.get('postgres');
     expect(found).toMatchObject({ version: '', endpoints: [] });
     expect(found?.nodes).toEqual([{ id: 'postgres', address: '127.0.0.1', port: 5432, metadata: { shard: '7' } }]);
+    // Its machine has a check, it has none of its own.
+    expect(await registry.checks('postgres')).toMatchObject([
+      { id: 'postgres', status: 'passing', checks: [{ name: 'Serf Health Status', status: 'passing' }] },
+    ]);
   });
 
   it('leaves out a node that is critical, keeps its version, and tells both', async () => {
@@ -103,10 +107,28 @@ live('consul', 'consul', () => {
       return seen.includes('update');
     }).toBe(true);
     expect(await registry.get(name)).toEqual([{ name, version: '', metadata: {}, endpoints: [], nodes: [] }]);
+    expect(await registry.checks(name)).toMatchObject([{ id: `${name}-1`, version: '', status: 'critical' }]);
     await peer.ask('PUT', `/v1/agent/check/warn/service:${name}-1`);
     await eventually(() => seen.at(-1)).toBe(`update ${name}-1`);
     await peer.ask('PUT', `/v1/agent/service/deregister/${name}-1`);
     await eventually(() => seen.at(-1)).toBe('delete');
+  });
+
+  it('shows a failing node with what its checks say', async () => {
+    const registry = open({ addresses: [peer.address] });
+    const { name } = sample();
+    const checks = [
+      { Name: 'disk', TTL: '1h', Status: 'passing' },
+      { Name: 'queue', TTL: '1h', Status: 'warning' },
+    ];
+    await peer.ask('PUT', '/v1/agent/service/register', { ID: `${name}-1`, Name: name, Port: 1, Checks: checks });
+    const seen = async () =>
+      (await registry.checks(name)).map((one) => [one.status, ...one.checks.map((check) => `${check.name}: ${check.output}`)]);
+    await eventually(seen).toEqual([['warning', 'Serf Health Status: Agent alive and reachable', 'disk: ', 'queue: ']]);
+    await peer.ask('PUT', `/v1/agent/check/fail/service:${name}-1:2?note=stuck`);
+    await eventually(async () => (await seen())[0]?.at(0)).toBe('critical');
+    expect(await registry.get(name)).toMatchObject([{ nodes: [] }]);
+    expect((await seen())[0]).toContain('queue: stuck');
   });
 
   it('writes a check that go-micro would write, and passes it', async () => {

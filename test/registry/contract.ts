@@ -122,6 +122,52 @@ export function registryContract(open: () => Registry): void {
     });
   });
 
+  describe('checks', () => {
+    it('shows every node with its version, healthy as far as anybody knows', async () => {
+      const registry = open();
+      const service = sample({ nodes: [node('n2'), node('n1')] });
+      await register(registry, { ...service, version: '2.0.0', nodes: [node('n0')] });
+      await register(registry, service);
+      const found = await registry.checks(service.name);
+      expect(found.map(({ version, id, status }) => [version, id, status])).toEqual([
+        ['1.0.0', 'n1', 'passing'],
+        ['1.0.0', 'n2', 'passing'],
+        ['2.0.0', 'n0', 'passing'],
+      ]);
+      expect(found[0]).toMatchObject(node('n1'));
+    });
+
+    it('knows no node of an unknown service', async () => {
+      expect(await open().checks('nobody-has-this-name')).toEqual([]);
+    });
+  });
+
+  describe('put and remove', () => {
+    it('writes nodes to stay, and takes out those named', async () => {
+      const registry = open();
+      const service = sample({ nodes: [node(`put-${serial}-1`), node(`put-${serial}-2`)] });
+      await registry.put(service);
+      await eventually(() => registry.get(service.name)).toEqual([service]);
+      const [first, second] = service.nodes;
+      await registry.remove({ ...service, nodes: [first!] });
+      await eventually(() => registry.get(service.name)).toEqual([{ ...service, nodes: [second] }]);
+      await registry.remove({ ...service, nodes: [second!] });
+      await eventually(() => registry.list()).not.toContain(service.name);
+    });
+
+    it('takes out what is not there without an error', async () => {
+      await open().remove(sample());
+    });
+  });
+
+  describe('stale', () => {
+    it('is not while the registry answers', async () => {
+      const registry = open();
+      await registry.list();
+      expect(registry.stale()).toBeUndefined();
+    });
+  });
+
   describe('watch', () => {
     it('tells that a service came, changed and went', async () => {
       const registry = open();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { servicesOf } from '../../src/registry/consul/services.ts';
+import { knownService } from '../../src/registry/consul/known-service.ts';
 
 /** Written by `test/interop/record.ts` from real go-micro services in a real Consul. */
 const recorded = async (age: string): Promise<readonly Registration[]> =>
@@ -12,7 +12,7 @@ describe.each(['old', 'new'])('what go-micro registered, %s', (age) => {
     const registrations = await recorded(age);
     expect(registrations).toHaveLength(2);
     for (const { name, health, read } of registrations) {
-      const ours = servicesOf(name, health as never).map(({ version, nodes, endpoints }) => ({
+      const ours = knownService(name, health as never).services.map(({ version, nodes, endpoints }) => ({
         version,
         nodes: nodes.map(({ id, address, port, metadata }) => ({ id, address: `${address}:${port}`, metadata })),
         endpoints: [...endpoints].sort(byName),

@@ -96,6 +96,10 @@ export const emptyRegistry: Registry = {
   name: 'empty',
   list: async () => [],
   get: async () => [],
+  checks: async () => [],
+  stale: () => undefined,
   watch: () => NEVER,
   register: () => NEVER,
+  put: async () => undefined,
+  remove: async () => undefined,
 };

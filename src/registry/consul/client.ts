@@ -3,9 +3,9 @@ import type { Service } from '../../registry.ts';
 import type { RegistryOptions } from '../options.ts';
 import { encodeTags } from '../tags.ts';
 import { RefusedError } from './failure.ts';
+import type { HealthEntry } from './known-service.ts';
 import type { Ask, Said } from './peer.ts';
 import { consulPeer } from './peer.ts';
-import type { HealthEntry } from './services.ts';
 
 /** An answer, and the index to ask the next question with. */
 export interface Page<T> {
@@ -43,6 +43,8 @@ export interface ConsulClient {
   register(entry: Entry): Promise<void>;
   pass(id: string): Promise<void>;
   deregister(id: string): Promise<void>;
+  /** Takes an entry out of the catalog that no agent stands for any more. */
+  remove(node: string, id: string): Promise<void>;
   close(): void;
 }
 
@@ -96,6 +98,9 @@ export function consulClient(options: RegistryOptions, deadline: number): Consul
         // It is not there any more: 404 in newer versions of Consul, 500 before.
         if (!(error instanceof RefusedError) || error.status === 403) throw error;
       }
+    },
+    async remove(node, id) {
+      await ask((consul, common) => consul.catalog.deregister({ ...common, node, serviceid: id } as { node: string }));
     },
     close() {
       for (const peer of peers) peer.close();

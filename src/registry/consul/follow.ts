@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Change, Service } from '../../registry.ts';
 import { change } from '../change.ts';
 import type { Check, ConsulClient, Page } from './client.ts';
-import { servicesOf } from './services.ts';
+import { knownService } from './known-service.ts';
 
 /** Consul allows 200 connections from one address; a look at many services uses this many. */
 const AT_ONCE = 8;
@@ -117,7 +117,7 @@ async function look(
   const waiting = [...names];
   const worker = async (): Promise<void> => {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      const after = servicesOf(name, await client.health(name, signal));
+      const after = knownService(name, await client.health(name, signal)).services;
       const seen = change(name, known.get(name) ?? [], after);
       if (after.length === 0) known.delete(name);
       else known.set(name, after);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Service } from '../../registry.ts';
 import type { ConsulClient, Entry } from './client.ts';
+import { entriesOf } from './entries.ts';
 import { RefusedError } from './failure.ts';
 
 /** How often a service says that it is alive, and how long its word is good; in milliseconds. */
@@ -22,9 +23,7 @@ export async function keep(
   signal: AbortSignal,
 ): Promise<void> {
   if (signal.aborted) return;
-  const entries = service.nodes.map(
-    (node): Entry => ({ ...node, service, metadata: { ...service.metadata, ...node.metadata }, ttl }),
-  );
+  const entries = entriesOf(service, ttl);
   const register = async (): Promise<void> => {
     for (const entry of entries) await write(client, entry);
     if (!signal.aborted) registered();
