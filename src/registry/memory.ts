@@ -12,7 +12,8 @@ export function memoryRegistry(): OpenRegistry {
   const registrations = new Map<symbol, Service>();
   const changes = new Subject<Change>();
 
-  const look = (name: string): readonly Service[] => merged([...registrations.values()].filter((one) => one.name === name));
+  const look = (name: string): readonly Service[] =>
+    merged([...registrations.values()].filter((one) => one.name === name));
 
   const write = (name: string, act: () => void): void => {
     const before = look(name);

@@ -36,16 +36,12 @@ export function decodeTags(tags: readonly string[], unread: (tag: string) => voi
   const endpoints = new Map<string, Endpoint>();
   let room = LARGEST_NODE;
   for (const tag of tags) {
-    const [, kind, format, rest] = /^([tev])([-=])(.*)$/s.exec(tag) ?? [];
-    if (kind === undefined || rest === undefined) continue;
-    const text = format === '=' ? plain(rest) : inflated(rest);
-    const known = text === undefined || text.length > room ? undefined : part(kind, text);
-    if (known === undefined) {
-      unread(tag);
-      continue;
-    }
+    if (!/^[tev][-=]/.test(tag)) continue;
+    const text = textOf(tag);
     room -= text?.length ?? 0;
-    if ('version' in known) versions.push(known.version);
+    const known = text === undefined || room < 0 ? undefined : part(tag[0], text);
+    if (known === undefined) unread(tag);
+    else if ('version' in known) versions.push(known.version);
     else if ('endpoint' in known) endpoints.set(known.endpoint.name, known.endpoint);
     else metadata.push(...known.metadata);
   }
@@ -61,7 +57,13 @@ type Part =
   | { readonly endpoint: Endpoint }
   | { readonly metadata: readonly (readonly [string, string])[] };
 
-function part(kind: string, text: string): Part | undefined {
+/** Undefined where it cannot be read. */
+function textOf(tag: string): string | undefined {
+  const rest = tag.slice(2);
+  return tag[1] === '=' ? plain(rest) : inflated(rest);
+}
+
+function part(kind: string | undefined, text: string): Part | undefined {
   if (kind === 'v') return { version: text };
   const value = parsed(text);
   if (kind === 't') return typeof value === 'object' && value !== null ? { metadata: pairs(value) } : undefined;

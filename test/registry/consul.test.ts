@@ -123,7 +123,10 @@ live('consul', 'consul', () => {
     ];
     await peer.ask('PUT', '/v1/agent/service/register', { ID: `${name}-1`, Name: name, Port: 1, Checks: checks });
     const seen = async () =>
-      (await registry.checks(name)).map((one) => [one.status, ...one.checks.map((check) => `${check.name}: ${check.output}`)]);
+      (await registry.checks(name)).map((one) => [
+        one.status,
+        ...one.checks.map((check) => `${check.name}: ${check.output}`),
+      ]);
     await eventually(seen).toEqual([['warning', 'Serf Health Status: Agent alive and reachable', 'disk: ', 'queue: ']]);
     await peer.ask('PUT', `/v1/agent/check/fail/service:${name}-1:2?note=stuck`);
     await eventually(async () => (await seen())[0]?.at(0)).toBe('critical');
