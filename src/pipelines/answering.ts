@@ -1,7 +1,21 @@
-import type { ObservableInput } from 'rxjs';
-import { connect, defer, EMPTY, filter, finalize, from, map, merge, mergeMap, Subject, takeUntil, tap } from 'rxjs';
-import type { Command, Commands } from '../command.ts';
-import { ConfigError } from '../errors.ts';
+import type { Observable, ObservableInput } from 'rxjs';
+import {
+  connect,
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  from,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  Subject,
+  take,
+  takeUntil,
+  tap,
+} from 'rxjs';
+import type { Commands } from '../command.ts';
 import type { Event } from '../event.ts';
 import { holdUntil } from '../operators/hold-until.ts';
 import { inLanes } from '../operators/in-lanes.ts';
@@ -11,21 +25,27 @@ import { beginning } from './answering/beginning.ts';
 import { checkJob } from './answering/check-job.ts';
 import { noting } from './answering/endings.ts';
 import { hearing } from './answering/hearing.ts';
+import { learning } from './answering/learning.ts';
 import type { Outcome } from './answering/outcome.ts';
 import type { Refuses } from './answering/resolving.ts';
-import { resolving } from './answering/resolving.ts';
 import { mostLive, Running } from './answering/running.ts';
 import { sinks } from './answering/sinks.ts';
 import type { State } from './answering/state.ts';
 import { emptyState, readState } from './answering/state.ts';
-import { stopping } from './answering/stops.ts';
 import type { Dealt, Task } from './answering/task.ts';
+import { vocabulary } from './answering/vocabulary.ts';
 import { writtenFirst } from './answering/written-first.ts';
 import type { Authorize } from './authorize.ts';
 
 /** Settings of {@link answering}; durations in milliseconds. */
 export interface AnsweringOptions {
   readonly commands: Commands;
+  /**
+   * Tables that replace the commands while the bot runs, each whole. What is said waits for the first, so let it come
+   * soon; from then on a run keeps the command it began with, and the answer to a question finds the one that there is
+   * then. A table that cannot be used is passed over, and the log says so.
+   */
+  readonly changing?: Observable<Commands>;
   /** The inputs it listens to, and that answers may be sent to. */
   readonly inputs: readonly string[];
   /** Decides about each run and each redirect. */
@@ -60,17 +80,15 @@ export interface AnsweringOptions {
  *   pipeline.
  */
 export function answering(options: AnsweringOptions): Pipeline {
-  const { commands, inputs, authorize, timeout = 60_000, maxAge = 300_000, name = 'commands' } = options;
-  const { timezone = 'UTC', missed = 'run', onCall = [], refuses = () => undefined } = options;
-  const known = [...new Set(Object.values(commands))];
-  checkMemory(known, name);
-  const resolve = resolving(commands, new Set(inputs), refuses);
-  const isStop = stopping(commands, resolve);
+  const { commands, changing = EMPTY, inputs, authorize, timeout = 60_000, maxAge = 300_000 } = options;
+  const { timezone = 'UTC', missed = 'run', onCall = [], refuses = () => undefined, name = 'commands' } = options;
+  const words = vocabulary(commands, { inputs: new Set(inputs), refuses, reserved: name });
   return {
     name,
     from: [...inputs, 'later'],
     to: inputs,
-    ahead: (event) => event.type === 'text' && event.addressed && (onCall.includes(event.input) || isStop(event.data)),
+    ahead: (event) =>
+      event.type === 'text' && event.addressed && (onCall.includes(event.input) || words.isStop(event.data)),
     run: (sources, world) => {
       const { clock } = world;
       const out = sinks();
@@ -80,10 +98,10 @@ export function answering(options: AnsweringOptions): Pipeline {
       const since = clock.now();
 
       const working = (state: State) => ({
-        hear: hearing({ name, commands: known, resolve, isStop, running, state, clock, timezone, missed }),
+        hear: hearing({ name, vocabulary: words, running, state, clock, timezone, missed }),
         begin: beginning({
-          ...{ name, commands: known, world, running, state, timeout, timezone, since, authorize, maxAge, refuses },
-          check: (request, event) => checkJob({ resolve, authorize, refuses }, request, event),
+          ...{ name, vocabulary: words, world, running, state, timeout, timezone, since, authorize, maxAge, refuses },
+          check: (request, event) => checkJob({ resolve: words.resolve, authorize, refuses }, request, event),
           note: (event, begun) => out.note(event, noting(event, begun)),
           live: (outcomes) => live.next(outcomes),
         }),
@@ -94,12 +112,13 @@ export function answering(options: AnsweringOptions): Pipeline {
           work = working(state);
         }),
       );
+      const learnt = learning(changing, words, world.log);
       const { later = EMPTY, ...heard } = sources;
       const events = merge(...Object.values(heard)).pipe(
         connect((said) => merge(said, later.pipe(takeUntil(said.pipe(ended()))))),
       );
       const said = events.pipe(
-        holdUntil(reading),
+        holdUntil(merge(learnt.pipe(take(1)), reading)),
         map((event: Event) => work.hear(event)),
         tap({ complete: () => running.stopLive() }),
       );
@@ -115,7 +134,9 @@ export function answering(options: AnsweringOptions): Pipeline {
       ).pipe(tap({ complete: () => over.next() }));
 
       // The sink that is subscribed last does the work: by then all the others listen.
-      const settled = defer(() => merge(running.deadlines.pipe(takeUntil(over)), outcomes)).pipe(
+      const settled = defer(() =>
+        merge(merge(learnt.pipe(ignoreElements()), running.deadlines).pipe(takeUntil(over)), outcomes),
+      ).pipe(
         tap({ next: out.publish, complete: out.close }),
         map((outcome) => outcome.settled),
         filter((event) => event !== undefined),
@@ -124,13 +145,4 @@ export function answering(options: AnsweringOptions): Pipeline {
       return { ...out.streams, settled };
     },
   };
-}
-
-/** Questions and jobs are remembered under the pipeline's name: no command reads or writes there. */
-function checkMemory(commands: readonly Command[], name: string): void {
-  const own = commands.find((command) => (command.memory ?? command.name) === name);
-  if (own === undefined) return;
-  throw new ConfigError(
-    `the command '${own.name}' would use what the bot remembers for itself as '${name}': give it another memory, as in { memory: 'my-${name}' }`,
-  );
 }

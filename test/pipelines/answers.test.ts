@@ -10,7 +10,7 @@ it('gives no command the name of one that is gone when its question is over', ()
   const dialog = { said: { ...text('gone'), id: 'a' }, asked: ['Sure?'], answers: [], until: 0 };
   const dialogs = new Dialogs([{ key: 'dialog/a', value: dialog as unknown as Json }]);
   const state = { ...emptyState(), dialogs };
-  const answers = new Answers({ state, clock: new VirtualTimeScheduler(), resolve: () => ({}) });
+  const answers = new Answers({ state, clock: new VirtualTimeScheduler(), vocabulary: { resolve: () => ({}) } });
   const outcome = answers.expire('due', 'a', 1);
   expect(outcome?.noticed).toHaveLength(1);
   expect(outcome?.noticed?.[0]).not.toHaveProperty('command');

@@ -5,14 +5,13 @@ import { closing } from './dialogs.ts';
 import type { Hearing } from './hearing.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
-import type { Resolve } from './resolving.ts';
 import type { Dealt, Task } from './task.ts';
 import { laneOf } from './task.ts';
 import { closedDialog, forgotten, noAnswer, noChoice, takenAsDone, whichQuestion } from './wording.ts';
 
 /** What hearing answers needs. */
 export interface AnswersOptions extends Pick<Hearing, 'state' | 'clock'> {
-  readonly resolve: Resolve;
+  readonly vocabulary: Pick<Hearing['vocabulary'], 'resolve'>;
 }
 
 /** Hears answers to open questions, and ends questions. */
@@ -25,9 +24,10 @@ export class Answers {
 
   /** What a message is to the open questions; undefined when it is about none of them. */
   hear(event: TextEvent, isStop: boolean): Omit<Task, 'number'> | Dealt | undefined {
-    const { state, resolve } = this.#options;
+    const { state, vocabulary } = this.#options;
     const { dialogs } = state;
-    const commanded = (text: string) => resolve({ ...event, data: text, addressed: true }).found !== undefined;
+    const commanded = (text: string) =>
+      vocabulary.resolve({ ...event, data: text, addressed: true }).found !== undefined;
     const heard = dialogs.hear(event, commanded, isStop);
     if (!heard) return undefined;
     if ('which' in heard) {
@@ -40,7 +40,7 @@ export class Answers {
     }
     dialogs.close(dialog);
     if (dialog.restarted && heard.answer === 'done') return this.#done(event, dialog);
-    const { found, to } = resolve(dialog.said);
+    const { found, to } = vocabulary.resolve(dialog.said);
     if (!found) return this.#ended(event, dialog, 'failed', forgotten(dialog.said.data));
     return {
       event,
@@ -98,7 +98,7 @@ export class Answers {
 
   /** Which command it is about; one that is gone has no name. */
   #about({ said }: Pick<Dialog, 'said'>): { readonly command?: string } {
-    const { found } = this.#options.resolve(said);
+    const { found } = this.#options.vocabulary.resolve(said);
     return found ? { command: found.command.name } : {};
   }
 

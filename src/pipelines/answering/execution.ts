@@ -1,16 +1,17 @@
-import type { Command, JobRequest } from '../../command.ts';
+import type { JobRequest } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
 import type { World } from '../../world.ts';
 import type { Begun } from './progress.ts';
 import type { Refuses } from './resolving.ts';
 import type { Running } from './running.ts';
 import type { State } from './state.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** What every run needs. */
 export interface Execution {
   /** The pipeline's name: whose memory, and the beginning of its keys. */
   readonly name: string;
-  readonly commands: readonly Command[];
+  readonly vocabulary: Pick<Vocabulary, 'commands'>;
   readonly world: World;
   readonly running: Running;
   readonly state: State;

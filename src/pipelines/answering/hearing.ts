@@ -1,5 +1,4 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Command } from '../../command.ts';
 import type { DueEvent, Event, TextEvent } from '../../event.ts';
 import { longestText } from '../../matching/pattern.ts';
 import { reply } from '../../outgoing.ts';
@@ -8,23 +7,19 @@ import type { DueOptions } from './due.ts';
 import { dueJob } from './due.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
-import type { Resolve } from './resolving.ts';
 import type { Running } from './running.ts';
 import type { State } from './state.ts';
 import { stopPattern } from './stops.ts';
 import type { Dealt, Task } from './task.ts';
 import { laneOf, noLane } from './task.ts';
+import type { Vocabulary } from './vocabulary.ts';
 import { noMatch, stopped, tooLong } from './wording.ts';
 
 /** What is going on while it is heard. */
 export interface Hearing extends DueOptions {
   /** The pipeline's name: what it put off itself. */
   readonly name: string;
-  /** All that there are, to say which one may be meant. */
-  readonly commands: readonly Command[];
-  readonly resolve: Resolve;
-  /** True for a text that ends what runs. */
-  readonly isStop: (text: string) => boolean;
+  readonly vocabulary: Vocabulary;
   readonly running: Running;
   readonly state: State;
   readonly clock: SchedulerLike;
@@ -63,9 +58,9 @@ class Hearer {
 
   /** An answer to an open question, or the end of one. */
   #answered(event: TextEvent): Task | Dealt | undefined {
-    const { state, isStop } = this.#now;
+    const { state, vocabulary } = this.#now;
     if (state.dialogs.size === 0) return undefined;
-    const stop = isStop(event.data);
+    const stop = vocabulary.isStop(event.data);
     const answer = this.#answers.hear(event, stop);
     if (answer) return 'outcome' in answer ? answer : this.#queued(answer);
     // In the conversation of a question it need not be said to the bot.
@@ -73,7 +68,7 @@ class Hearer {
   }
 
   #commanded(event: TextEvent, closing?: Task['closing']): Task | Dealt {
-    const { found, to, wrong } = this.#now.resolve(event);
+    const { found, to, wrong } = this.#now.vocabulary.resolve(event);
     if (!found) return event.addressed ? this.#unknown(event, wrong) : silent(event);
     const done = found.pattern === stopPattern ? (this.#stop(event) ?? this.#answers.cancel(event)) : undefined;
     return done ?? this.#queued({ event, found, lane: laneOf(event), ...(to && { to }), ...(closing && { closing }) });
@@ -103,7 +98,7 @@ class Hearer {
   #unknown(event: TextEvent, wrong?: string): Dealt {
     const { data: text } = event;
     if (text.trim() === '') return silent(event);
-    const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, this.#now.commands));
+    const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, this.#now.vocabulary.commands));
     const outcome = { messages: [reply(event, words)], noticed: [notice('no-match', event, this.#now.clock.now())] };
     return { outcome, lane: laneOf(event) };
   }

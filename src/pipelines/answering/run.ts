@@ -63,7 +63,7 @@ export class Run implements Call, InLine<Run> {
   }
 
   get commands(): readonly Command[] {
-    return this.execution.commands;
+    return this.execution.vocabulary.commands;
   }
 
   get world(): World {
