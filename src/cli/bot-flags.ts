@@ -72,14 +72,14 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
   registry: {
     type: 'string',
     default: 'consul',
-    choices: ['consul', 'memory'],
+    choices: ['consul', 'mdns', 'memory'],
     description: 'Where services are found',
   },
   registry_address: {
     type: 'list',
     default: [],
     placeholder: '127.0.0.1:8500,https://consul.example.org',
-    description: 'Addresses of the registry; the first that answers is used',
+    description: 'Addresses of the registry; the first that answers is used (mdns: of this machine)',
   },
   registry_token: { type: 'string', secret: true, description: 'Token for the registry (Consul: X-Consul-Token)' },
   registry_datacenter: { type: 'string', placeholder: 'dc1', description: "Consul datacenter; by default the agent's" },

@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
 import { concat, defer, finalize, NEVER, of, Subject } from 'rxjs';
-import type { Change, CheckedNode, Node, Service } from '../registry.ts';
+import type { Change, CheckedNode, Service } from '../registry.ts';
 import { change } from './change.ts';
+import { merged } from './merged.ts';
 import type { OpenRegistry } from './options.ts';
 
 /**
@@ -59,19 +60,4 @@ export function memoryRegistry(): OpenRegistry {
     },
     [Symbol.asyncDispose]: async () => {},
   };
-}
-
-/** One entry per version, as every registry shows them; a node registered twice is there once, as it was last told. */
-function merged(services: readonly Service[]): readonly Service[] {
-  const versions = new Map<string, Service>();
-  for (const service of services) {
-    const nodes = new Map<string, Node>();
-    for (const node of [...(versions.get(service.version)?.nodes ?? []), ...service.nodes]) nodes.set(node.id, node);
-    versions.set(service.version, { ...service, nodes: [...nodes.values()].sort(byId) });
-  }
-  return [...versions.values()].sort((one, other) => (one.version < other.version ? -1 : 1));
-}
-
-function byId(one: Node, other: Node): number {
-  return one.id < other.id ? -1 : 1;
 }

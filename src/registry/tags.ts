@@ -1,5 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { Endpoint, Service, Value } from '../registry.ts';
+import type { Endpoint, Service } from '../registry.ts';
+import { endpointOf } from './endpoint-of.ts';
+import { textPairs } from './text-pairs.ts';
 
 /** What go-micro writes into the tags of a service in Consul. */
 export type Tagged = Pick<Service, 'version' | 'metadata' | 'endpoints'>;
@@ -7,7 +9,6 @@ export type Tagged = Pick<Service, 'version' | 'metadata' | 'endpoints'>;
 /** A hostile tag may inflate to this many bytes, and all tags of one node together to 64 times that. */
 const LARGEST_TAG = 64 * 1024;
 const LARGEST_NODE = 64 * LARGEST_TAG;
-const DEEPEST_VALUE = 8;
 
 /**
  * Writes version, metadata and endpoints as go-micro does: `t-` one pair of metadata, `e-` one endpoint, `v-` the
@@ -66,7 +67,7 @@ function textOf(tag: string): string | undefined {
 function part(kind: string | undefined, text: string): Part | undefined {
   if (kind === 'v') return { version: text };
   const value = parsed(text);
-  if (kind === 't') return typeof value === 'object' && value !== null ? { metadata: pairs(value) } : undefined;
+  if (kind === 't') return typeof value === 'object' && value !== null ? { metadata: textPairs(value) } : undefined;
   const endpoint = endpointOf(value);
   return endpoint && { endpoint };
 }
@@ -94,36 +95,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function fields(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-}
-
-function pairs(value: unknown): readonly [string, string][] {
-  return [...fields(value)].filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-}
-
-function endpointOf(value: unknown): Endpoint | undefined {
-  const known = fields(value);
-  const name = known.get('name');
-  if (typeof name !== 'string' || name === '') return undefined;
-  return {
-    name,
-    request: shapeOf(known.get('request'), DEEPEST_VALUE),
-    response: shapeOf(known.get('response'), DEEPEST_VALUE),
-    metadata: Object.fromEntries(pairs(known.get('metadata'))),
-  };
-}
-
-function shapeOf(value: unknown, depth: number): Value {
-  const known = fields(value);
-  const name = known.get('name');
-  const type = known.get('type');
-  const values = known.get('values');
-  return {
-    name: typeof name === 'string' ? name : '',
-    type: typeof type === 'string' ? type : '',
-    values: Array.isArray(values) && depth > 0 ? values.map((inner) => shapeOf(inner, depth - 1)) : [],
-  };
 }
