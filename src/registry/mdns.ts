@@ -14,7 +14,9 @@ import {
   interval as ticks,
   timer,
 } from 'rxjs';
-import type { Registered } from '../registry.ts';
+import { RegistryError } from '../errors.ts';
+import type { Registered, Service } from '../registry.ts';
+import { checkedNodes } from './checked-nodes.ts';
 import { nothingKnown } from './mdns/known.ts';
 import type { Link } from './mdns/link.ts';
 import { openLink } from './mdns/link.ts';
@@ -46,6 +48,7 @@ export function mdns(options: RegistryOptions = {}): OpenRegistry {
   const now = (): number => performance.now();
   const known = nothingKnown(now);
   const own = new Set<Announced>();
+  const standing = new Map<string, () => void>();
   const leaving = new Set<Promise<unknown>>();
   const closing = new AbortController();
   let opening: Promise<Link> | undefined;
@@ -77,23 +80,34 @@ export function mdns(options: RegistryOptions = {}): OpenRegistry {
 
   const { about, aboutAll } = questions(link, known, now);
 
-  const stay = ({ tell }: Link, all: readonly Announced[], interval: number): Observable<unknown> =>
+  /** Answers for them from now on; returns the way to leave, with a goodbye. */
+  const enter = ({ tell }: Link, all: readonly Announced[]): (() => void) => {
+    const leave = all.flatMap(({ seen }) => seen.map(known.keep));
+    for (const one of all) own.add(one);
+    return () => {
+      for (const one of all) own.delete(one);
+      for (const each of leave) each();
+      const gone: Promise<unknown> = said(tell, all, 0)
+        .catch(() => {})
+        .then(() => leaving.delete(gone));
+      leaving.add(gone);
+    };
+  };
+
+  const stay = (network: Link, all: readonly Announced[], interval: number): Observable<unknown> =>
     defer(() => {
-      const leave = all.flatMap(({ seen }) => seen.map(known.keep));
-      for (const one of all) own.add(one);
-      const say = (ttl?: number) => Promise.all(all.map(({ records }) => tell(records(ttl))));
-      return concat(of(0), timer(SECOND), ticks(interval)).pipe(
-        exhaustMap(() => say()),
-        finalize(() => {
-          for (const one of all) own.delete(one);
-          for (const each of leave) each();
-          const gone: Promise<unknown> = say(0)
-            .catch(() => {})
-            .then(() => leaving.delete(gone));
-          leaving.add(gone);
-        }),
+      const leave = enter(network, all);
+      const times = concat(of(0), timer(SECOND), ticks(interval));
+      return times.pipe(
+        exhaustMap(() => said(network.tell, all)),
+        finalize(leave),
       );
     });
+
+  const get = async (name: string): Promise<readonly Service[]> => {
+    if (isSpeakable(domainName(name))) await about(name);
+    return known.get(name);
+  };
 
   return {
     name: 'mdns',
@@ -101,11 +115,9 @@ export function mdns(options: RegistryOptions = {}): OpenRegistry {
       await about(LISTING);
       return known.names();
     },
-    async get(name) {
-      if (!isSpeakable(domainName(name))) return [];
-      await about(name);
-      return known.get(name);
-    },
+    get,
+    checks: async (name) => checkedNodes(await get(name)),
+    stale: () => undefined,
     watch: () =>
       concat(
         defer(async () => {
@@ -120,10 +132,36 @@ export function mdns(options: RegistryOptions = {}): OpenRegistry {
         filter((_, times) => times === 0),
         map((): Registered => ({ registered: service.name })),
       ),
+    async put(service) {
+      const all = announced(service, 0);
+      const network = await link();
+      for (const one of all) {
+        standing.get(one.instance)?.();
+        standing.set(one.instance, enter(network, [one]));
+      }
+      await said(network.tell, all);
+    },
+    async remove({ name, nodes }) {
+      const ids = new Set(nodes.map(({ id }) => id));
+      for (const instance of [...ids].map((id) => domainName(id, name))) {
+        standing.get(instance)?.();
+        standing.delete(instance);
+      }
+      const alive = checkedNodes(await get(name)).filter(({ id }) => ids.has(id));
+      if (alive.length === 0) return;
+      const who = alive.map(({ id }) => id).join(', ');
+      throw new RegistryError(`mdns: ${who} runs and answers for itself; end it where it runs`);
+    },
     async [Symbol.asyncDispose]() {
       closing.abort();
+      for (const leave of standing.values()) leave();
       await Promise.all(leaving);
       await (await opening?.catch(() => undefined))?.close();
     },
   };
+}
+
+/** Says of each all that is told unasked. */
+function said(tell: Link['tell'], all: readonly Announced[], ttl?: number): Promise<unknown> {
+  return Promise.all(all.map(({ records }) => tell(records(ttl))));
 }

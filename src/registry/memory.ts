@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
 import { concat, defer, finalize, NEVER, of, Subject } from 'rxjs';
-import type { Change, CheckedNode, Service } from '../registry.ts';
+import type { Change, Service } from '../registry.ts';
 import { change } from './change.ts';
+import { checkedNodes } from './checked-nodes.ts';
 import { merged } from './merged.ts';
 import type { OpenRegistry } from './options.ts';
 
@@ -33,10 +34,7 @@ export function memoryRegistry(): OpenRegistry {
     name: 'memory',
     list: async () => [...new Set([...registrations.values()].map(({ name }) => name))].sort(),
     get: async (name) => look(name),
-    checks: async (name) =>
-      look(name).flatMap(({ version, nodes }) =>
-        nodes.map((node): CheckedNode => ({ ...node, version, status: 'passing', checks: [] })),
-      ),
+    checks: async (name) => checkedNodes(look(name)),
     stale: () => undefined,
     watch: (): Observable<Change> => changes.asObservable(),
     register: (service) =>

@@ -31,8 +31,9 @@ interface Entry extends Seen {
   asked: number;
 }
 
-/** How much of what a network says is remembered: so many instances, and so much text of them all. */
+/** How much of what a network says is remembered: instances in all and of one service, and text of them all. */
 const MOST = 10_000;
+const MOST_NODES = 1_000;
 const MOST_TEXT = 8 * 1024 * 1024;
 /** An instance is asked for when this much of its life is over, and again and again. In milliseconds. */
 const OLD = 0.8;
@@ -59,8 +60,7 @@ export function nothingKnown(now: () => number): Known {
   const of = (topic: string): readonly Entry[] => [...(topics.get(topic)?.values() ?? [])];
   const get = (name: string): readonly Service[] => merged(of(name).flatMap(({ service }) => service ?? []));
 
-  const write = (topic: string, instance: string, entry?: Entry): void => {
-    const before = get(topic);
+  const set = (topic: string, instance: string, entry?: Entry): void => {
     const instances = topics.get(topic) ?? new Map<string, Entry>();
     text += (entry?.said.length ?? 0) - (instances.get(instance)?.said.length ?? 0);
     for (const map of [entries, instances]) {
@@ -69,7 +69,12 @@ export function nothingKnown(now: () => number): Known {
     }
     if (instances.size > 0) topics.set(topic, instances);
     else topics.delete(topic);
-    const seen = change(topic, before, get(topic));
+  };
+
+  const write = (topic: string, instance: string, entry?: Entry): void => {
+    const before = topic === LISTING ? [] : get(topic);
+    set(topic, instance, entry);
+    const seen = change(topic, before, topic === LISTING ? [] : get(topic));
     if (seen) changes.next(seen);
   };
 
@@ -81,16 +86,18 @@ export function nothingKnown(now: () => number): Known {
     if (!topics.has(entry.topic)) lose(domainName(entry.topic, LISTING));
   };
 
+  const full = (topic: string): boolean => topic !== LISTING && (topics.get(topic)?.size ?? 0) >= MOST_NODES;
+
   const see = ({ instance, ttl, said, read }: Sighting, heard: number): void => {
     const before = entries.get(instance);
     if (before?.said === said) {
       Object.assign(before, { heard, ttl });
       return;
     }
-    const room = entries.size < MOST || before !== undefined;
-    if (!room || text + said.length - (before?.said.length ?? 0) > MOST_TEXT) return;
+    if (!before && entries.size >= MOST) return;
+    if (text + said.length - (before?.said.length ?? 0) > MOST_TEXT) return;
     const seen = read();
-    if (!seen) return;
+    if (!seen || (!before && full(seen.topic))) return;
     if (before && before.topic !== seen.topic) lose(instance);
     write(seen.topic, instance, { ...seen, said, heard, ttl, asked: Number.NEGATIVE_INFINITY });
   };
