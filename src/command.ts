@@ -26,10 +26,12 @@ export interface Command {
   readonly hears?: true;
   /** Safe to run again after a crash. */
   readonly idempotent?: true;
-  /** Alters the world: needs the right to. */
+  /** Alters the world: for admins, the terminal, and whom a rule allows it. */
   readonly changes?: true;
-  /** Shows what is not for everybody: needs the same right. */
+  /** Not for everybody: for people who are proven to be who they are, and belong to the organisation. */
   readonly inside?: true;
+  /** Whose rules it falls under besides its own: what holds for `call` holds for `query`. */
+  readonly rights?: string;
   /** Goes on until stopped (watch, stream). */
   readonly live?: true;
   /** Whose memory it uses: commands that name the same share it. Its own name when absent. */
@@ -43,6 +45,11 @@ export interface Command {
    * @throws {UsageError} It would not run; says how to say it.
    */
   check?(args: readonly string[], rest: string): void;
+  /**
+   * What rules compare their `args` with, where that is not the words behind the first: `service greeter` for a service
+   * that was given as JSON. Undefined for those words after all. Never throws.
+   */
+  about?(args: readonly string[], rest: string): string | undefined;
   /**
    * Runs it. `args[0]` is the command word. One answer, or many as they come.
    *

@@ -96,7 +96,7 @@ export interface Registry {
   /** Writes the nodes of a service to stay: no check watches them, and only {@link Registry.remove} takes them out. */
   put(service: Service): Promise<void>;
   /** Takes the nodes of a service out, by their ids, whoever wrote them. One that is not there is no error. */
-  remove(service: Service): Promise<void>;
+  remove(service: Pick<Service, 'name' | 'nodes'>): Promise<void>;
 }
 
 /** The service was written to the registry. */

@@ -5,9 +5,10 @@ import type { Log } from './log.ts';
 import type { Memory } from './memory.ts';
 import type { Registry } from './registry.ts';
 
-/** What a pipeline or a command may use; read-only. */
+/** What a pipeline or a command may use. */
 export interface World {
-  readonly registry: Pick<Registry, 'name' | 'list' | 'get' | 'checks' | 'stale' | 'watch'>;
+  /** To be read; only a command that says so (`changes`) writes. */
+  readonly registry: Omit<Registry, 'register'>;
   /** Queries a service. Resolves with the response as it stands in JSON text; rejects with a {@link CallError}. */
   call(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Promise<RawJson>;
   readonly memory: Memory;

@@ -2,6 +2,7 @@ import type { Commands } from '../command.ts';
 import { call, query } from './call.ts';
 import { cancelJob } from './cancel-job.ts';
 import { deadLetters } from './dead-letters.ts';
+import { deregister } from './deregister.ts';
 import { discard } from './discard.ts';
 import { echo } from './echo.ts';
 import { forget } from './forget.ts';
@@ -17,6 +18,7 @@ import { putOff } from './put-off.ts';
 import { questions } from './questions.ts';
 import { recall } from './recall.ts';
 import { redeliver } from './redeliver.ts';
+import { register } from './register.ts';
 import { remember } from './remember.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
@@ -36,6 +38,8 @@ export function commands(): Commands {
     '^get ': get,
     '^call ': call,
     '^query ': query,
+    '^register ': register,
+    '^deregister ': deregister,
     '^(the )?three laws( of robotics)?$': threeLaws,
     '^status$': status,
     '^stop$': stop,

@@ -1,19 +1,20 @@
 import { UsageError } from '../errors.ts';
 
-const example = '{"name":"Ann"}';
-
 /**
  * Returns the JSON object that was typed behind a command, as it was typed: order and long numbers are kept. Nothing at
  * all is `{}`. It may stand in the quotes that a shell wants or the backticks that a chat wants; the curly quotes that
  * phones write are made straight where the text is no JSON otherwise.
  *
+ * @param what - What it is called in errors.
  * @throws {UsageError} When it is no JSON object: says what it is, and how one looks.
  */
-export function requestIn(text: string): string {
+export function requestIn(text: string, what = 'the request', example = '{"name":"Ann"}'): string {
   const request = unwrapped(text.trim());
   if (request === '') return '{}';
-  if (isObject(request) !== undefined) return checked(request);
-  return checked(request.replace(/[“”„‟]/g, '"').replaceAll('\u00a0', ' '));
+  const straight =
+    isObject(request) === undefined ? request.replace(/[“”„‟]/g, '"').replaceAll('\u00a0', ' ') : request;
+  if (isObject(straight)) return straight;
+  throw new UsageError(`${what} is not a JSON object such as ${example}${reason(straight)}`);
 }
 
 /** What may stand around all of it: a shell's quotes, or the backticks of chats that show text in a fixed width. */
@@ -31,11 +32,6 @@ function unwrapped(text: string): string {
     if (wrapped) return text.slice(before.length, -after.length).trim();
   }
   return text;
-}
-
-function checked(request: string): string {
-  if (isObject(request)) return request;
-  throw new UsageError(`the request is not a JSON object such as ${example}${reason(request)}`);
 }
 
 /** Undefined when it is no JSON at all. */

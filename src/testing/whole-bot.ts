@@ -5,7 +5,6 @@ import type { Commands } from '../command.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { AnsweringOptions } from '../pipelines/answering.ts';
 import { answering } from '../pipelines/answering.ts';
-import type { Registry } from '../registry.ts';
 import { bot } from '../streams/bot.ts';
 import { organs } from '../streams/reserved.ts';
 import type { World } from '../world.ts';
@@ -60,7 +59,7 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
         version: '0',
         links: networks.map(({ link }) => link),
         pipelines: whole,
-        registry: { ...unwritten, ...registry },
+        registry: { register: () => NEVER, ...registry },
         call,
         log,
         clock,
@@ -85,13 +84,6 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
     },
   };
 }
-
-/** No registry of a test is written to. */
-const unwritten: Pick<Registry, 'register' | 'put' | 'remove'> = {
-  register: () => NEVER,
-  put: async () => undefined,
-  remove: async () => undefined,
-};
 
 /** What the bot notices that explains why something did not come. */
 const troubles: ReadonlySet<ActivityCode> = new Set([

@@ -19,6 +19,8 @@ export function worldOf(given: Partial<World>): World {
       checks: async () => registry(),
       stale: () => undefined,
       watch: registry,
+      put: async () => registry(),
+      remove: async () => registry(),
     },
     memory: { get: async () => undefined, list: async () => [] },
     letters: { dead: async () => [], waiting: async () => [] },

@@ -13,7 +13,7 @@ export async function said(commands: Commands, line: string, world: Partial<Worl
   const found = matcher(commands)(line);
   if (!found) throw new Error(`no command for ${line}`);
   const args = words(found.text);
-  const own = found.command.name === 'call' || found.command.name === 'query' ? 3 : 1;
+  const own = behind[found.command.name] ?? 1;
   const call: Call = {
     event: text(line),
     match: found.match,
@@ -44,6 +44,9 @@ export async function said(commands: Commands, line: string, world: Partial<Worl
   );
   return plain(answer as Text);
 }
+
+/** How many words stand in front of the JSON. */
+const behind: Readonly<Record<string, number>> = { call: 3, query: 3, register: 2, deregister: 2 };
 
 function unexpected(): never {
   throw new Error('commands that ask, remember or put off are tested with answering(commands)');

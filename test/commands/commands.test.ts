@@ -14,11 +14,15 @@ const registryOf = (services: Readonly<Record<string, readonly Service[]>>): Pic
     get: async (name) => services[name] ?? [],
     checks: async () => [],
     stale: () => undefined,
-    watch: () => {
-      throw new Error('not used');
-    },
+    watch: unused,
+    put: unused,
+    remove: unused,
   },
 });
+
+function unused(): never {
+  throw new Error('not used');
+}
 
 const value = (name: string, type: string, values: readonly Value[] = []): Value => ({ name, type, values });
 
@@ -63,6 +67,8 @@ describe('the original commands', () => {
         ['^get ', 'get', 'get service [name]', 'Returns a registered service'],
         ['^call ', 'call', 'call [service] [endpoint] [request]', 'Returns the response for a service call'],
         ['^query ', 'query', 'query [service] [method] [request]', 'Returns the response for a service query'],
+        ['^register ', 'register', 'register service [definition]', 'Registers a service'],
+        ['^deregister ', 'deregister', 'deregister service [definition]', 'Deregisters a service'],
         [
           '^(the )?three laws( of robotics)?$',
           'the three laws',
@@ -92,9 +98,17 @@ describe('the original commands', () => {
     ['call', 'call what? Say for example: call greeter Say.Hello {"name":"Ann"}'],
     ['query ', 'query what? Say for example: query greeter Say.Hello {"name":"Ann"}'],
     ['call greeter', 'require service and endpoint. Say for example: call greeter Say.Hello {"name":"Ann"}'],
+    ['register', /^register what\? Say for example: register service \{"name":"greeter",/],
+    ['register node x', 'unknown command...\nsupported commands: \nregister service [definition]'],
+    ['register service', /^require service definition\. Say for example: register service \{"name"/],
+    ['deregister', 'deregister what? Say for example: deregister service greeter'],
+    ['deregister x', 'unknown command...\nsupported commands: \nderegister service [definition]'],
+    ['deregister service', 'require service definition. Say for example: deregister service greeter'],
+    ['deregister service a b', 'one service at a time: deregister service greeter'],
+    ['deregister service {"name":"a"}', 'Require at least one node'],
     ['query greeter', 'require service and method. Say for example: query greeter Say.Hello {"name":"Ann"}'],
   ])('say what %s lacks, and how it is said', async (line, words) => {
-    await expect(say(line)).rejects.toThrow(new UsageError(words));
+    await expect(say(line)).rejects.toThrow(typeof words === 'string' ? new UsageError(words) : words);
   });
 
   it.each(['three laws', 'the three laws', 'the three laws of robotics', 'three laws of robotics'])(
@@ -138,6 +152,7 @@ describe('help', () => {
       'call [service] [endpoint] [request] - Returns the response for a service call',
       'cancel job [number] - Calls off a command that waits for its time',
       'dead letters - Shows what I could not deliver or handle, and why',
+      'deregister service [definition] - Deregisters a service',
       'discard [number] - Discards a dead letter for good, or all of them',
       'echo [text] - Returns the [text]',
       'every [period] [command] - Runs a command again and again',
@@ -156,6 +171,7 @@ describe('help', () => {
       'questions - Shows what I asked and wait for: you, and in this place',
       'recall [key] - Says what I was told to remember',
       'redeliver [number] - Tries a dead letter again, or all of them',
+      'register service [definition] - Registers a service',
       'remember [key] is [value] - Remembers something for everybody here: recall finds it, forget forgets it',
       'status - Shows how I am: my links, what waits, my version',
       'stop - Stops what I am doing for you here',
