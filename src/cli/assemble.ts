@@ -26,6 +26,7 @@ import { openJournal } from './open-journal.ts';
 import { openQuestions } from './open-questions.ts';
 import { openRegistry } from './open-registry.ts';
 import { ownService } from './own-service.ts';
+import { policyOf } from './policy.ts';
 import type { Probes } from './probes.ts';
 import { probes } from './probes.ts';
 import type { ShellLink } from './shell-link.ts';
@@ -70,10 +71,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const shells = listeningForShells(folder, { journal, log, bot: options.server_name });
   const links = [...inputs.map(link), ...(shells ? [shells.link] : [])];
   const names = inputs.map(({ instance }) => instance.name);
-  const authorize = authority(
-    { targets: asked.targets, allowTo: options.allow_to, perMinute: options.runs_per_minute },
-    asyncScheduler,
-  );
+  const authorize = authority(policyOf(settings, asked.targets), asyncScheduler);
   const answers = answering({
     commands: known,
     inputs: links.map(({ name }) => name),
@@ -86,7 +84,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     onCall: shells ? [shells.link.name] : [],
   });
   // The small world allows email by itself, whether or not it runs.
-  warnOfUnusedAllowance(options.allow_to, command === 'start' ? [...names, 'email'] : names, log);
+  warnOfUnusedAllowance(options, command === 'start' ? [...names, 'email'] : names, log);
   const own = started.use(await ownService(options, version));
   const probed = await probing(settings, registry, log);
   if (probed) started.use(probed);

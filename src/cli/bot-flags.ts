@@ -19,6 +19,8 @@ export interface BotOptions {
   readonly fallback: readonly string[];
   readonly timezone?: string;
   readonly plugin: readonly string[];
+  readonly admins: readonly string[];
+  readonly allow: readonly string[];
   readonly allow_to: readonly string[];
   readonly runs_per_minute: number;
   readonly max_age: number;
@@ -38,7 +40,7 @@ export interface BotOptions {
 type TypeFor<V> = V extends number
   ? 'number' | 'duration' | 'size'
   : V extends readonly string[]
-    ? 'list' | 'repeat'
+    ? 'list' | 'repeat' | 'objects'
     : V extends string
       ? 'string'
       : never;
@@ -116,6 +118,18 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     default: [],
     placeholder: './ping.ts',
     description: 'File, folder or package with commands, inputs or pipelines',
+  },
+  admins: {
+    type: 'list',
+    default: [],
+    placeholder: 'slack:U024,email:ann@example.org',
+    description: 'Who may change something; without any, only the terminal and shells of the owner may',
+  },
+  allow: {
+    type: 'objects',
+    default: [],
+    placeholder: '\'{"deny":"deregister","in":"slack:#prod"}\'',
+    description: 'Rules about who may say which command where; the first that fits decides',
   },
   allow_to: {
     type: 'list',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../errors.ts';
+import { botFlags } from './bot-flags.ts';
 import { fileLayer } from './given.ts';
 
 /**
@@ -18,8 +19,12 @@ export function configLayer(path: string): ReturnType<typeof fileLayer> {
     const line = at === undefined ? '' : ` near line ${text.slice(0, Number(at)).split('\n').length}`;
     throw new ConfigError(`--config ${path} is not JSON${line}`);
   }
-  return fileLayer(path, content);
+  return fileLayer(path, content, objects);
 }
+
+const objects: ReadonlySet<string> = new Set(
+  Object.entries(botFlags).flatMap(([name, { type }]) => (type === 'objects' ? [name] : [])),
+);
 
 function textOf(path: string): string {
   try {

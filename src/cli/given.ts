@@ -37,8 +37,15 @@ export function environmentLayer(env: Readonly<Record<string, string | undefined
   };
 }
 
-/** Returns the layer of a config file that was parsed as JSON; `path` is for errors. */
-export function fileLayer(path: string, content: unknown): Layer & { readonly names: ReadonlySet<string> } {
+/**
+ * Returns the layer of a config file that was parsed as JSON; `path` is for errors, `objects` names the settings that
+ * may be objects.
+ */
+export function fileLayer(
+  path: string,
+  content: unknown,
+  objects: ReadonlySet<string>,
+): Layer & { readonly names: ReadonlySet<string> } {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new ConfigError(`--config ${path}: write one JSON object with flags by name`);
   }
@@ -46,13 +53,18 @@ export function fileLayer(path: string, content: unknown): Layer & { readonly na
   for (const [key, value] of Object.entries(content)) {
     const name = flagName(key);
     if (given.has(name)) throw new ConfigError(`--config ${path}: "${name}" is there twice, as - equals _`);
-    given.set(name, fromJson(path, name, value));
+    given.set(name, objects.has(name) ? asText(value) : fromJson(path, name, value));
   }
   return {
     label: ({ name }) => `"${name}" in ${path}`,
     given: ({ name }) => given.get(name),
     names: new Set(given.keys()),
   };
+}
+
+/** One that is no object is for its reader to refuse. */
+function asText(value: unknown): Given {
+  return { values: [value].flat().map((item) => JSON.stringify(item)), commas: false };
 }
 
 function fromJson(path: string, name: string, value: unknown): Given {

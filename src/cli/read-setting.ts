@@ -39,6 +39,7 @@ function convert(setting: Setting, given: Given, label: string): SettingValue {
     case 'list':
       return chosenAll(setting, items(setting, given, given.commas ? ',' : undefined, label), label);
     case 'repeat':
+    case 'objects':
       return chosenAll(setting, items(setting, given, '\n', label), label);
     case 'string':
       return chosen(setting, one(setting, given, label), label);

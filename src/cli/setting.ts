@@ -5,8 +5,9 @@ export type CommandLineFlag = Omit<Flag, 'type'> & {
   /**
    * `duration`: a number with `ms s m h d w`, seconds without, read as milliseconds. `size`: a number with
    * `kB MB GB TB` or `KiB MiB GiB TiB`, bytes without. `repeat`: a list that splits at line ends, not at commas.
+   * `objects`: such a list of JSON objects, as text; in the config file they stand as they are.
    */
-  readonly type: Flag['type'] | 'duration' | 'size' | 'repeat';
+  readonly type: Flag['type'] | 'duration' | 'size' | 'repeat' | 'objects';
   /** A duration that no timer has to hold, so that it may be longer than one can. */
   readonly timeless?: true;
 };

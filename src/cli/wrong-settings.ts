@@ -4,6 +4,8 @@ import { ConfigError } from '../errors.ts';
 import type { Finding } from '../input.ts';
 import type { Log } from '../log.ts';
 import { answering } from '../pipelines/answering.ts';
+import { rights } from '../pipelines/authorize/rights.ts';
+import { ruleIn } from '../pipelines/authorize/rule.ts';
 import { authority } from '../pipelines/authorize.ts';
 import type { Link } from '../streams/links.ts';
 import { check } from '../streams/plan.ts';
@@ -32,6 +34,8 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
     ...options.notify.map((route) => tried('--notify', () => judge({ notify: [route] }))),
     ...options.fallback.map((route) => tried('--fallback', () => judge({ fallback: [route] }))),
     ...options.allow_to.map((pattern) => tried('--allow_to', () => authority({ allowTo: [pattern] }, asyncScheduler))),
+    ...options.admins.map((admin) => tried('--admins', () => rights({ admins: [admin] }))),
+    ...options.allow.map((rule, index) => tried('--allow', () => ruleIn(rule, index + 1))),
     tried('--server_address', () => hostAndPort(options.server_address, '--server_address')),
     tried('--http_address', () => hostAndPort(options.http_address ?? ':0', '--http_address')),
     tried('--journal_max', () => checkJournalMax(options.journal_max)),

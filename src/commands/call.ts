@@ -32,8 +32,9 @@ function caller({ endpoint, ...names }: Naming): Command {
       request: { type: 'json', description: 'a JSON object', default: '{}' },
     },
     examples: [example, `${example} > email:ops@example.org`],
+    rights: 'call',
     // What a service does with a request is not for us to know.
-    changes: true,
+    inside: true,
     check: ([, service, method], rest) => {
       if (service === undefined) throw forExample(`${names.name} what?`, example);
       if (method === undefined) throw forExample(`require service and ${endpoint}.`, example);

@@ -23,7 +23,7 @@ export function deadLetterCommand({ word, description, act, says }: DeadLetterCo
     usage: `${word} [number]`,
     description,
     examples: [`${word} 17`, `${word} all`],
-    changes: true,
+    inside: true,
     idempotent: true,
     exec: async ([, which], call) => {
       const letters = await call.world.letters.dead(most);

@@ -1,16 +1,15 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Address } from '../address.ts';
 import { address } from '../address.ts';
-import type { Command } from '../command.ts';
 import { ConfigError } from '../errors.ts';
 import type { TextEvent } from '../event.ts';
 import { addressPattern } from './authorize/address-pattern.ts';
 import { Allowance } from './authorize/allowance.ts';
+import type { RightsOptions, Saying } from './authorize/rights.ts';
+import { rights } from './authorize/rights.ts';
 
 /** Who wants what: a run, and perhaps its answer sent elsewhere. */
-export interface Request {
-  readonly event: TextEvent;
-  readonly command: Command;
+export interface Request extends Saying {
   /** Where the answer is to go, when not to where it was asked for. */
   readonly to?: Address;
 }
@@ -26,7 +25,7 @@ export type Verdict =
 export type Authorize = (request: Request) => Verdict;
 
 /** What is allowed. */
-export interface Policy {
+export interface Policy extends RightsOptions {
   /** Destinations named in flags: where summaries and notices go. */
   readonly targets?: readonly Address[];
   /** Further destinations, `*` for any text: `email:*@example.org`, `slack:*`. */
@@ -36,16 +35,18 @@ export interface Policy {
 }
 
 /**
- * Decides all of it, by three rules: an answer goes only to the asker's own place, to a destination named in flags or
- * to one that `--allow_to` covers; a command that changes something, or is `inside`, is only for people who are proven
- * to be who they are and belong here; and nobody runs more than `perMinute` commands a minute.
+ * Decides all of it, in this order: who may run what, as {@link rights} says; an answer goes only to the asker's own
+ * place, to a destination named in flags or to one that `--allow_to` covers; and nobody runs more than `perMinute`
+ * commands a minute.
  *
  * A `*` of `--allow_to` stands for no space, comma, quote or bracket, and covers no address with two `@`: what looks
  * like one address to us must not be two to a mail server.
  *
- * @throws {ConfigError} For a pattern without an input's name: names `--allow_to`.
+ * @throws {ConfigError} A pattern without an input's name, an admin or a rule is none: names the flag.
  */
-export function authority({ targets = [], allowTo = [], perMinute = 30 }: Policy, clock: SchedulerLike): Authorize {
+export function authority(policy: Policy, clock: SchedulerLike): Authorize {
+  const { targets = [], allowTo = [], perMinute = 30 } = policy;
+  const rightTo = rights(policy);
   const named = new Set(targets.map((target) => target.toLowerCase()));
   const patterns = allowTo.map((pattern) => {
     if (pattern.indexOf(':') > 0) return addressPattern(pattern);
@@ -64,10 +65,10 @@ export function authority({ targets = [], allowTo = [], perMinute = 30 }: Policy
     );
   };
 
-  return ({ event, command, to }) => {
-    if ((command.changes || command.inside) && (!event.sender.verified || event.sender.external)) {
-      return { allowed: false, code: 'not-allowed', words: noRight(command, event) };
-    }
+  return ({ to, ...saying }) => {
+    const { event } = saying;
+    const right = rightTo(saying);
+    if (!right.allowed) return { allowed: false, code: 'not-allowed', words: right.words };
     if (to !== undefined && !mayGo(to, event)) return { allowed: false, code: 'not-allowed', words: noWay(to) };
     const left = allowance.take(event.sender.id);
     if (left >= 0) return { allowed: true };
@@ -79,11 +80,6 @@ export function authority({ targets = [], allowTo = [], perMinute = 30 }: Policy
 function ownPlaces({ input, replyTo, from, place, sender }: TextEvent): readonly Address[] {
   // Only a room's name leads back to the room: a person may call themselves by somebody else's address.
   return [replyTo, from, sender.id, ...(place.startsWith('#') ? [address(input, place)] : [])];
-}
-
-function noRight({ name, changes }: Command, { sender }: TextEvent): string {
-  const why = sender.external ? 'you belong to another organisation' : 'nothing here proves who you are';
-  return `not allowed: ${name} ${changes ? 'can change something' : 'is not for everybody'}, and ${why}`;
 }
 
 function noWay(to: Address): string {

@@ -241,6 +241,20 @@ describe('the config file', () => {
     expect(text).not.toContain('secret');
   });
 
+  it('holds rules as they are; a flag holds them as JSON, a line each, and goes first', async () => {
+    const rules = [{ deny: 'call', args: 'pay, *' }, { allow: 'deploy' }];
+    const config = file('rules.json', { allow: rules });
+    expect((await read([`--config=${config}`])).options.allow).toEqual(rules.map((rule) => JSON.stringify(rule)));
+    const one = file('rule.json', { allow: rules[0] });
+    expect((await read([`--config=${one}`])).options.allow).toEqual([JSON.stringify(rules[0])]);
+    const given = ['--allow', '{"deny":"a,b"}\n{"deny":"c"}', '--allow={"deny":"d"}'];
+    expect((await read([`--config=${config}`, ...given])).options.allow).toEqual([
+      '{"deny":"a,b"}',
+      '{"deny":"c"}',
+      '{"deny":"d"}',
+    ]);
+  });
+
   it('may begin with a byte order mark', async () => {
     const config = file('marked.json', '\uFEFF{ "runs_per_minute": 7 }');
     expect((await read([`--config=${config}`])).options.runs_per_minute).toBe(7);

@@ -42,6 +42,7 @@ live('exim4', 'a bot that is killed and started again', () => {
           '--registry=memory',
           '--allow_to=email:*@user.test',
           `--plugin=${plugin}`,
+          '--admins=slack:U0ANN',
           ...slackFlags(fake),
           ...emailFlags(exim),
           ...flags,

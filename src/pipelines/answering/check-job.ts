@@ -42,6 +42,6 @@ export function checkJob(
   const nowhere = refuses(to ?? event.replyTo, true);
   if (nowhere !== undefined) throw new UsageError(nowhere);
   checkWords(found);
-  const verdict = authorize({ event, command: found.command, ...(to && { to }) });
+  const verdict = authorize({ event, ...found, ...(to && { to }) });
   if (!verdict.allowed) throw new UsageError(verdict.words ?? 'too many commands in a minute: try again in a minute');
 }

@@ -1,0 +1,17 @@
+import { glob } from './glob.ts';
+
+/**
+ * Returns a test for texts that one of these patterns covers whole, in linear time: `*` stands for any text. A to Z are
+ * a to z, as in addresses; no other letter is folded, so that nobody is another by a letter that looks like one.
+ */
+export function anyGlob(patterns: readonly string[]): (text: string) => boolean {
+  const globs = patterns.map((pattern) => glob(folded(pattern)));
+  return (text) => {
+    const plain = folded(text);
+    return globs.some((covers) => covers(plain));
+  };
+}
+
+function folded(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}

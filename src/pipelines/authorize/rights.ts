@@ -1,0 +1,130 @@
+import type { Address } from '../../address.ts';
+import { address, parseAddress } from '../../address.ts';
+import type { Command } from '../../command.ts';
+import { ConfigError } from '../../errors.ts';
+import type { TextEvent } from '../../event.ts';
+import { anyGlob } from '../../matching/any-glob.ts';
+import { words } from '../../matching/words.ts';
+import { restOf } from '../answering/params.ts';
+import type { Asked, Rule } from './rule.ts';
+import { ruleIn } from './rule.ts';
+
+/** Who may do more than others. */
+export interface RightsOptions {
+  /** Who may change something, one by one: `slack:U024`, `email:ann@example.org`. */
+  readonly admins?: readonly string[];
+  /** Rules as JSON, the first that fits decides: see {@link ruleIn}. */
+  readonly rules?: readonly string[];
+  /** Inputs that only the owner of the bot speaks in: the terminal, and shells of the same machine. */
+  readonly terminals?: readonly string[];
+}
+
+/** What somebody said, as the command it is for. */
+export interface Saying {
+  readonly event: TextEvent;
+  readonly command: Command;
+  /** The text as the command matched it. */
+  readonly text: string;
+}
+
+type Decision =
+  | { readonly allowed: true; readonly because: string }
+  | { readonly allowed: false; readonly words: string };
+
+/** Whether it may be run and why, and the rule that it meets, if any. */
+export type Right = Decision & { readonly rule?: Rule };
+
+/**
+ * Decides who may run what, by the first of these that says something: a rule that denies; what everybody may; who is
+ * not proven, or belongs elsewhere; what everybody who belongs here may; the terminal; a rule that allows; an admin.
+ *
+ * @throws {ConfigError} An admin or a rule is none.
+ */
+export function rights({ admins = [], rules = [], terminals = [] }: RightsOptions): (saying: Saying) => Right {
+  const named = anyGlob(admins.map(adminIn));
+  const read = rules.map((text, index) => ruleIn(text, index + 1));
+  const owned = new Set(terminals);
+
+  const mayChange = ({ command, event }: Saying, rule: Rule | undefined): Decision => {
+    if (owned.has(event.input)) return yes("it is said in the owner's terminal");
+    if (rule) return yes(`rule ${rule.number} of --allow lets it`);
+    if (named(event.sender.id)) return yes(`--admins names ${event.sender.id}`);
+    return no(admins.length === 0 ? noAdmins(command, event) : noAdmin(command, event));
+  };
+  const decision = (saying: Saying, rule: Rule | undefined): Decision => {
+    const { command, event } = saying;
+    if (rule && !rule.allows) return no(denied(rule, event));
+    if (!command.changes && !command.inside) return yes(`${command.name} is for everybody`);
+    if (isStranger(event)) return no(strange(command, event));
+    if (command.changes) return mayChange(saying, rule);
+    return yes(`${command.name} is for people of this organisation who are proven to be who they are`);
+  };
+  return (saying) => {
+    const rule = read.length === 0 ? undefined : firstFor(read, saying);
+    return { ...decision(saying, rule), ...(rule && { rule }) };
+  };
+}
+
+function yes(because: string): Decision {
+  return { allowed: true, because };
+}
+
+function no(words: string): Decision {
+  return { allowed: false, words };
+}
+
+function adminIn(text: string): string {
+  if (parseAddress(text) !== undefined && !text.includes('*')) return text;
+  const many = text.includes('*') ? '; for many at once write a rule of --allow' : '';
+  throw new ConfigError(
+    `--admins '${text}': write an input and one person, such as slack:U024 or email:ann@example.org${many}`,
+  );
+}
+
+function firstFor(rules: readonly Rule[], saying: Saying): Rule | undefined {
+  const asked = askedBy(saying);
+  return rules.find((rule) => rule.covers(asked));
+}
+
+function askedBy({ event, command, text }: Saying): Asked {
+  const { name, rights: under = name } = command;
+  const said = words(text);
+  const args = said.map(({ value }) => value);
+  return {
+    names: name === under ? [name] : [name, under],
+    args: command.about?.(args, restOf(command, text, said)) ?? args.slice(1).join(' '),
+    person: event.sender.id,
+    proven: event.sender.verified,
+    places: placesOf(event),
+  };
+}
+
+/** The room, by its address and by its name: a person may call themselves by the name of another place. */
+function placesOf({ input, to, replyTo, place }: TextEvent): readonly Address[] {
+  return [to, replyTo, ...(place.startsWith('#') ? [address(input, place)] : [])];
+}
+
+function isStranger({ sender }: TextEvent): boolean {
+  return !sender.verified || sender.external;
+}
+
+function strange({ name, changes }: Command, { sender }: TextEvent): string {
+  const what = changes ? 'can change something' : 'is not for everybody';
+  return sender.external
+    ? `not allowed: ${name} ${what}, and you belong to another organisation: ask somebody of this one`
+    : `not allowed: ${name} ${what}, and nothing here proves who you are: say it where something does`;
+}
+
+/** A stranger learns which rule it was, for the one they ask, and nothing of what is in it. */
+function denied({ number, why }: Rule, event: TextEvent): string {
+  if (isStranger(event)) return `not allowed here, by rule ${number} of this bot: ask whoever runs it`;
+  return `not allowed: rule ${number} of --allow denies it${why === undefined ? '; whoever runs this bot can change that' : `: ${why}`}`;
+}
+
+function noAdmins({ name }: Command, { sender }: TextEvent): string {
+  return `not allowed: ${name} changes something, and nobody may yet: start the bot with --admins ${sender.id}, or say it in its terminal`;
+}
+
+function noAdmin({ name }: Command, { sender }: TextEvent): string {
+  return `not allowed: ${name} changes something, which is for admins: ask one, or start the bot with ${sender.id} among its --admins`;
+}
