@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import type { Asked } from './cli/ask.ts';
+import type { ToRun } from './cli/ask.ts';
 import { shellWords } from './cli/shell-words.ts';
 import { BotError, ConfigError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -40,7 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** Runs the bot until it stops, or checks what it would run with; resolves with the exit code. */
-async function run({ run: command, settings }: Extract<Asked, { run: unknown }>): Promise<number> {
+async function run({ run: command, settings, question }: ToRun): Promise<number> {
   const { options, instances, secrets } = settings;
   const { logger } = await import('./cli/log.ts');
   const log = logger({
@@ -50,6 +50,10 @@ async function run({ run: command, settings }: Extract<Asked, { run: unknown }>)
     write: (line) => process.stderr.write(line),
     now: Date.now,
   });
+  if (question) {
+    const { answerAbout } = await import('./cli/answer-about.ts');
+    return answerAbout(question, settings, log, (line) => process.stdout.write(line)) ? 0 : 1;
+  }
   if (command === 'check') {
     const { check } = await import('./cli/check.ts');
     return (await check(settings, log, (line) => process.stdout.write(line))) ? 0 : 1;

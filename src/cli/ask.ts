@@ -6,9 +6,19 @@ import { flagTable } from './flag-table.ts';
 import { commandHelp, overview } from './help.ts';
 import { didYouMean } from './nearest.ts';
 import { processTitle } from './process-title.ts';
+import type { RightsQuestion } from './rights-question.ts';
+import { rightsQuestion } from './rights-question.ts';
 
 /** What the command line asks for: to print something and leave, or to run. */
-export type Asked = { readonly print: string } | { readonly run: Running; readonly settings: Settings };
+export type Asked = { readonly print: string } | ToRun;
+
+/** What to run, and with what. */
+export interface ToRun {
+  readonly run: Running;
+  readonly settings: Settings;
+  /** What `check` is asked about somebody's rights, instead of looking at everything. */
+  readonly question?: RightsQuestion;
+}
 
 /** The commands that run. */
 export type Running = 'bot' | 'start' | 'check';
@@ -37,7 +47,9 @@ export async function ask(argv: readonly string[], asking: Asking): Promise<Aske
   if (first === 'help' || flags.has('help') || flags.has('h')) return { print: await help(wanted, argv, asking) };
   if (first === undefined) throw new ConfigError(`say what to do\n\n${overview}`);
   const run = running(first);
-  return { run, settings: await readSettings(argv, { ...asking, preset: presets[run] }) };
+  const { question, rest } = run === 'check' ? rightsQuestion(argv, table) : { rest: argv };
+  const settings = await readSettings(rest, { ...asking, preset: presets[run] });
+  return { run, settings, ...(question && { question }) };
 }
 
 async function help(wanted: string | undefined, argv: readonly string[], asking: Asking): Promise<string> {

@@ -19,6 +19,8 @@ Any other word is said to the bot that runs on this machine, as in a chat:
 
 --data (or MICRO_DATA) says which bot, --to where the answer goes. Words behind a -- are the bot's, whatever they begin
 with. Leaving early stops the command. Exit codes: 0 it ran, 1 it failed or no bot runs, 2 there is no such command.
+
+micro check --as slack:U024 --in slack:C1 'deregister service x' says whether that person may say it there, and why.
 `;
 
 const notes = `Every flag is also read from the environment and from the --config file, in this order:
@@ -68,6 +70,7 @@ const kinds: Readonly<Record<Setting['flag']['type'], 'string' | 'number' | 'boo
   boolean: 'boolean',
   list: 'array',
   repeat: 'array',
+  objects: 'array',
   duration: 'string',
   size: 'string',
 };
