@@ -62,7 +62,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const asked = askedPipelines(settings);
   const known = allCommands(commands(), plugins, log);
   const { journal, folder } = started.use(await openJournal(options));
-  const registry = started.use(await openRegistry(options));
+  const registry = started.use(await openRegistry(options, log));
   const terminal = consoleLink(consoleWords(Object.values(known), registry));
   const show = (text: string) => terminal.show(text);
   const tell = (text: string) => (process.stderr.isTTY ? show(text) : log.info(text));

@@ -15,7 +15,7 @@ import { wrongSettings } from './wrong-settings.ts';
  * @param write - Takes a line with its end.
  */
 export async function check(settings: Settings, log: Log, write: (line: string) => void): Promise<boolean> {
-  await using registry = await openRegistry(settings.options);
+  await using registry = await openRegistry(settings.options, log);
   const inputs = await loadInputs(settings, log);
   const wrong = wrongSettings(settings, log);
   let well = true;

@@ -1,11 +1,13 @@
 import { Observable } from 'rxjs';
-import type { Change, Registered } from '../registry.ts';
+import type { Registered } from '../registry.ts';
+import { cached } from './cached.ts';
 import { consulClient } from './consul/client.ts';
 import { entriesOf } from './consul/entries.ts';
 import { follow } from './consul/follow.ts';
 import { keep } from './consul/keep.ts';
-import { knownService } from './consul/known-service.ts';
+import { readService } from './consul/read-service.ts';
 import { remove } from './consul/remove.ts';
+import { sayOnce } from './consul/say-once.ts';
 import type { OpenRegistry, RegistryOptions } from './options.ts';
 
 /** How long Consul may take to answer, in milliseconds. */
@@ -20,22 +22,14 @@ const DEADLINE = 5_000;
  */
 export function consul(options: RegistryOptions = {}): OpenRegistry {
   const client = consulClient(options, DEADLINE);
+  const unreadable = sayOnce(options.log);
   const leaving = new Set<Promise<void>>();
 
-  return {
+  return cached({
     name: 'consul',
-    list: async () => (await client.services()).value,
-    get: async (name) => knownService(name, await client.health(name)).services,
-    checks: async (name) => knownService(name, await client.health(name)).nodes,
-    stale: () => undefined,
-    watch: () =>
-      new Observable<Change>((subscriber) => {
-        const controller = new AbortController();
-        follow(client, (change) => subscriber.next(change), controller.signal).catch((error) =>
-          subscriber.error(error),
-        );
-        return () => controller.abort();
-      }),
+    list: async () => [...(await client.services()).value.keys()].sort(),
+    known: (name) => readService(client, name, unreadable),
+    follow: (ear, signal) => follow({ client, ear, unreadable, signal }),
     register: (service, { ttl, interval }) =>
       new Observable<Registered>((subscriber) => {
         const controller = new AbortController();
@@ -58,5 +52,5 @@ export function consul(options: RegistryOptions = {}): OpenRegistry {
       await Promise.all(leaving);
       client.close();
     },
-  };
+  });
 }

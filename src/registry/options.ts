@@ -1,3 +1,4 @@
+import type { Log } from '../log.ts';
 import type { Registry } from '../registry.ts';
 
 /** Where a registry is and how it is spoken to; each registry reads what it knows. */
@@ -9,6 +10,8 @@ export interface RegistryOptions {
   readonly datacenter?: string;
   /** Certificate authorities to trust instead of the system's, in PEM, for `https://` addresses. */
   readonly ca?: string;
+  /** Is told, once of each service, what of it cannot be read. */
+  readonly log?: Pick<Log, 'warn'>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -230,6 +230,40 @@ live('consul', 'consul', () => {
   });
 });
 
+/** Passes questions on to a Consul, and after `switch` to another one, without ever breaking a connection. */
+async function switching(
+  target: string,
+): Promise<AsyncDisposable & { address: string; switch: (to: string) => void; waiting: () => number }> {
+  let upstream = target;
+  let waiting = 0;
+  const server = createServer((asked, answer) => {
+    waiting++;
+    const forwarded = request(
+      `http://${upstream}${asked.url}`,
+      { method: asked.method, headers: asked.headers },
+      (response) => {
+        answer.writeHead(response.statusCode ?? 500, response.headers);
+        response.pipe(answer);
+      },
+    );
+    forwarded.on('error', () => answer.destroy()).on('close', () => waiting--);
+    answer.on('close', () => forwarded.destroy());
+    asked.pipe(forwarded);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    switch: (to) => {
+      upstream = to;
+    },
+    waiting: () => waiting,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
 /** Passes bytes on to a port and counts the connections that are open at once. */
 async function countingProxy(port: number): Promise<AsyncDisposable & { address: string; most: () => number }> {
   const open = new Set<Socket>();
@@ -311,6 +345,51 @@ live('consul', 'consul that comes and goes', () => {
     await eventually(async () => (await other.get(service.name)).flatMap(({ nodes }) => nodes).length).toBe(2);
     await peer.ask('PUT', '/v1/agent/service/register', { ID: `${service.name}-2`, Name: service.name, Port: 2 });
     await eventually(() => seen.at(-1)).toContain(`${service.name}-2`);
+  });
+
+  it('answers while Consul is away, and says since when', async () => {
+    await using peer = await consulPeer();
+    const registry = open({ addresses: [peer.address] });
+    const service = sample();
+    const seen = followed(registry, service.name);
+    await registry.put(service);
+    await eventually(async () => {
+      await peer.ask('PUT', `/v1/agent/service/register`, { ID: `more-${seen.length}`, Name: service.name, Port: 1 });
+      return seen.length;
+    }).toBeGreaterThan(0);
+    const known = await registry.get(service.name);
+    await peer.kill();
+    await eventually(() => registry.stale()?.reason).toContain('cannot be reached');
+    expect(await registry.list()).toContain(service.name);
+    expect(await registry.get(service.name)).toEqual(known);
+    expect((await registry.checks(service.name)).map(({ id }) => id)).toContain(`${service.name}-1`);
+    // What nobody ever told it may be there by now: it cannot say that it is not.
+    await expect(registry.get('never-heard-of')).rejects.toThrow(/cannot be reached/);
+    await peer.start();
+    await eventually(() => registry.stale()).toBeUndefined();
+    expect(await registry.list()).toEqual(['consul']);
+  });
+
+  it('begins anew when the index went back, as behind an address that is another Consul now', {
+    timeout: 40_000,
+  }, async () => {
+    await using first = await consulPeer();
+    await using second = await consulPeer();
+    for (let at = 0; at < 20; at++) {
+      await first.ask('PUT', '/v1/agent/service/register', { Name: `first-${at}`, Port: 1 });
+    }
+    await second.ask('PUT', '/v1/agent/service/register', { Name: 'second', Port: 1 });
+    await using gate = await switching(first.address);
+    const registry = open({ addresses: [gate.address] });
+    const seen = followed(registry, 'second');
+    await eventually(async () => (await registry.list()).filter((name) => name.startsWith('first-')).length).toBe(20);
+    await eventually(() => gate.waiting()).toBe(2);
+    gate.switch(second.address);
+    // Ends what waits there, politely: nothing is ever refused.
+    await first.ask('PUT', '/v1/agent/service/register', { Name: 'last', Port: 1, Check: { TTL: '1h' } });
+    await eventually(() => seen).toEqual(['create second']);
+    await eventually(() => registry.list()).toEqual(['consul', 'second']);
+    expect(registry.stale()).toBeUndefined();
   });
 
   it('tells that a whole machine is out, and back', async () => {

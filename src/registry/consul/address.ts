@@ -19,7 +19,9 @@ export function consulAddress(text: string): ConsulAddress {
   const whole = /^https?:\/\//i.test(text);
   const url = URL.parse(whole ? text : `http://${text}`);
   if (!url || url.hostname === '' || url.username !== '' || url.pathname !== '/' || url.search !== '') {
-    throw new ConfigError('--registry_address is not an address: write HOST:PORT or https://HOST:PORT');
+    throw new ConfigError(
+      '--registry_address is not an address: write HOST:PORT or https://HOST:PORT, and so in CONSUL_HTTP_ADDR',
+    );
   }
   const secure = url.protocol === 'https:';
   const own = secure ? 443 : 80;

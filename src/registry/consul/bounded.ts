@@ -1,11 +1,12 @@
 import type { ClientRequest, RequestOptions } from 'node:http';
 import type Consul from 'consul';
+import { RegistryError } from '../../errors.ts';
 
 /** How large an answer may be, in bytes. */
 const LARGEST = 16 * 1024 * 1024;
 
 /** An answer went on beyond what is read of one. */
-export class TooLargeError extends Error {}
+export class TooLargeError extends RegistryError {}
 
 /** What the package lets a step between making a request and sending it see; its types leave that out. */
 interface Sending {
@@ -34,7 +35,10 @@ function watched(request: ClientRequest): ClientRequest {
       size += chunk.length;
       if (size <= LARGEST) return;
       request.destroy();
-      request.emit('error', new TooLargeError(`more than ${LARGEST / 1024 / 1024} MiB`));
+      request.emit(
+        'error',
+        new TooLargeError(`what Consul answers is too large: more than ${LARGEST / 1024 / 1024} MiB`),
+      );
     });
   });
 }

@@ -13,12 +13,22 @@ export interface Page<T> {
   readonly value: T;
 }
 
+/** How a question is asked. */
+export interface Asking {
+  /** Waits for a change after this. */
+  readonly index?: bigint;
+  /** Only a leader that knows everything may answer. */
+  readonly consistent?: true;
+  readonly signal?: AbortSignal;
+}
+
 /** One health check, as far as it is read. */
-export interface Check {
+interface CheckRow {
   readonly Node: string;
   readonly CheckID: string;
   readonly ServiceName: string;
   readonly Status: string;
+  readonly Output: string;
 }
 
 /** A node of a service, as it is written to Consul. */
@@ -32,14 +42,13 @@ export interface Entry {
   readonly ttl: number;
 }
 
-/**
- * What is asked of Consul. Every call rejects with a {@link RegistryError} in words; with an index it waits for a
- * change.
- */
+/** What is asked of Consul. Every call rejects with a {@link RegistryError} in words. */
 export interface ConsulClient {
-  services(index?: bigint, signal?: AbortSignal): Promise<Page<readonly string[]>>;
-  checks(index?: bigint, signal?: AbortSignal): Promise<Page<readonly Check[]>>;
-  health(name: string, signal?: AbortSignal): Promise<readonly HealthEntry[]>;
+  /** Names of all services, each with all its tags in one text. */
+  services(asking?: Asking): Promise<Page<ReadonlyMap<string, string>>>;
+  /** All checks with what they say; a key begins with the service's name, or nothing, and a line end. */
+  checks(asking?: Asking): Promise<Page<ReadonlyMap<string, string>>>;
+  health(name: string, asking?: Asking): Promise<readonly HealthEntry[]>;
   register(entry: Entry): Promise<void>;
   pass(id: string): Promise<void>;
   deregister(id: string): Promise<void>;
@@ -58,10 +67,10 @@ export function consulClient(options: RegistryOptions, deadline: number): Consul
   const addresses = options.addresses?.length ? options.addresses : ['127.0.0.1:8500'];
   let peers = addresses.map((address) => consulPeer(address, options, deadline));
 
-  const ask = async (what: Ask, signal?: AbortSignal, index?: bigint): Promise<Said> => {
+  const ask = async (what: Ask, asking: Asking = {}): Promise<Said> => {
     const failures: string[] = [];
     for (const peer of peers) {
-      const answer = await peer.ask(what, signal, index);
+      const answer = await peer.ask(what, asking);
       if ('body' in answer) {
         // Who answered is asked first from now on.
         peers = [peer, ...peers.filter((other) => other !== peer)];
@@ -73,17 +82,21 @@ export function consulClient(options: RegistryOptions, deadline: number): Consul
   };
 
   return {
-    async services(index, signal) {
-      const page = await ask((consul, common) => consul.catalog.services({ ...common }), signal, index);
-      return { index: page.index, value: Object.keys(page.body ?? {}).sort() };
+    async services(asking) {
+      const { index, body } = await ask((consul, common) => consul.catalog.services({ ...common }), asking);
+      // Consul tells tags in another order each time.
+      const tagged = Object.entries(body ?? {}).map(
+        ([name, tags]) => [name, list<string>(tags).toSorted().join('\n')] as const,
+      );
+      return { index, value: new Map(tagged) };
     },
-    async checks(index, signal) {
-      const page = await ask((consul, common) => consul.health.state({ ...common, state: 'any' }), signal, index);
-      return { index: page.index, value: list<Check>(page.body) };
+    async checks(asking) {
+      const { index, body } = await ask((consul, common) => consul.health.state({ ...common, state: 'any' }), asking);
+      return { index, value: new Map(list<CheckRow>(body).map((check) => [keyOf(check), saidBy(check)])) };
     },
-    async health(name, signal) {
-      const page = await ask((consul, common) => consul.health.service({ ...common, service: name }), signal);
-      return list<HealthEntry>(page.body);
+    async health(name, asking) {
+      const { body } = await ask((consul, common) => consul.health.service({ ...common, service: name }), asking);
+      return list<HealthEntry>(body);
     },
     async register(entry) {
       await ask((consul, common) => consul.agent.service.register({ ...common, ...written(entry) }));
@@ -110,6 +123,14 @@ export function consulClient(options: RegistryOptions, deadline: number): Consul
 
 function list<T>(body: unknown): readonly T[] {
   return Array.isArray(body) ? body : [];
+}
+
+function keyOf({ ServiceName, Node, CheckID }: CheckRow): string {
+  return `${ServiceName}\n${Node}\n${CheckID}`;
+}
+
+function saidBy({ Status, Output }: CheckRow): string {
+  return `${Status}\n${Output}`;
 }
 
 function written({ service, id, address, port, metadata, ttl }: Entry): { name: string } {

@@ -1,5 +1,4 @@
 import { RegistryError } from '../../errors.ts';
-import { TooLargeError } from './bounded.ts';
 
 /** Consul answered, and the answer is no. */
 export class RefusedError extends RegistryError {
@@ -31,7 +30,6 @@ export function refusal(address: string, error: unknown): RefusedError | undefin
 /** Says in words why there was no answer. */
 export function unreachable(address: string, error: unknown, deadline: number): string {
   const { code, isTimeout, isCodec } = error as { code?: string; isTimeout?: true; isCodec?: true };
-  if (error instanceof TooLargeError) return `what ${address} answers is too large: ${error.message}`;
   if (isTimeout) return `Consul at ${address} did not answer within ${deadline / 1000} s`;
   if (isCodec) return `what answers at ${address} is not Consul`;
   return `Consul at ${address} cannot be reached (${reason(code)}); without a Consul use --registry=memory`;

@@ -1,4 +1,5 @@
-import type { Check, CheckedNode, CheckStatus, Endpoint, Node, Service } from '../../registry.ts';
+import type { Check, CheckedNode, CheckStatus, Endpoint, Node } from '../../registry.ts';
+import type { Known } from '../followed.ts';
 import type { Tagged } from '../tags.ts';
 import { decodeTags } from '../tags.ts';
 
@@ -15,14 +16,6 @@ export interface HealthEntry {
   readonly Checks?: readonly { readonly Name?: string; readonly Status?: string; readonly Output?: string }[] | null;
 }
 
-/** All that is known of one service. */
-export interface KnownService {
-  /** An entry per version with its healthy nodes. */
-  readonly services: readonly Service[];
-  /** Every node. */
-  readonly nodes: readonly CheckedNode[];
-}
-
 /** How much of what a check says is kept, in characters. */
 const LONGEST_OUTPUT = 1_000;
 
@@ -32,11 +25,7 @@ const LONGEST_OUTPUT = 1_000;
  *
  * @param unread - Is told of every tag that looks like go-micro's and cannot be read.
  */
-export function knownService(
-  name: string,
-  entries: readonly HealthEntry[],
-  unread?: (tag: string) => void,
-): KnownService {
+export function knownService(name: string, entries: readonly HealthEntry[], unread?: (tag: string) => void): Known {
   const versions = new Map<string, { endpoints: readonly Endpoint[]; nodes: Node[] }>();
   const nodes: CheckedNode[] = [];
   const read = decoder(unread);

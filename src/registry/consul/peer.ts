@@ -4,7 +4,8 @@ import { Agent as HttpsAgent } from 'node:https';
 import Consul from 'consul';
 import type { RegistryOptions } from '../options.ts';
 import { consulAddress } from './address.ts';
-import { bounded } from './bounded.ts';
+import { bounded, TooLargeError } from './bounded.ts';
+import type { Asking } from './client.ts';
 import { refusal, unreachable } from './failure.ts';
 
 /**
@@ -30,10 +31,9 @@ export interface Unreachable {
 /** One Consul agent. */
 export interface Peer {
   /**
-   * Waits for a change when given an index. Throws a {@link RefusedError} when the answer is no, and the signal's
-   * reason when aborted.
+   * Throws a {@link RefusedError} when the answer is no, a {@link TooLargeError}, and the signal's reason when aborted.
    */
-  ask(what: Ask, signal?: AbortSignal, index?: bigint): Promise<Said | Unreachable>;
+  ask(what: Ask, asking: Asking): Promise<Said | Unreachable>;
   close(): void;
 }
 
@@ -54,16 +54,19 @@ export function consulPeer(text: string, { token, datacenter, ca }: RegistryOpti
   const consul = bounded(new Consul({ host, port, secure, agent, defaults }));
 
   return {
-    async ask(what, signal, index) {
+    async ask(what, { index, consistent, signal }) {
       signal?.throwIfAborted();
       // The package wants an emitter to be aborted by, and reads from it whether the headers are wanted too.
       const context = Object.assign(new EventEmitter(), { includeResponse: true });
       const cancel = (): boolean => context.emit('cancel');
       signal?.addEventListener('abort', cancel, { once: true });
       try {
-        return said(await what(consul, { ctx: context, ...patience(deadline, index) }));
+        return said(
+          await what(consul, { ctx: context, ...patience(deadline, index), ...(consistent && { consistent }) }),
+        );
       } catch (error) {
         signal?.throwIfAborted();
+        if (error instanceof TooLargeError) throw error;
         const refused = refusal(text, error);
         if (refused) throw refused;
         return { unreachable: unreachable(text, error, deadline) };

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ConsulClient, Page } from './client.ts';
+import type { Looks } from './looks.ts';
+
+/**
+ * After an answer, in milliseconds, so that neither a restless cluster nor a Consul, or a proxy before it, that does not
+ * wait is hammered: when something changed, and when nothing did.
+ */
+const CHANGED = 20;
+const UNCHANGED = 100;
+
+/** What {@link waiting} is given. */
+export interface WaitingOptions {
+  readonly client: ConsulClient;
+  readonly looks: Looks;
+  /** Names of the services that were told and are not known to be gone. */
+  readonly told: ReadonlySet<string>;
+  /** Is called when all that was told is true. */
+  readonly heard: () => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks at all services, then waits for changes and looks at what changed. Resolves when Consul's index went back:
+ * nobody knows what was between. Rejects when Consul cannot be asked, or when aborted.
+ */
+export async function waiting({ client, looks, told, heard, signal }: WaitingOptions): Promise<void> {
+  // Consistent, for a new leader may know less than it will in a moment.
+  const names = await client.services({ consistent: true, signal });
+  const checks = await client.checks({ consistent: true, signal });
+  await Promise.all([...new Set([...told, ...names.value.keys()])].map((name) => looks.look(name)));
+  heard();
+
+  const catalog = turns(names, (index) => client.services({ index, signal }), signal);
+  const health = turns(checks, (index) => client.checks({ index, signal }), signal);
+  const followed = async (pages: AsyncIterable<Turn>, turned: (turn: Turn) => void): Promise<void> => {
+    for await (const turn of pages) {
+      heard();
+      turned(turn);
+    }
+  };
+  await Promise.race([
+    followed(catalog, ({ moved, differing, all }) => {
+      for (const name of differing) void looks.look(name);
+      if (moved) looks.sweep(all.keys());
+    }),
+    followed(health, ({ differing }) => {
+      const services = new Set(differing.map((key) => serviceOf(key)));
+      // A check without a service is one of a whole machine.
+      for (const name of services.has('') ? told : services) void looks.look(name);
+    }),
+  ]);
+}
+
+/** An answer to a question that waited. */
+interface Turn {
+  readonly moved: boolean;
+  /** The keys that came, went or have another value. */
+  readonly differing: readonly string[];
+  readonly all: ReadonlyMap<string, string>;
+}
+
+/** Asks again and again, and ends when the index went back. */
+async function* turns(
+  first: Page<ReadonlyMap<string, string>>,
+  ask: (index: bigint) => Promise<Page<ReadonlyMap<string, string>>>,
+  signal: AbortSignal,
+): AsyncGenerator<Turn, void> {
+  for (let page = first; ; ) {
+    // An index of 0 must not be waited with: Consul would answer at once, for ever.
+    const next = await ask(page.index > 0n ? page.index : 1n);
+    if (next.index < page.index) return;
+    const moved = next.index > page.index;
+    yield { moved, differing: moved ? differing(page.value, next.value) : [], all: next.value };
+    page = next;
+    await pause(moved ? CHANGED : UNCHANGED, undefined, { signal });
+  }
+}
+
+function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
+  return [
+    ...[...after].filter(([key, value]) => before.get(key) !== value).map(([key]) => key),
+    ...[...before.keys()].filter((key) => !after.has(key)),
+  ];
+}
+
+function serviceOf(check: string): string {
+  return check.slice(0, check.indexOf('\n'));
+}
