@@ -13,7 +13,7 @@ export interface ProbeOptions {
   readonly address: string;
   /** Inputs that must be up for the bot to be ready. */
   readonly inputs: readonly string[];
-  readonly registry: Pick<Registry, 'list'>;
+  readonly registry: Pick<Registry, 'list' | 'stale'>;
 }
 
 /** Longest that the registry may take to answer for the bot to be ready, in milliseconds. */
@@ -72,7 +72,7 @@ function readiness({ registry }: ProbeOptions, down: ReadonlySet<string>): Readi
   };
 }
 
-function answers(registry: Pick<Registry, 'list'>): Promise<boolean> {
+function answers(registry: ProbeOptions['registry']): Promise<boolean> {
   return new Promise((resolve) => {
     const late = setTimeout(() => resolve(false), patience);
     const settle = (found: boolean): void => {
@@ -80,7 +80,8 @@ function answers(registry: Pick<Registry, 'list'>): Promise<boolean> {
       resolve(found);
     };
     registry.list().then(
-      () => settle(true),
+      // It answers what it knows also while it is away.
+      () => settle(registry.stale() === undefined),
       () => settle(false),
     );
   });

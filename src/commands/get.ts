@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { RegistryError } from '../errors.ts';
+import { asOf } from './as-of.ts';
 import { forExample } from './for-example.ts';
 import { serviceText } from './service-text.ts';
 import { unknownNoun } from './unknown-noun.ts';
@@ -20,6 +21,8 @@ export const get: Command = {
   exec: async ([, , name = ''], { world }) => {
     const services = await world.registry.get(name);
     if (services.length === 0) throw new RegistryError('Service not found');
-    return [{ type: 'code', text: serviceText(name, services) }];
+    const old = asOf(world.registry);
+    const shown = { type: 'code', text: serviceText(name, services) } as const;
+    return old === undefined ? [shown] : [shown, { type: 'paragraph', text: old }];
   },
 };

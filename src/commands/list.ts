@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { glob } from '../matching/glob.ts';
+import { asOf } from './as-of.ts';
 import { forExample } from './for-example.ts';
 import { unknownNoun } from './unknown-noun.ts';
 
@@ -20,10 +21,14 @@ export const list: Command = {
   exec: async ([, , filter], { world }) => {
     const all = await world.registry.list();
     const wanted = filter === undefined ? all : all.filter(found(filter));
-    if (wanted.length > 0) return shown(wanted);
-    return all.length === 0 ? 'no service is registered' : `no service is called anything like ${filter}`;
+    return [answer(all, wanted, filter), asOf(world.registry)].filter((part) => part !== undefined).join('\n\n');
   },
 };
+
+function answer(all: readonly string[], wanted: readonly string[], filter: string | undefined): string {
+  if (wanted.length > 0) return shown(wanted);
+  return all.length === 0 ? 'no service is registered' : `no service is called anything like ${filter}`;
+}
 
 function found(filter: string): (name: string) => boolean {
   return filter.includes('*') ? glob(filter) : (name) => name.includes(filter);

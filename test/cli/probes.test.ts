@@ -15,7 +15,7 @@ async function started(options: Partial<ProbeOptions> = {}): Promise<{
   readonly address: string;
   readonly say: (activity: Pick<Activity, 'code' | 'input'>) => void;
 }> {
-  const registry = { list: async () => [] };
+  const registry = { list: async () => [], stale: () => undefined };
   const one = await probes({ address: ':0', inputs: ['slack', 'email'], registry, ...options });
   open.push(one);
   const activity = new Subject<Activity>();
@@ -48,10 +48,16 @@ describe('/readyz', () => {
       asked += 1;
       return Promise.reject(new Error('away'));
     };
-    const { url } = await started({ inputs: [], registry: { list } });
+    const { url } = await started({ inputs: [], registry: { list, stale: () => undefined } });
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(`${url}/readyz`)));
     expect(new Set(answers.map(String))).toEqual(new Set(['503,the registry does not answer']));
     expect(asked).toBe(1);
+  });
+
+  it('is not ready while the registry answers only what it remembers', async () => {
+    const registry = { list: async () => ['greeter'], stale: () => ({ age: 1, reason: 'away' }) };
+    const { url } = await started({ inputs: [], registry });
+    expect(await ask(`${url}/readyz`)).toEqual([503, 'the registry does not answer']);
   });
 });
 
@@ -93,11 +99,12 @@ it.each([
   ['127.0.0.1:99999', /^--http_address must be HOST:PORT/],
   ['192.0.2.1:8080', '--http_address: cannot listen on 192.0.2.1:8080 (EADDRNOTAVAIL)'],
 ])('says what is wrong with %s', async (address, message) => {
-  await expect(probes({ address, inputs: [], registry: { list: () => Promise.resolve([]) } })).rejects.toThrow(message);
+  const registry = { list: async () => [], stale: () => undefined };
+  await expect(probes({ address, inputs: [], registry })).rejects.toThrow(message);
 });
 
 it('stops listening when disposed, with a probe still waiting', async () => {
-  const { url } = await started({ registry: { list: () => new Promise(() => undefined) } });
+  const { url } = await started({ registry: { list: () => new Promise(() => undefined), stale: () => undefined } });
   const waiting = ask(`${url}/readyz`).catch(() => 'cut');
   await expect(ask(`${url}/livez`)).resolves.toEqual([200, 'ok']);
   await open.pop()?.[Symbol.asyncDispose]();
