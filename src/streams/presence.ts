@@ -14,7 +14,7 @@ export interface Presence {
 
 /**
  * Keeps the bot registered like any other service; unsubscribing deregisters it. A registry that refuses or is away is
- * reported and asked again: the bot serves on without it. Never errors.
+ * reported and asked again, within an interval at the latest: the bot serves on without it. Never errors.
  */
 export function presence(
   registry: Registry,
@@ -30,7 +30,7 @@ export function presence(
       ),
     ),
   );
-  return once.pipe(reconnect({ clock, random }), distinctUntilChanged(sameFailure));
+  return once.pipe(reconnect({ clock, random, max: interval }), distinctUntilChanged(sameFailure));
 }
 
 /** A registry that stays away is reported once, not at every try. */

@@ -7,7 +7,7 @@ import { emptyRegistry } from '../support/place.ts';
 import { runMarbles } from '../support/run-marbles.ts';
 
 const service: Service = { name: 'go.micro.bot', version: '0', metadata: {}, endpoints: [], nodes: [] };
-const about = { service, ttl: 60, interval: 30 };
+const about = { service, ttl: 60_000, interval: 30_000 };
 /** Waits of 2, 4 and 8. */
 const random = () => 0.002;
 
@@ -45,6 +45,18 @@ it('reports a registry that refuses once, and asks again after a longer wait eac
   });
 });
 
+it('waits no longer than an interval before it asks again', () => {
+  runMarbles(({ cold, clock, expectObservable, expectSubscriptions }) => {
+    const register = cold<Registered>('-#', undefined, refused);
+    const often = { ...about, interval: 2 };
+    expectObservable(presence(registry(register), often, { clock, random: () => 1 }), '---------!').toBe(
+      '-a--------',
+      entries(['a', 1]),
+    );
+    expectSubscriptions(register.subscriptions).toBe(['^!', '---^!', '------^!']);
+  });
+});
+
 it('reports a failure that is new, or that comes after it was registered', () => {
   runMarbles(({ cold, clock, expectObservable }) => {
     const register = cold<Registered>('r#', registered, refused);
@@ -76,7 +88,7 @@ it('asks with what it is given, when it is subscribed', () => {
   };
   runMarbles(({ clock, expectObservable }) => {
     expectObservable(presence(asking, about, { clock, random })).toBe('---');
-    expect(asked).toEqual([[service, { ttl: 60, interval: 30 }]]);
+    expect(asked).toEqual([[service, { ttl: 60_000, interval: 30_000 }]]);
   });
 });
 
