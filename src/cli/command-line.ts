@@ -5,6 +5,7 @@ import { parseArguments } from './arguments.ts';
 import type { BotOptions } from './bot-flags.ts';
 import { botEnvironment, botFlags } from './bot-flags.ts';
 import { configLayer } from './config-file.ts';
+import { consulLayer } from './consul-layer.ts';
 import { flagTable } from './flag-table.ts';
 import type { Layer } from './given.ts';
 import { argumentLayer, environmentLayer, presetLayer } from './given.ts';
@@ -40,7 +41,7 @@ export interface ConfiguredInstance extends Instance {
 }
 
 /**
- * Reads all settings: command line over environment over config file over defaults.
+ * Reads all settings: command line over environment over config file over Consul's environment over defaults.
  *
  * @throws {ConfigError} It names the flag and says what to do.
  */
@@ -98,7 +99,7 @@ async function layersOf(
   const config = own.find(({ name }) => name === 'config');
   const path = config && readSetting(config, above, undefined);
   const file = typeof path === 'string' ? [configLayer(path)] : [];
-  return { layers: [...above, ...file, presetLayer(preset)], inFile: file[0]?.names ?? new Set() };
+  return { layers: [...above, ...file, presetLayer(preset), consulLayer(env)], inFile: file[0]?.names ?? new Set() };
 }
 
 function listIn(name: string, own: readonly Setting[], layers: readonly Layer[]): readonly string[] {

@@ -33,10 +33,10 @@ const introduction = `# Flags
 
 <!-- Written by test/cli/flags-page.ts from the flag table: change it there. -->
 
-A flag is taken from the command line, else from the environment, else from the \`--config\` file, else it has its default.
+A flag is taken from the command line, else from the environment, else from the \`--config\` file, else it has its default. Where Consul is may also stand where its own tools look: \`CONSUL_HTTP_ADDR\` and its like count last ([registry](registry.md)).
 
 - On the command line a dash equals an underscore: \`--slack-token\` is \`--slack_token\`.
-- Only the names below are read from the environment, so whatever else is set there does no harm.
+- Only the names below, and those of Consul, are read from the environment, so whatever else is set there does no harm.
 - The file is one JSON object with the same names: \`{ "inputs": ["slack"], "register_ttl": 60 }\`. A name it should not have is an error.
 - Lists take commas and repeats (\`--inputs=slack,email\`); flags marked _repeat_ are repeated, or take one a line, since routes and paths may hold commas.
 - Times take \`ms\`, \`s\`, \`m\`, \`h\`, \`d\`, \`w\`, and are seconds without. Sizes take \`kB\`, \`MB\`, \`GB\`, \`TB\` (or \`MiB\` and its like), and are bytes without.

@@ -204,6 +204,56 @@ describe('secrets', () => {
   });
 });
 
+describe("the environment of Consul's own tools", () => {
+  const env = {
+    CONSUL_HTTP_ADDR: 'consul.example.org:8501',
+    CONSUL_HTTP_SSL: 'true',
+    CONSUL_HTTP_TOKEN: 'theirs',
+    CONSUL_CACERT: '/etc/consul/ca.pem',
+  };
+
+  it('counts where nothing else is set', async () => {
+    const { options, secrets } = await read([], env);
+    expect(options).toMatchObject({
+      registry_address: ['https://consul.example.org:8501'],
+      registry_token: 'theirs',
+      registry_ca: '/etc/consul/ca.pem',
+    });
+    expect(secrets).toEqual(['theirs']);
+  });
+
+  it.each([
+    ['the command line', ['--registry_address=mine', '--registry_token=ours'], {}],
+    ['our own environment', [], { MICRO_REGISTRY_ADDRESS: 'mine', MICRO_REGISTRY_TOKEN: 'ours' }],
+    ['the file', [`--config=${file('ours.json', { registry_address: 'mine', registry_token: 'ours' })}`], {}],
+  ])('counts less than %s', async (_, argv, own) => {
+    const { options } = await read(argv, { ...env, ...own });
+    expect(options).toMatchObject({ registry_address: ['mine'], registry_token: 'ours' });
+  });
+
+  it.each<[Record<string, string>, readonly string[]]>([
+    [{ CONSUL_HTTP_ADDR: 'one:1' }, ['one:1']],
+    [{ CONSUL_HTTP_ADDR: 'one:1', CONSUL_HTTP_SSL: 'false' }, ['one:1']],
+    [{ CONSUL_HTTP_ADDR: 'http://one:1', CONSUL_HTTP_SSL: '1' }, ['http://one:1']],
+    [{ CONSUL_HTTP_SSL: '1' }, ['https://127.0.0.1:8500']],
+    [{ CONSUL_HTTP_ADDR: '' }, []],
+  ])('says where Consul is: %j', async (given, addresses) => {
+    expect((await read([], given)).options.registry_address).toEqual(addresses);
+  });
+
+  it('takes the token from a file, unless it is set', async () => {
+    const CONSUL_HTTP_TOKEN_FILE = file('consul-token', 'filed\n');
+    expect((await read([], { CONSUL_HTTP_TOKEN_FILE })).options.registry_token).toBe('filed');
+    expect((await read([], { ...env, CONSUL_HTTP_TOKEN_FILE })).options.registry_token).toBe('theirs');
+  });
+
+  it('is named when it is wrong', async () => {
+    expect(await wrong([], { CONSUL_HTTP_TOKEN_FILE: join(folder, 'nowhere') })).toContain(
+      'CONSUL_HTTP_TOKEN_FILE names a file that cannot be read',
+    );
+  });
+});
+
 describe('the config file', () => {
   it('holds what the command line does', async () => {
     const config = file('full.json', {
