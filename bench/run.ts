@@ -1,5 +1,5 @@
 // npm run bench: everything in one run, as medians and ratios. Numbers of two runs cannot be compared; ratios can.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
@@ -45,6 +45,21 @@ table(
   ]),
 );
 
+if (installed('consul')) {
+  console.log('\nThe registry, 1,000 services of 3 nodes in a Consul, which is followed:\n');
+  const { list, ask, seen, watch } = JSON.parse(node(here('registry.ts')));
+  const of = (bare: number, value: number) => (bare / value).toPrecision(2);
+  table(
+    ['', 'p50 ms', 'p99 ms', 'of bare'],
+    [
+      ['bare: Consul lists the services', ...millis(ask), ''],
+      ['the bot lists them', ...millis(list), of(ask.p50, list.p50)],
+      ["bare: Consul's own watch has a service that was registered", ...millis(watch), ''],
+      ["the bot's list has it", ...millis(seen), of(watch.p50, seen.p50)],
+    ],
+  );
+} else console.log('\nThe registry is not measured: there is no consul; test/peers/install gets it.');
+
 console.log('\nStart, as installed:\n');
 execFileSync(process.execPath, [here('../node_modules/typescript/bin/tsc'), '-p', here('../tsconfig.build.json')]);
 const starts = inTurns(['empty Node', 'Node and yargs', 'micro --version', 'micro bot --help'], (what) =>
@@ -66,6 +81,14 @@ function inTurns(names: readonly string[], measure: (name: string) => number): M
     for (const name of names) values.get(name)?.push(measure(name));
   }
   return values;
+}
+
+function millis({ p50, p99 }: { readonly p50: number; readonly p99: number }): readonly string[] {
+  return [p50, p99].map((value) => value.toPrecision(2));
+}
+
+function installed(program: string): boolean {
+  return spawnSync('which', [program]).status === 0;
 }
 
 function started(what: string): number {
