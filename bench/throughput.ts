@@ -100,6 +100,7 @@ function whole(n: number): { said: Said; subscription: Subscription } {
     journal: journal === 'durable' ? durable() : memoryJournal(),
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
+    stream: () => NEVER,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   return { said: counter, subscription: bot(parts, { stop: NEVER }).subscribe() };

@@ -1,4 +1,4 @@
-import type { SchedulerLike } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 import type { Json, JsonText } from './json.ts';
 import type { Letters } from './letters.ts';
 import type { Log } from './log.ts';
@@ -11,6 +11,12 @@ export interface World {
   readonly registry: Omit<Registry, 'register'>;
   /** Queries a service. Resolves with the response as it stands in JSON text; rejects with a {@link CallError}. */
   call(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Promise<RawJson>;
+  /**
+   * Hears what a service streams: each message as it stands in JSON text. Cold: subscribing asks, unsubscribing leaves.
+   * Completes when the service says that there is no more, which services before 2021 do not say; errors with a
+   * {@link CallError}. Takes as long as it takes unless `timeout` says otherwise.
+   */
+  stream(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Observable<RawJson>;
   readonly memory: Memory;
   /** Messages that wait, and those given up. */
   readonly letters: Letters;
@@ -31,6 +37,8 @@ export interface RawJson {
 /** Settings of a call. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** The id of the event that it is because of: the service is told, so that its traces lead back. */
+  readonly id?: string;
   /** How long it may take, in milliseconds. */
   readonly timeout?: number;
 }

@@ -53,6 +53,7 @@ export function life({
     journal: change(journal),
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
+    stream: () => NEVER,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ...(random && { random }),
   };

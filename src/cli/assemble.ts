@@ -10,6 +10,7 @@ import { answering } from '../pipelines/answering.ts';
 import { authority } from '../pipelines/authorize.ts';
 import type { Registry } from '../registry.ts';
 import { caller } from '../rpc/client.ts';
+import { streamer } from '../rpc/stream.ts';
 import type { Parts } from '../streams/bot.ts';
 import type { Link } from '../streams/links.ts';
 import { allCommands } from './all-commands.ts';
@@ -104,7 +105,8 @@ export async function assemble(command: Running, settings: Settings, { log, vers
       fallbacks: asked.fallbacks,
       journal,
       registry,
-      call: caller(registry),
+      call: caller(registry, { from: options.server_name }),
+      stream: streamer(registry, { from: options.server_name }),
       log,
       service: { service: own.service, ttl: options.register_ttl, interval: options.register_interval },
     },

@@ -46,11 +46,11 @@ function caller({ endpoint, ...names }: Naming): Command {
 
 async function respond(
   [, service = '', endpoint = '']: readonly string[],
-  { rest, signal, world }: Call,
+  { event, rest, signal, world }: Call,
 ): Promise<Answer> {
   const request = requestIn(rest);
   try {
-    const response = await world.call(service, endpoint, new JsonText(request), { signal });
+    const response = await world.call(service, endpoint, new JsonText(request), { signal, id: event.id });
     return [{ type: 'code', text: indented(response.json) }];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CallError } from '../errors.ts';
+import type { Node } from '../registry.ts';
 import { fault } from './fault.ts';
 import { members } from './members.ts';
+
+/** An id is there to be found again, not to fill headers. */
+const LONGEST_ID = 200;
 
 /** How a call stands on the wire. */
 export interface Wire {
@@ -16,20 +20,38 @@ export interface Reply {
   readonly body: string;
 }
 
+/** What is asked of whom, and by whom. */
+export interface Asked {
+  readonly service: string;
+  readonly endpoint: string;
+  /** The caller's name; empty when it has none. */
+  readonly from: string;
+  /** What the call is because of, passed on for traces. */
+  readonly id?: string;
+}
+
 /**
- * The two ways to ask a go-micro service. `universal` is JSON-RPC without any `Micro-*` header, understood by servers
- * of 2016 and of today alike; `mucp` is what nodes that say so in their metadata want: the plain request, and the
- * endpoint in headers. Both want exactly `application/json`: with a charset behind it they refuse.
+ * The two ways to ask a go-micro service. `universal` is JSON-RPC without the headers that name the endpoint,
+ * understood by servers of 2016 and of today alike; `mucp` is what nodes that say so in their metadata want: the plain
+ * request, and the endpoint in headers. Both want exactly `application/json`: with a charset behind it they refuse.
  */
 export interface Dialect {
-  ask(service: string, endpoint: string, request: string): Wire;
+  ask(asked: Asked, request: string): Wire;
   /** Returns the response's JSON text, or throws a {@link CallError}. */
   read(reply: Reply): string;
 }
 
+/**
+ * Go-micro writes the protocol of a node into its metadata; before that, and where it is missing, JSON-RPC is
+ * understood.
+ */
+export function dialectOf({ metadata }: Node): Dialect {
+  return metadata.protocol === 'mucp' ? mucp : universal;
+}
+
 export const universal: Dialect = {
-  ask: (_, endpoint, request) => ({
-    headers: { 'Content-Type': 'application/json' },
+  ask: ({ endpoint, from }, request) => ({
+    headers: { 'Content-Type': 'application/json', ...(from !== '' && { 'X-Micro-From-Service': from }) },
     body: `{"method":${JSON.stringify(endpoint)},"params":[${request}],"id":0}`,
   }),
   read(reply) {
@@ -44,14 +66,15 @@ export const universal: Dialect = {
 };
 
 export const mucp: Dialect = {
-  ask: (service, endpoint, request) => ({
+  ask: ({ service, endpoint, from, id = randomUUID() }, request) => ({
     headers: {
       'Content-Type': 'application/json',
       Accept: 'application/json',
       'Micro-Service': service,
       'Micro-Method': endpoint,
       'Micro-Endpoint': endpoint,
-      'Micro-Id': randomUUID(),
+      'Micro-Id': id.replace(/[^!-~]+/g, '_').slice(0, LONGEST_ID),
+      ...(from !== '' && { 'Micro-From-Service': from }),
     },
     body: request,
   }),

@@ -55,6 +55,7 @@ export interface Parts {
   readonly journal: Journal;
   readonly registry: Registry;
   readonly call: World['call'];
+  readonly stream: World['stream'];
   readonly log: Log;
   /** What it registers as; absent, it does not. */
   readonly service?: Presence;
@@ -74,7 +75,16 @@ export interface Parts {
  */
 export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> }): Observable<Activity> {
   return defer(() => {
-    const { journal, registry, log, call, fallbacks = [], clock = asyncScheduler, random = Math.random } = parts;
+    const {
+      journal,
+      registry,
+      log,
+      call,
+      stream,
+      fallbacks = [],
+      clock = asyncScheduler,
+      random = Math.random,
+    } = parts;
     const pace = { clock, random };
     const now = () => clock.now();
     check(parts.links, parts.pipelines, fallbacks);
@@ -84,6 +94,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       memory: journal.memory,
       letters: journal.letters,
       call,
+      stream,
       log,
       clock: ticking,
       behind: () => now() - ticking.now(),

@@ -25,6 +25,7 @@ export function worldOf(given: Partial<World>): World {
     memory: { get: async () => undefined, list: async () => [] },
     letters: { dead: async () => [], waiting: async () => [] },
     call: async () => missing('call')(),
+    stream: missing('stream'),
     status: missing('status'),
     ...given,
   };

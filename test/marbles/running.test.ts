@@ -53,6 +53,7 @@ const world = (clock: SchedulerLike): World => ({
   memory: { get: async () => undefined, list: async () => [] },
   letters: { dead: async () => [], waiting: async () => [] },
   call: async () => ({ json: '{}' }),
+  stream: () => NEVER,
   clock,
   behind: () => 0,
   log,

@@ -73,6 +73,17 @@ describe('a call', () => {
     expect(body).toBe('{"name":"Ann"}');
   });
 
+  it.each<[Node['metadata'], readonly string[]]>([
+    [{ protocol: 'mucp' }, ['Micro-From-Service: go.micro.bot', 'Micro-Id: slack:T1:C024:17_0042']],
+    [{}, ['X-Micro-From-Service: go.micro.bot']],
+  ])('says who calls and because of what, where it has a place for it (%j)', async (metadata, wanted) => {
+    await using server = await rawServer(() => ('protocol' in metadata ? http('1') : ok('1')));
+    const call = caller(knowing(node(server.port, metadata)), { from: 'go.micro.bot' });
+    await call('greeter', 'Say.Hello', {}, { id: 'slack:T1:C024:17\u00fc\n0042' });
+    const headers = server.requests[0]!.split('\r\n').filter((line) => /^(X-)?Micro-(From|Id)/.test(line));
+    expect(headers.sort()).toEqual([...wanted].sort());
+  });
+
   it('sends an object with a member called json like any other', async () => {
     await using server = await rawServer(() => ok('{}'));
     await caller(knowing(node(server.port)))('greeter', 'Say.Hello', { json: '[1]' });
@@ -265,6 +276,17 @@ describe('nodes', () => {
     const error = await failure(caller(knowing(grpc))('greeter', 'Say.Hello', {}));
     expect([error.status, error.message]).toEqual([501, expect.stringContaining('gRPC, which is not supported')]);
     expect(await caller(knowing(grpc, node(server.port)))('greeter', 'Say.Hello', {})).toEqual({ json: '1' });
+  });
+
+  it.each([
+    [{ transport: 'grpc' }, 'gRPC'],
+    [{ protocol: 'mucp', transport: 'grpc' }, 'gRPC'],
+    [{ protocol: 'mucp', transport: 'nats' }, 'nats'],
+  ])('says that it does not speak what a node speaks (%j)', async (metadata, spoken) => {
+    const error = await failure(caller(knowing(node(1, metadata)))('greeter', 'Say.Hello', {}));
+    expect(error.message).toBe(
+      `service greeter speaks ${spoken}, which is not supported: call it through an HTTP gateway`,
+    );
   });
 
   it('asks another node when one cannot be reached, and leaves that one out for 30 s', async () => {

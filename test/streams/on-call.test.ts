@@ -35,6 +35,7 @@ it('answers who looks after it though its journal is full', async () => {
     journal: memoryJournal({ maxCount: 32 }),
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
+    stream: () => NEVER,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   const running = bot(parts, { stop: NEVER }).subscribe((entry) => noticed.push(entry));

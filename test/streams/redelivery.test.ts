@@ -35,6 +35,7 @@ function start() {
     journal: memoryJournal(),
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
+    stream: () => NEVER,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   const running = bot(parts, { stop: NEVER }).subscribe((entry) => noticed.push(entry));

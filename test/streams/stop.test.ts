@@ -37,6 +37,7 @@ it('stop is heard though more waits than may be in hand, and ends what waits too
     journal: memoryJournal(),
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
+    stream: () => NEVER,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   const running = bot(parts, { stop: NEVER }).subscribe();
@@ -70,6 +71,7 @@ function durable(pipelines: (gate: Subject<void>) => readonly Pipeline[]) {
     journal,
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
+    stream: () => NEVER,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   const running = bot(parts, { stop: stopping }).subscribe({
