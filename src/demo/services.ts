@@ -2,7 +2,8 @@ import { catchError, connectable, EMPTY, tap } from 'rxjs';
 import { CallError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { Endpoint, Registry, Service, Value } from '../registry.ts';
-import type { Handler, Served } from '../rpc/serve.ts';
+import type { Handler } from '../rpc/endpoint.ts';
+import type { Served } from '../rpc/serve.ts';
 import { serve } from '../rpc/serve.ts';
 
 const VERSION = '1.0.0';

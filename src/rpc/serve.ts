@@ -2,22 +2,18 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CallError } from '../errors.ts';
-import type { Json } from '../json.ts';
 import { answerOf } from './answer.ts';
-
-/**
- * Answers one endpoint. A {@link CallError} reaches the caller with its status; of any other error only that it
- * happened.
- */
-export type Handler = (request: Json) => Json | Promise<Json>;
+import { deadline } from './deadline.ts';
+import { debug } from './debug.ts';
+import type { Endpoint, Endpoints } from './endpoint.ts';
+import { header } from './header.ts';
 
 /** What is served, and where. */
 export interface ServeOptions {
   /** The service's name, said in its errors. */
   readonly name: string;
-  /** By endpoint, `Say.Hello`. `Debug.Health` is there by itself. */
-  readonly handlers: Readonly<Record<string, Handler>>;
+  /** By endpoint, `Say.Hello`. `Debug.Health` and `Debug.Stats` are there by themselves. */
+  readonly handlers: Endpoints;
   readonly address?: string;
   /** 0 for any that is free. */
   readonly port?: number;
@@ -32,10 +28,13 @@ export interface Served extends AsyncDisposable {
 }
 
 const GRACE = 1_000;
+/** How long a request may take to come, and an answer to be there when its caller gives more time or does not say. */
+const LONGEST_REQUEST = 60_000;
+const LONGEST_ANSWER = 600_000;
 
 /**
- * Serves endpoints over HTTP to go-micro clients of any age that speak JSON: JSON-RPC and the plain form with
- * `Micro-*` headers. The status is always 200, an error is in the body or in a header, as go-micro has it.
+ * Serves endpoints over HTTP to go-micro clients of any age: in JSON and in protobuf, each plain with `Micro-*` headers
+ * and in the envelope of before. The status is always 200, an error is in the body or in a header, as go-micro has it.
  */
 export async function serve({
   name,
@@ -44,22 +43,32 @@ export async function serve({
   port = 0,
   largest = 4 * 1024 * 1024,
 }: ServeOptions): Promise<Served> {
-  const endpoints = new Map<string, Handler>([['Debug.Health', () => ({ status: 'ok' })], ...Object.entries(handlers)]);
+  const about = debug();
+  const endpoints = new Map<string, Endpoint>(
+    Object.entries({ ...about.endpoints, ...handlers }).map(([endpoint, one]) => [
+      endpoint,
+      typeof one === 'function' ? { answer: one } : one,
+    ]),
+  );
 
   let stopping = false;
-  const server = createServer((request, response) => {
+  const server = createServer({ requestTimeout: LONGEST_REQUEST }, (request, response) => {
     respond(request, response).catch(() => response.destroy());
   });
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { headers, socket } = request;
+    const left = new AbortController();
+    response.once('close', () => left.abort());
     const body = await readBody(request, largest);
-    const answer = await answerOf({ name, endpoints, headers: request.headers, body });
+    const { signal, over, done } = deadline(patience(headers.timeout), name, left.signal);
+    const caller = { name: header(headers, 'from-service'), host: socket.remoteAddress ?? '', signal };
+    const answer = await answerOf({ name, endpoints, headers, body, caller, over }).finally(done);
     if (stopping || body === undefined) response.setHeader('Connection', 'close');
     response.writeHead(200, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) }).end(answer.body);
   };
 
   // Go's clients keep idle connections for a minute, and take it for a failure when the server ends one first.
   server.keepAliveTimeout = 75_000;
-  server.headersTimeout = 80_000;
   server.maxConnections = 1_000;
   server.listen(port, address);
   await once(server, 'listening');
@@ -69,6 +78,7 @@ export async function serve({
     port: (server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {
       stopping = true;
+      about[Symbol.dispose]();
       const closed = once(server, 'close');
       server.close();
       const late = setTimeout(() => server.closeAllConnections(), GRACE);
@@ -78,8 +88,14 @@ export async function serve({
   };
 }
 
+/** Go-micro says in nanoseconds how long the caller waits. */
+function patience(timeout: string | string[] | undefined): number {
+  const said = /^\d{1,19}$/.test(String(timeout)) ? Number(timeout) / 1e6 : LONGEST_ANSWER;
+  return Math.min(said, LONGEST_ANSWER);
+}
+
 /** Returns undefined when it is too large; the rest of it is then not read. */
-async function readBody(request: IncomingMessage, largest: number): Promise<string | undefined> {
+async function readBody(request: IncomingMessage, largest: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -87,5 +103,5 @@ async function readBody(request: IncomingMessage, largest: number): Promise<stri
     size += chunk.length;
     if (size > largest) return undefined;
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -1,7 +1,9 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallError } from '../../src/errors.ts';
 import type { Json } from '../../src/json.ts';
 import { caller } from '../../src/rpc/client.ts';
+import type { Caller } from '../../src/rpc/endpoint.ts';
 import type { Served } from '../../src/rpc/serve.ts';
 import { serve } from '../../src/rpc/serve.ts';
 import { converse } from './raw.ts';
@@ -109,7 +111,7 @@ describe('serve', () => {
     expect(JSON.parse(JSON.parse(body).error).detail).toBe(words);
   });
 
-  it.each(['application/json; charset=utf-8', 'application/protobuf', 'text/plain'])(
+  it.each(['application/json; charset=utf-8', 'application/grpc', 'text/plain'])(
     'refuses %s as go-micro does',
     async (type) => {
       const answer = await asked([`Content-Type: ${type}`], '{}');
@@ -126,6 +128,62 @@ describe('serve', () => {
   it('refuses what is too large', async () => {
     const answer = await asked([json], `{"method":"Say.Back","params":["${'x'.repeat(20_000)}"],"id":0}`);
     expect(answer.body).toContain('too large');
+  });
+
+  it('has Debug.Stats, with the fields that every age knows', async () => {
+    const { body } = await asked([...mucp, 'Micro-Endpoint: Debug.Stats'], '{}');
+    const stats = JSON.parse(body);
+    expect(Object.keys(stats)).toEqual(['started', 'uptime', 'memory', 'threads', 'gc']);
+    expect(Math.abs(stats.started - Date.now() / 1_000)).toBeLessThan(600);
+    expect(stats.memory).toBeGreaterThan(1_000_000);
+    expect(Object.values(stats).filter((value) => !Number.isSafeInteger(value) || Number(value) < 0)).toEqual([]);
+  });
+
+  it.each([
+    ['application/protobuf', ''],
+    ['application/octet-stream', ''],
+    ['application/proto-rpc', ''],
+    ['application/proto-rpc', 'half a frame'],
+    ['application/proto-rpc', '\u0000\u0000\u0000\u0001'],
+    ['application/protobuf', '\u0000\u0000\u0000\u0002\n\u0005'],
+  ])('survives the %s %j', async (type, body) => {
+    const answer = await asked([`Content-Type: ${type}`], body);
+    expect(answer.line).toBe('HTTP/1.1 200 OK');
+    expect(answer.headers.get('Micro-Error')).toContain('"code":400');
+  });
+
+  it('says where an endpoint is asked in JSON only', async () => {
+    const answer = await asked(['Content-Type: application/protobuf', 'Micro-Endpoint: Say.Hello'], '');
+    expect([answer.headers.get('Micro-Error'), answer.body]).toEqual([expect.stringContaining('asked in JSON'), '']);
+  });
+
+  it('tells a handler who asks, and when nobody waits any more', async () => {
+    const askers: Caller[] = [];
+    const begun = Promise.withResolvers<void>();
+    await using slow = await serve({
+      name: 'slow',
+      handlers: {
+        'Slow.Down': (_, asker) => {
+          askers.push(asker);
+          begun.resolve();
+          return new Promise(() => undefined);
+        },
+      },
+    });
+    const body = '{"method":"Slow.Down","params":[{}],"id":0}';
+    const bytes = (...headers: string[]) =>
+      ['POST / HTTP/1.1', 'Host: x', json, `Content-Length: ${body.length}`, ...headers, '', body].join('\r\n');
+    const late = await converse(slow.port, bytes('Timeout: 20000000', 'Micro-From-Service: greeter'), (so) =>
+      so.includes('"code'),
+    );
+    expect(late).toContain('no answer within 0.02 s');
+    expect(askers[0]).toMatchObject({ name: 'greeter', host: '127.0.0.1', signal: { aborted: true } });
+    const leaving = connect(slow.port, '127.0.0.1').on('error', () => undefined);
+    leaving.write(bytes());
+    await expect.poll(() => askers.length, { timeout: 10_000, interval: 5 }).toBe(2);
+    expect(askers[1]).toMatchObject({ name: '', signal: { aborted: false } });
+    leaving.destroy();
+    await expect.poll(() => askers[1]?.signal.aborted, { timeout: 10_000, interval: 5 }).toBe(true);
   });
 
   it('has Debug.Health', async () => {
