@@ -2,9 +2,9 @@ import { Observable } from 'rxjs';
 import type { Registered } from '../registry.ts';
 import { cached } from './cached.ts';
 import { consulClient } from './consul/client.ts';
-import { entriesOf } from './consul/entries.ts';
 import { follow } from './consul/follow.ts';
 import { keep } from './consul/keep.ts';
+import { put } from './consul/put.ts';
 import { readService } from './consul/read-service.ts';
 import { remove } from './consul/remove.ts';
 import { sayOnce } from './consul/say-once.ts';
@@ -44,9 +44,7 @@ export function consul(options: RegistryOptions = {}): OpenRegistry {
           leaving.add(left);
         };
       }),
-    async put(service) {
-      for (const entry of entriesOf(service, 0)) await client.register(entry);
-    },
+    put: (service) => put(client, service),
     remove: (service) => remove(client, service),
     async [Symbol.asyncDispose]() {
       await Promise.all(leaving);

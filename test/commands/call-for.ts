@@ -8,8 +8,13 @@ import { worldOf } from '../../src/testing/world.ts';
 import type { Text } from '../../src/text.ts';
 import type { World } from '../../src/world.ts';
 
-/** Runs what a text is for, and returns the answer as a terminal shows it. */
-export async function said(commands: Commands, line: string, world: Partial<World> = {}): Promise<string> {
+/** Runs what a text is for, and returns the answer as a terminal shows it; `ask` answers what is asked. */
+export async function said(
+  commands: Commands,
+  line: string,
+  world: Partial<World> = {},
+  ask: Call['ask'] = unexpected,
+): Promise<string> {
   const found = matcher(commands)(line);
   if (!found) throw new Error(`no command for ${line}`);
   const args = words(found.text);
@@ -21,7 +26,7 @@ export async function said(commands: Commands, line: string, world: Partial<Worl
     params: {},
     signal: new AbortController().signal,
     timezone: 'UTC',
-    ask: unexpected,
+    ask,
     once: unexpected,
     remember: unexpected,
     recall: unexpected,

@@ -220,6 +220,13 @@ describe('rules', () => {
     expect(making).not.toThrow(/secret/);
   });
 
+  it('see the plain words of a command that throws when it is asked what it is about', () => {
+    const thrower = { ...deploy, name: 'thrower', about: () => expect.fail('it broke') };
+    const event = { ...text('thrower x'), sender: { id: 'slack:U1', name: 'ann', verified: true, external: false } };
+    const right = rights(listed({ deny: 'thrower', args: 'x' }));
+    expect(right({ event, command: thrower, text: 'thrower x' } as never)).toMatchObject({ rule: { number: 1 } });
+  });
+
   it('are counted from 1', () => {
     expect(() => rights({ rules: ['{"deny":"ping"}', 'x'] })).toThrow(/rule 2 /);
   });

@@ -92,11 +92,20 @@ function askedBy({ event, command, text }: Saying): Asked {
   const args = said.map(({ value }) => value);
   return {
     names: name === under ? [name] : [name, under],
-    args: command.about?.(args, restOf(command, text, said)) ?? args.slice(1).join(' '),
+    args: aboutOf(command, args, restOf(command, text, said)) ?? args.slice(1).join(' '),
     person: event.sender.id,
     proven: event.sender.verified,
     places: placesOf(event),
   };
+}
+
+/** A plugin may bring one that breaks its word, and throws. */
+function aboutOf(command: Command, args: readonly string[], rest: string): string | undefined {
+  try {
+    return command.about?.(args, rest);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The room, by its address and by its name: a person may call themselves by the name of another place. */

@@ -52,6 +52,8 @@ export interface ConsulClient {
   register(entry: Entry): Promise<void>;
   pass(id: string): Promise<void>;
   deregister(id: string): Promise<void>;
+  /** The services that this agent stands for, by the ids of their nodes. */
+  held(): Promise<ReadonlyMap<string, string>>;
   /** Takes an entry out of the catalog that no agent stands for any more. */
   remove(node: string, id: string): Promise<void>;
   close(): void;
@@ -111,6 +113,10 @@ export function consulClient(options: RegistryOptions, deadline: number): Consul
         // It is not there any more: 404 in newer versions of Consul, 500 before.
         if (!(error instanceof RefusedError) || error.status === 403) throw error;
       }
+    },
+    async held() {
+      const page = await ask((consul, common) => consul.agent.service.list({ ...common }));
+      return new Map(Object.entries(page.body ?? {}).map(([id, { Service = '' }]) => [id, Service]));
     },
     async remove(node, id) {
       await ask((consul, common) => consul.catalog.deregister({ ...common, node, serviceid: id } as { node: string }));
