@@ -41,7 +41,9 @@ export function shown({ task }: Run, gathering: Gathering): Text | undefined {
 /** A part of an answer, with more to come; `upTo` counts all parts until now. */
 export function part(run: Run, text: Text, upTo: number): Outcome {
   const { event, found } = run.task;
-  const key = `${run.execution.name}/${event.id}/part/${run.progress.parts}`;
+  // What goes on without end begins anew after a restart, and nothing that it says then was said before.
+  const position = found.command.live ? `${run.began}/${upTo}` : run.progress.parts;
+  const key = `${run.execution.name}/${event.id}/part/${position}`;
   const messages = [said(run, text, { open: true, key })];
   if (found.command.live) return { messages, writes: { ...run.pending(), cause: event.id } };
   // A run that comes further each time is not what the bot dies of.
