@@ -8,7 +8,14 @@ import type { Repeat } from './when/repeat.ts';
 import type { World } from './world.ts';
 
 /** What a command says: the whole answer, or one part of it. */
-export type Answer = Text;
+export type Answer = Text | Told;
+
+/** A text for people, and the same for programs. */
+export interface Told {
+  readonly text: Text;
+  /** What JSON can say; a {@link JsonText} stays as it stands. */
+  readonly data: unknown;
+}
 
 /** Something the bot can do when told to. */
 export interface Command {
@@ -34,6 +41,10 @@ export interface Command {
   readonly rights?: string;
   /** Goes on until stopped (watch, stream). */
   readonly live?: true;
+  /** Needs nothing that the bot keeps: a shell runs it by itself where no bot runs. */
+  readonly anywhere?: true;
+  /** Another name of a command that help lists already. */
+  readonly unlisted?: true;
   /** Whose memory it uses: commands that name the same share it. Its own name when absent. */
   readonly memory?: string;
   /** Takes its text whole: a redirect in it is meant for what the text says, not for this command's answer. */

@@ -10,8 +10,8 @@ export type Block =
   | { readonly type: 'heading'; readonly text: string }
   | { readonly type: 'list'; readonly items: readonly Inline[] }
   | { readonly type: 'table'; readonly head?: readonly string[]; readonly rows: readonly (readonly string[])[] }
-  /** Kept as it is, in a fixed-width font. */
-  | { readonly type: 'code'; readonly text: string }
+  /** Kept as it is, in a fixed-width font; `json` when it is one JSON value, all of it, for a program that asked. */
+  | { readonly type: 'code'; readonly text: string; readonly json?: true }
   /** A small picture, with the same numbers in text: one bar a row. */
   | { readonly type: 'bars'; readonly title: string; readonly bars: readonly Bar[] };
 

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
 import { rendering } from '../inputs/console/rendering.ts';
 import type { Ending, FromBot, FromShell } from '../inputs/shell/wire.ts';
 import { wireVersion } from '../inputs/shell/wire.ts';
@@ -13,15 +13,17 @@ export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** JSON on standard output, one value a line, and nothing else. */
+  readonly json?: boolean;
 }
 
 /** One command said over a socket, the shell's side. */
 export class Conversation {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #terminal: Terminal;
   #silent = true;
 
-  constructor(socket: Socket, terminal: Terminal) {
+  constructor(socket: Duplex, terminal: Terminal) {
     this.#socket = socket.on('error', () => undefined);
     this.#terminal = terminal;
     terminal.stdout.once('error', () => socket.destroy());
@@ -49,13 +51,16 @@ export class Conversation {
       throw shellFailure('the bot that runs is of another version than this program: restart it');
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
     this.#say({ micro: wireVersion, timezone: timeZone });
-    this.#say({ say: command });
+    this.#say({ say: command, ...(this.#terminal.json && { json: true }) });
   }
 
   #show(answer: Text): void {
-    const { stdout } = this.#terminal;
+    const { stdout, stderr, json } = this.#terminal;
     this.#silent = false;
-    stdout.write(`${plain(answer, rendering(stdout))}\n`);
+    const values = json ? valuesIn(answer) : undefined;
+    if (values) stdout.write(values.map((value) => `${value}\n`).join(''));
+    else if (json) stderr.write(`${plain(answer, rendering(stderr))}\n`);
+    else stdout.write(`${plain(answer, rendering(stdout))}\n`);
   }
 
   async #answer(): Promise<void> {
@@ -75,6 +80,13 @@ export class Conversation {
   #say(said: FromShell): void {
     this.#socket.write(`${JSON.stringify(said)}\n`);
   }
+}
+
+/** What is for a program; undefined when it is for people: a question, or why it failed. */
+function valuesIn(answer: Text): readonly string[] | undefined {
+  if (typeof answer === 'string') return undefined;
+  const values = answer.flatMap((block) => (block.type === 'code' && block.json ? [block.text] : []));
+  return values.length === answer.length ? values : undefined;
 }
 
 function read(line: string): FromBot {

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { concatMap, filter, ignoreElements, map, pipe } from 'rxjs';
 import type { InputContext } from '../input.ts';
 import { Talks } from '../inputs/shell/talks.ts';
@@ -12,14 +13,14 @@ export interface ShellLink {
   readonly observer: Observer;
 }
 
-/** Returns the link for shells, which listens on a socket at `path`. */
+/** Returns the link for shells, which listens on a socket at a path, or is over one connection that there is. */
 export function shellLink(
-  path: string,
+  at: string | Duplex,
   journal: Pick<Journal, 'counts'>,
   around: Omit<InputContext, 'name'>,
 ): ShellLink {
   const talks = new Talks();
-  const { connect, ...about } = shell({ path, talks });
+  const { connect, ...about } = shell({ at, talks });
   const { name } = about;
   return {
     link: { ...about, connect: () => connect({}, { ...around, name }) },

@@ -2,9 +2,10 @@ import { lstatSync, unlinkSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import process from 'node:process';
-import { finalize, fromEvent, mergeMap, Observable } from 'rxjs';
+import type { Duplex } from 'node:stream';
+import { finalize, fromEvent, mergeMap, NEVER, Observable, startWith } from 'rxjs';
 import { ConfigError } from '../errors.ts';
-import type { Conn, Input } from '../input.ts';
+import type { Arrival, Conn, Input, InputContext } from '../input.ts';
 import type { Talks } from './shell/talks.ts';
 
 /** How many connections there may be at once; each has one event undecided at most. */
@@ -12,8 +13,8 @@ const most = 100;
 
 /** Settings of {@link shell}. */
 export interface ShellOptions {
-  /** Where it listens: a socket in a folder that only its owner can enter. */
-  readonly path: string;
+  /** Where it listens: a socket in a folder that only its owner can enter. Or the one connection that there is. */
+  readonly at: string | Duplex;
   readonly talks: Talks;
 }
 
@@ -25,7 +26,7 @@ export interface ShellOptions {
  * and so is the folder. Node cannot ask the system who is at the other end, so this rests on the file system alone (and
  * the administrator can do anything).
  */
-export function shell({ path, talks }: ShellOptions): Input<Record<never, never>> {
+export function shell({ at, talks }: ShellOptions): Input<Record<never, never>> {
   return {
     name: 'shell',
     description: 'Commands from a shell on this machine',
@@ -34,27 +35,37 @@ export function shell({ path, talks }: ShellOptions): Input<Record<never, never>
     // Each connection is a place of its own, and gone by then.
     refuses: (_, later) => (later ? closed : undefined),
     connect: (_options, context) =>
-      new Observable<Conn>((subscriber) => {
-        const server = createServer();
-        server.maxConnections = most;
-        const sockets = fromEvent(server, 'connection') as Observable<Socket>;
-        const conn: Conn = {
-          events: sockets.pipe(
-            mergeMap((socket) => talks.hear(socket, context), most),
-            finalize(() => server.close()),
-          ),
-          send: (message) => talks.send(message),
-          describe: () => `${talks.size} ${talks.size === 1 ? 'command' : 'commands'} under way`,
-        };
-        server
-          .once('listening', () => subscriber.next(conn))
-          .on('error', (error) => subscriber.error(said(error, path)));
-        listen(server, path);
-        return () => {
-          server.close();
-          talks.close();
-        };
-      }),
+      typeof at === 'string'
+        ? listening(at, talks, context)
+        : NEVER.pipe(startWith(over(talks, talks.hear(at, context)))),
+  };
+}
+
+function listening(path: string, talks: Talks, context: InputContext): Observable<Conn> {
+  return new Observable<Conn>((subscriber) => {
+    const server = createServer();
+    server.maxConnections = most;
+    const sockets = fromEvent(server, 'connection') as Observable<Socket>;
+    const events = sockets.pipe(
+      mergeMap((socket) => talks.hear(socket, context), most),
+      finalize(() => server.close()),
+    );
+    server
+      .once('listening', () => subscriber.next(over(talks, events)))
+      .on('error', (error) => subscriber.error(said(error, path)));
+    listen(server, path);
+    return () => {
+      server.close();
+      talks.close();
+    };
+  });
+}
+
+function over(talks: Talks, events: Observable<Arrival>): Conn {
+  return {
+    events,
+    send: (message) => talks.send(message),
+    describe: () => `${talks.size} ${talks.size === 1 ? 'command' : 'commands'} under way`,
   };
 }
 

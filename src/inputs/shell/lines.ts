@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Observable } from 'rxjs';
 import { longestLine } from './wire.ts';
 
@@ -8,7 +8,7 @@ import { longestLine } from './wire.ts';
  *
  * @throws {RangeError} Delivered as an error notification: a line is too long.
  */
-export function lines(socket: Socket): Observable<string> {
+export function lines(socket: Duplex): Observable<string> {
   return new Observable((subscriber) => {
     let begun = '';
     const read = (chunk: string) => {

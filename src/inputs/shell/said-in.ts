@@ -5,7 +5,10 @@ import type { FromShell } from './wire.ts';
 export function saidIn(line: string): FromShell | undefined {
   const said = parsed(line);
   if (typeof said !== 'object' || said === null) return undefined;
-  if ('say' in said) return typeof said.say === 'string' ? { say: said.say } : undefined;
+  if ('say' in said) {
+    if (typeof said.say !== 'string') return undefined;
+    return { say: said.say, ...('json' in said && said.json === true && { json: true }) };
+  }
   if (!('micro' in said) || typeof said.micro !== 'number') return undefined;
   const zone = 'timezone' in said ? said.timezone : undefined;
   return { micro: said.micro, ...(typeof zone === 'string' && isZone(zone) && { timezone: zone }) };

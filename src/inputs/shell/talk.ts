@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
 import process from 'node:process';
+import type { Duplex } from 'node:stream';
 import type { Observable } from 'rxjs';
 import { catchError, concat, concatMap, defer, finalize, throwError, timeout } from 'rxjs';
 import type { Address } from '../../address.ts';
@@ -21,7 +21,7 @@ const patience = 10_000;
 export class Talk {
   /** Where its answers go; no other connection ever has it, also after a restart. */
   readonly address: Address;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #context: InputContext;
   #state: 'new' | 'greeted' | 'running' | 'asked' | 'over' = 'new';
   #timezone: string | undefined;
@@ -33,7 +33,7 @@ export class Talk {
   #deaf = false;
   #left = false;
 
-  constructor(socket: Socket, context: InputContext) {
+  constructor(socket: Duplex, context: InputContext) {
     this.#socket = socket.on('error', () => undefined);
     this.#context = context;
     this.address = address(context.name, randomUUID());
@@ -128,7 +128,7 @@ export class Talk {
     if (said.say.trim() === '') throw new Error('say a command');
     this.#state = 'running';
     this.#said += 1;
-    return [this.#arrival(String(this.#said), said.say)];
+    return [this.#arrival(String(this.#said), said.say, said.json)];
   }
 
   /** Nobody waits any more for what runs, or for what asks. */
@@ -145,9 +145,9 @@ export class Talk {
     if (this.#state !== 'running' && this.#state !== 'over') this.#close();
   }
 
-  #arrival(line: string, data: string): Arrival {
+  #arrival(line: string, data: string, json?: true): Arrival {
     return {
-      event: this.#event(line, data),
+      event: { ...this.#event(line, data), meta: json ? { json } : {} },
       ack: () => undefined,
       refuse: (reason) => this.#end('refused', reason),
     };

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Observable } from 'rxjs';
 import type { Activity, ActivityCode } from '../../activity.ts';
 import { SendError } from '../../errors.ts';
@@ -21,7 +21,7 @@ export class Talks {
   }
 
   /** What is said over a socket. */
-  hear(socket: Socket, context: InputContext): Observable<Arrival> {
+  hear(socket: Duplex, context: InputContext): Observable<Arrival> {
     const talk = new Talk(socket, context);
     this.#open.set(talk.address, talk);
     socket.once('close', () => this.#leave(talk));

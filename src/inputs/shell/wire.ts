@@ -6,7 +6,7 @@ import type { Text } from '../../text.ts';
  *
  *     bot    {"micro":1,"bot":"go.micro.bot","pid":4242}     at once
  *     shell  {"micro":1,"timezone":"Europe/Berlin"}          the zone where the person is, if known
- *     shell  {"say":"deploy greeter"}                        within 10 s
+ *     shell  {"say":"deploy greeter"}                        within 10 s; with "json":true for a program
  *     bot    {"answer":"To which environment?"}              none or many: a text as in `src/text.ts`
  *     bot    {"end":"asked"}                                 the shell may say the answer
  *     shell  {"say":"prod"}
@@ -15,6 +15,8 @@ import type { Text } from '../../text.ts';
  *
  * A shell that closes the connection before the end stops what it asked for. What breaks these rules is told
  * `{"error":"in words"}`, and the connection is closed. Names that are not known are passed over.
+ *
+ * What is said to a program is a text of `code` blocks with `json`, each one value; all else is for people.
  */
 export const wireVersion = 1;
 
@@ -44,4 +46,6 @@ export type FromBot =
   | { readonly error: string };
 
 /** A line of a shell. */
-export type FromShell = { readonly micro: number; readonly timezone?: string } | { readonly say: string };
+export type FromShell =
+  | { readonly micro: number; readonly timezone?: string }
+  | { readonly say: string; readonly json?: true };

@@ -1,6 +1,7 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import { concat, defer, from, isObservable, mergeMap } from 'rxjs';
 import { words } from '../../matching/words.ts';
+import { answerIn } from './answer-in.ts';
 import { checkWords } from './check-words.ts';
 import { failed, finished, interrupted } from './endings.ts';
 import type { Execution } from './execution.ts';
@@ -9,7 +10,6 @@ import { leftUndone, mostTimes, restarted } from './restarted.ts';
 import { Run } from './run.ts';
 import { streamed } from './streamed.ts';
 import type { Task } from './task.ts';
-import { textIn } from './text-in.ts';
 
 /**
  * Runs a command and says what came of it; never errors. An answer that is there at once costs no stream.
@@ -58,10 +58,10 @@ function started(run: Run): ObservableInput<Outcome> {
     run.params = checkWords(run.task.found, args);
     const values = args.map(({ value }) => value);
     const answer: unknown = command.exec(values, run);
-    if (typeof answer === 'string') return [finished(run, answer)];
+    if (typeof answer === 'string') return [finished(run, answerIn(answer, run))];
     if (isPromise(answer)) return promised(run, answer);
     if (isStream(answer)) return streamed(run, answer);
-    return [finished(run, textIn(answer))];
+    return [finished(run, answerIn(answer, run))];
   } catch (error) {
     return [failed(run, error)];
   }
@@ -72,7 +72,7 @@ async function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome
   running.begin(run);
   try {
     const text = await Promise.race([answer, run.interrupted]);
-    return run.interruption ? interrupted(run) : finished(run, textIn(text));
+    return run.interruption ? interrupted(run) : finished(run, answerIn(text, run));
   } catch (error) {
     return failed(run, error);
   } finally {

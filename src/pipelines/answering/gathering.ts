@@ -58,6 +58,8 @@ export class Gathering {
         return items.length === 0 ? undefined : { ...block, items };
       }
       case 'code': {
+        // A program can do nothing with half a value.
+        if (block.json) return block;
         const lines = this.#addLines(block.text.split('\n'), (line) => line.length + 1);
         return lines.length === 0 ? undefined : { ...block, text: lines.join('\n') };
       }

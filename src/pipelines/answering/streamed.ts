@@ -16,11 +16,11 @@ import {
   tap,
 } from 'rxjs';
 import type { Text } from '../../text.ts';
+import { answerIn } from './answer-in.ts';
 import { delivered, ended, endedSilently, failed, interrupted, part, shown } from './endings.ts';
 import { Gathering } from './gathering.ts';
 import type { Outcome } from './outcome.ts';
 import type { Run } from './run.ts';
-import { textIn } from './text-in.ts';
 
 /** After so many parts that came without a pause, others get their turn. */
 const inOneGo = 256;
@@ -40,7 +40,7 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     const parts = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(
       filter((value) => {
         count += 1;
-        if (count > before) gathering.add(textIn(value));
+        if (count > before) gathering.add(answerIn(value, run));
         // It was said, and what belongs to it written, before a restart or a question.
         else run.pending();
         return count > before;
