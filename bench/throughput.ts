@@ -101,6 +101,7 @@ function whole(n: number): { said: Said; subscription: Subscription } {
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
     stream: () => NEVER,
+    publish: async () => ({ took: [], failed: [] }),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   return { said: counter, subscription: bot(parts, { stop: NEVER }).subscribe() };

@@ -15,6 +15,7 @@ export type {
   OpenQuestion,
   Param,
   Params,
+  Told,
 } from './command.ts';
 export type { SendFailure } from './errors.ts';
 export {
@@ -82,4 +83,4 @@ export type { Repeat } from './when/repeat.ts';
 export { shownWhen } from './when/shown-when.ts';
 export type { When } from './when.ts';
 export { readWhen } from './when.ts';
-export type { CallOptions, InputStatus, RawJson, Status, World } from './world.ts';
+export type { CallOptions, InputStatus, Published, RawJson, Status, World } from './world.ts';

@@ -3,7 +3,7 @@ import type { Json, JsonText } from './json.ts';
 import type { Letters } from './letters.ts';
 import type { Log } from './log.ts';
 import type { Memory } from './memory.ts';
-import type { Registry } from './registry.ts';
+import type { Node, Registry } from './registry.ts';
 
 /** What a pipeline or a command may use. */
 export interface World {
@@ -17,6 +17,11 @@ export interface World {
    * {@link CallError}. Takes as long as it takes unless `timeout` says otherwise.
    */
   stream(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Observable<RawJson>;
+  /**
+   * Publishes a message to those who subscribe to a topic at go-micro's HTTP broker. Rejects with a {@link CallError},
+   * also when nobody does.
+   */
+  publish(topic: string, message: Json | JsonText, options?: Pick<CallOptions, 'signal'>): Promise<Published>;
   readonly memory: Memory;
   /** Messages that wait, and those given up. */
   readonly letters: Letters;
@@ -41,6 +46,16 @@ export interface CallOptions {
   readonly id?: string;
   /** How long it may take, in milliseconds. */
   readonly timeout?: number;
+  /** This node, and no other. */
+  readonly node?: Node;
+}
+
+/** Who took a message. */
+export interface Published {
+  /** Ids of the nodes that did. */
+  readonly took: readonly string[];
+  /** Why the others did not, in words, one for each. */
+  readonly failed: readonly string[];
 }
 
 /** How the bot is. */

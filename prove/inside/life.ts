@@ -54,6 +54,7 @@ export function life({
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
     stream: () => NEVER,
+    publish: async () => ({ took: [], failed: [] }),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ...(random && { random }),
   };

@@ -51,7 +51,7 @@ export function caller(
       return { json: dialect.read(await exchange(node, { ...wire, headers }, { dial, largest, signal })) };
     };
     try {
-      return await Promise.race([inTurn(() => onSomeNode(service, signal, ask), signal), over]);
+      return await Promise.race([inTurn(() => onSomeNode(service, { ...options, signal }, ask), signal), over]);
     } finally {
       done();
     }

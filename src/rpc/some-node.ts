@@ -13,8 +13,14 @@ export interface NodeOptions {
   readonly now?: () => number;
 }
 
+/** Which node is wanted, when not just any, and what ends the search. */
+export interface Wanted {
+  readonly signal: AbortSignal;
+  readonly node?: Node;
+}
+
 /** Does something with one node of a service. */
-export type OnSomeNode = <T>(service: string, signal: AbortSignal, act: (node: Node) => Promise<T>) => Promise<T>;
+export type OnSomeNode = <T>(service: string, wanted: Wanted, act: (node: Node) => Promise<T>) => Promise<T>;
 
 /**
  * Returns the way to a node: any of any version, at random; one that lately could not be reached comes last. Another is
@@ -26,7 +32,8 @@ export function someNode(
   { attempts = 5, random = Math.random, now = Date.now }: NodeOptions = {},
 ): OnSomeNode {
   const choice = nodeChoice(random, now);
-  return async (service, signal, act) => {
+  return async (service, { signal, node: only }, act) => {
+    if (only) return act(only);
     const nodes = await reachable(registry, service);
     signal.throwIfAborted();
     let failure = new CallError(503, `service ${service}: none available`);

@@ -49,7 +49,7 @@ export function streamer(
         checkNames(service, endpoint);
         const asked = { service, endpoint, from, ...(options.id && { id: options.id }) };
         const connected = async (node: Node) => ({ node, socket: await dial(node, patience, signal) });
-        const { node, socket } = await onSomeNode(service, signal, connected);
+        const { node, socket } = await onSomeNode(service, { ...options, signal }, connected);
         signal.addEventListener('abort', () => socket.destroy(), { once: true });
         if (signal.aborted) socket.destroy();
         socket.on('error', () => undefined).write(opening(node, asked, text).repeat(2));

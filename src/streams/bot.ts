@@ -56,6 +56,7 @@ export interface Parts {
   readonly registry: Registry;
   readonly call: World['call'];
   readonly stream: World['stream'];
+  readonly publish: World['publish'];
   readonly log: Log;
   /** What it registers as; absent, it does not. */
   readonly service?: Presence;
@@ -81,6 +82,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       log,
       call,
       stream,
+      publish,
       fallbacks = [],
       clock = asyncScheduler,
       random = Math.random,
@@ -95,6 +97,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       letters: journal.letters,
       call,
       stream,
+      publish,
       log,
       clock: ticking,
       behind: () => now() - ticking.now(),

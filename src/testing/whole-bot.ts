@@ -49,7 +49,7 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
     from: [...inputs, 'bot'],
     aside: ['activity'],
     signs: { ...Object.fromEntries(inputs.map((name) => [name, networkSigns])), bot: botSigns },
-    run: (sources: Readonly<Record<string, Observable<never>>>, { registry, call, stream, log, clock }: World) => {
+    run: (sources: Readonly<Record<string, Observable<never>>>, { registry, call, stream, publish, log, clock }: World) => {
       const networks = inputs.map((name) => {
         const said: Observable<Happening> = sources[name] ?? NEVER;
         return network({ name, said, replays: replays(name), now: () => clock.now() });
@@ -62,6 +62,7 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
         registry: { register: () => NEVER, ...registry },
         call,
         stream,
+        publish,
         log,
         clock,
         // Next to nothing, so that a link is there again in the frame in which its network is.

@@ -26,6 +26,7 @@ export function worldOf(given: Partial<World>): World {
     letters: { dead: async () => [], waiting: async () => [] },
     call: async () => missing('call')(),
     stream: missing('stream'),
+    publish: async () => missing('publish')(),
     status: missing('status'),
     ...given,
   };

@@ -111,6 +111,32 @@ export async function goStream(
   return lines.map((line) => JSON.parse(line) as GoAnswer);
 }
 
+/** A real subscriber of go-micro's HTTP broker; disposing kills it. */
+export interface GoSubscriber extends AsyncDisposable {
+  /** What it heard so far. */
+  heard(): readonly unknown[];
+}
+
+/** Subscribes to a topic with go-micro's own broker, and resolves once Consul knows; of one queue one hears each message. */
+export async function goSubscriber(
+  age: Age,
+  consul: ConsulPeer,
+  { topic, queue = '' }: { readonly topic: string; readonly queue?: string },
+): Promise<GoSubscriber> {
+  const child = spawn(program(age), ['hear', ...written({ registry_address: consul.address, topic, queue })]);
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += chunk));
+  const lines = () => said.split('\n').slice(0, -1);
+  await until(async () => lines()[0], 'a Go subscriber');
+  return {
+    heard: () =>
+      lines()
+        .slice(1)
+        .map((line) => JSON.parse(line)),
+    [Symbol.asyncDispose]: () => ended(child, 'SIGKILL'),
+  };
+}
+
 /** What go-micro itself reads of a service in Consul, one entry a version. */
 export async function goGet(age: Age, consul: ConsulPeer, service: string): Promise<readonly unknown[]> {
   const [line = '[]'] = await asked(age, 'get', { registry_address: consul.address, service });

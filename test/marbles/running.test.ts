@@ -54,6 +54,7 @@ const world = (clock: SchedulerLike): World => ({
   letters: { dead: async () => [], waiting: async () => [] },
   call: async () => ({ json: '{}' }),
   stream: () => NEVER,
+  publish: async () => ({ took: [], failed: [] }),
   clock,
   behind: () => 0,
   log,

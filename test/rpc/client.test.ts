@@ -278,6 +278,17 @@ describe('nodes', () => {
     expect(await caller(knowing(grpc, node(server.port)))('greeter', 'Say.Hello', {})).toEqual({ json: '1' });
   });
 
+  it('asks the one node that was named, whatever the registry knows, and no other', async () => {
+    await using one = await rawServer(() => ok('1'));
+    await using other = await rawServer(() => ok('2'));
+    const call = caller(knowing(node(other.port)));
+    expect(await call('greeter', 'Debug.Health', {}, { node: node(one.port) })).toEqual({ json: '1' });
+    const dead = node(await freePort());
+    const error = await failure(call('greeter', 'Debug.Health', {}, { node: dead }));
+    expect(error.message).toMatch(/cannot be reached \(ECONNREFUSED\)/);
+    expect([one.requests.length, other.requests.length]).toEqual([1, 0]);
+  });
+
   it.each([
     [{ transport: 'grpc' }, 'gRPC'],
     [{ protocol: 'mucp', transport: 'grpc' }, 'gRPC'],

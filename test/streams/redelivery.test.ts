@@ -36,6 +36,7 @@ function start() {
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
     stream: () => NEVER,
+    publish: async () => ({ took: [], failed: [] }),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   const running = bot(parts, { stop: NEVER }).subscribe((entry) => noticed.push(entry));

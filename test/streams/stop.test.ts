@@ -38,6 +38,7 @@ it('stop is heard though more waits than may be in hand, and ends what waits too
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
     stream: () => NEVER,
+    publish: async () => ({ took: [], failed: [] }),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   const running = bot(parts, { stop: NEVER }).subscribe();
@@ -72,6 +73,7 @@ function durable(pipelines: (gate: Subject<void>) => readonly Pipeline[]) {
     registry: emptyRegistry,
     call: async () => ({ json: '{}' }),
     stream: () => NEVER,
+    publish: async () => ({ took: [], failed: [] }),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   };
   const running = bot(parts, { stop: stopping }).subscribe({

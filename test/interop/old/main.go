@@ -4,6 +4,7 @@
 //	old call    asks a service it finds in the registry, and prints the answer as JSON
 //	old stream  asks for a stream, and prints each message as JSON, then why it ended
 //	old get     prints what go-micro itself reads of a service in the registry, as JSON
+//	old hear    subscribes to a topic of the HTTP broker, and prints each message as JSON until it is told to end
 package main
 
 import (
@@ -38,12 +39,14 @@ var (
 	content   = flags.String("content_type", "application/json", "call: how the request is written")
 	timeout   = flags.Duration("timeout", 5*time.Second, "call: how long it may take")
 	times     = flags.Int("times", 1, "call: how often, one after the other")
+	topic     = flags.String("topic", "events", "hear: what to subscribe to")
+	queue     = flags.String("queue", "", "hear: of all in one queue one hears each message")
 )
 
 func main() {
-	verbs := map[string]func() error{"serve": serve, "call": call, "stream": stream, "get": get}
+	verbs := map[string]func() error{"serve": serve, "call": call, "stream": stream, "get": get, "hear": hear}
 	if len(os.Args) < 2 || verbs[os.Args[1]] == nil {
-		log.Fatal("usage: old serve|call|stream|get [flags]")
+		log.Fatal("usage: old serve|call|stream|get|hear [flags]")
 	}
 	flags.Parse(os.Args[2:])
 	if err := verbs[os.Args[1]](); err != nil {
@@ -168,4 +171,27 @@ func get() error {
 		return fmt.Errorf("%s: %w", *service, err)
 	}
 	return json.NewEncoder(os.Stdout).Encode(found)
+}
+
+// hear prints a first line with its node's address once it is subscribed.
+func hear() error {
+	hearing := broker.NewBroker(broker.Registry(open()), broker.Addrs("127.0.0.1:0"))
+	if err := hearing.Init(); err != nil {
+		return err
+	}
+	if err := hearing.Connect(); err != nil {
+		return err
+	}
+	print := func(event broker.Event) error {
+		return json.NewEncoder(os.Stdout).Encode(json.RawMessage(event.Message().Body))
+	}
+	var options []broker.SubscribeOption
+	if *queue != "" {
+		options = append(options, broker.Queue(*queue))
+	}
+	if _, err := hearing.Subscribe(*topic, print, options...); err != nil {
+		return err
+	}
+	fmt.Printf("%q\n", hearing.Address())
+	select {}
 }
