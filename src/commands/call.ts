@@ -1,8 +1,8 @@
 import type { Answer, Call, Command } from '../command.ts';
 import { JsonText } from '../json.ts';
 import { forExample } from './for-example.ts';
-import { indented } from './indented.ts';
 import { requestIn } from './request-in.ts';
+import { responseOf } from './response-of.ts';
 
 /** Calls a service and shows its response. */
 export const call: Command = caller({
@@ -35,6 +35,7 @@ function caller({ endpoint, ...names }: Naming): Command {
     rights: 'call',
     // What a service does with a request is not for us to know.
     inside: true,
+    anywhere: true,
     check: ([, service, method], rest) => {
       if (service === undefined) throw forExample(`${names.name} what?`, example);
       if (method === undefined) throw forExample(`require service and ${endpoint}.`, example);
@@ -51,7 +52,7 @@ async function respond(
   const request = requestIn(rest);
   try {
     const response = await world.call(service, endpoint, new JsonText(request), { signal, id: event.id });
-    return [{ type: 'code', text: indented(response.json) }];
+    return responseOf(response);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`error calling ${service}.${endpoint}: ${reason}`, { cause: error });

@@ -21,6 +21,7 @@ export const deregister: Command = {
   params: { definition: { type: 'json', description: 'its name, or a JSON object with name and nodes' } },
   examples: [example, 'deregister service {"name":"greeter","nodes":[{"id":"greeter-1"}]}'],
   changes: true,
+  anywhere: true,
   check: ([, noun, ...words], rest) => {
     if (noun === undefined) throw forExample('deregister what?', example);
     if (noun !== 'service') throw unknownNoun(usage);

@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import { RegistryError } from '../errors.ts';
 import { asOf } from './as-of.ts';
 import { forExample } from './for-example.ts';
-import { serviceText } from './service-text.ts';
+import { serviceBlocks } from './service-blocks.ts';
 import { unknownNoun } from './unknown-noun.ts';
 
 /** Shows a service: its versions, nodes and endpoints. */
@@ -13,6 +13,7 @@ export const get: Command = {
   params: { name: { type: 'service', description: 'which service' } },
   examples: ['get service greeter'],
   idempotent: true,
+  anywhere: true,
   check: ([, noun, name]) => {
     if (noun === undefined) throw forExample('get what?', 'get service greeter');
     if (noun !== 'service') throw unknownNoun('get service [name]');
@@ -21,8 +22,6 @@ export const get: Command = {
   exec: async ([, , name = ''], { world }) => {
     const services = await world.registry.get(name);
     if (services.length === 0) throw new RegistryError('Service not found');
-    const old = asOf(world.registry);
-    const shown = { type: 'code', text: serviceText(name, services) } as const;
-    return old === undefined ? [shown] : [shown, { type: 'paragraph', text: old }];
+    return { data: services, text: [...serviceBlocks(name, services), ...asOf(world)] };
   },
 };

@@ -9,9 +9,10 @@ export const help: Command = {
   params: { command: { type: 'command', description: 'one command, with examples' } },
   examples: ['help', 'help call'],
   idempotent: true,
+  anywhere: true,
   exec: ([, ...words], { commands }) => {
     const asked = words.join(' ');
-    if (asked === '') return commands.toSorted(byName).map(line).join('\n');
+    if (asked === '') return commands.filter(listed).toSorted(byName).map(line).join('\n');
     const found = commands.filter((command) => names(command).includes(asked.toLowerCase()));
     if (found.length > 0) return found.map(lesson).join('\n\n');
     const near = nearest(asked, commands.flatMap(names));
@@ -19,6 +20,10 @@ export const help: Command = {
     return `I do not know "${asked.slice(0, 40)}".${meant} Say help to see all commands.`;
   },
 };
+
+function listed({ unlisted }: Command): boolean {
+  return unlisted !== true;
+}
 
 function byName(one: Command, other: Command): number {
   return one.name < other.name ? -1 : 1;

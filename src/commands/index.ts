@@ -7,6 +7,7 @@ import { discard } from './discard.ts';
 import { echo } from './echo.ts';
 import { forget } from './forget.ts';
 import { get } from './get.ts';
+import { health } from './health.ts';
 import { hello } from './hello.ts';
 import { help } from './help.ts';
 import { jobs } from './jobs.ts';
@@ -14,16 +15,20 @@ import { list } from './list.ts';
 import { memories } from './memories.ts';
 import { outbox } from './outbox.ts';
 import { ping } from './ping.ts';
+import { publish } from './publish.ts';
 import { putOff } from './put-off.ts';
 import { questions } from './questions.ts';
 import { recall } from './recall.ts';
 import { redeliver } from './redeliver.ts';
 import { register } from './register.ts';
 import { remember } from './remember.ts';
+import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { threeLaws } from './three-laws.ts';
 import { time } from './time.ts';
+import { under } from './under.ts';
+import { watch } from './watch.ts';
 
 /** Returns the commands that come with the bot, by the original's patterns. */
 export function commands(): Commands {
@@ -36,10 +41,18 @@ export function commands(): Commands {
     '^ping$': ping,
     '^list ': list,
     '^get ': get,
+    '^health ': health,
+    '^stats ': stats,
+    '^watch ': watch,
     '^call ': call,
     '^query ': query,
     '^register ': register,
     '^deregister ': deregister,
+    '^publish ': publish,
+    '^registry list ': under('registry', list),
+    '^registry get ': under('registry', get),
+    '^registry register ': under('registry', register),
+    '^registry deregister ': under('registry', deregister),
     '^(the )?three laws( of robotics)?$': threeLaws,
     '^status$': status,
     '^stop$': stop,

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { glob } from '../matching/glob.ts';
+import type { Block } from '../text.ts';
 import { asOf } from './as-of.ts';
 import { forExample } from './for-example.ts';
 import { unknownNoun } from './unknown-noun.ts';
@@ -14,6 +15,7 @@ export const list: Command = {
   description: 'Returns a list of registered services',
   examples: ['list services', 'list services greet', 'list services go.micro.*'],
   idempotent: true,
+  anywhere: true,
   check: ([, noun]) => {
     if (noun === undefined) throw forExample('list what?', 'list services');
     if (noun !== 'services') throw unknownNoun('list services');
@@ -21,22 +23,20 @@ export const list: Command = {
   exec: async ([, , filter], { world }) => {
     const all = await world.registry.list();
     const wanted = filter === undefined ? all : all.filter(found(filter));
-    return [answer(all, wanted, filter), asOf(world.registry)].filter((part) => part !== undefined).join('\n\n');
+    if (wanted.length > 0) return { data: wanted, text: [...shown(wanted), ...asOf(world)] };
+    const none = all.length === 0 ? 'no service is registered' : `no service is called anything like ${filter}`;
+    return { data: [], text: [{ type: 'paragraph', text: none }, ...asOf(world)] };
   },
 };
-
-function answer(all: readonly string[], wanted: readonly string[], filter: string | undefined): string {
-  if (wanted.length > 0) return shown(wanted);
-  return all.length === 0 ? 'no service is registered' : `no service is called anything like ${filter}`;
-}
 
 function found(filter: string): (name: string) => boolean {
   return filter.includes('*') ? glob(filter) : (name) => name.includes(filter);
 }
 
-function shown(names: readonly string[]): string {
-  if (names.length <= most) return names.join('\n');
+function shown(names: readonly string[]): readonly Block[] {
+  const table: Block = { type: 'table', rows: names.slice(0, most).map((name) => [name]) };
+  if (names.length <= most) return [table];
   const [first = ''] = names;
   const more = `…and ${names.length - most} more. For fewer: list services ${first.slice(0, 3)}* or list services and a part of a name`;
-  return [...names.slice(0, most), more].join('\n');
+  return [table, { type: 'paragraph', text: more }];
 }

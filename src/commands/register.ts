@@ -18,6 +18,7 @@ export const register: Command = {
   params: { definition: { type: 'json', description: 'a JSON object with name, version and nodes' } },
   examples: [example],
   changes: true,
+  anywhere: true,
   check: ([, noun, definition], rest) => {
     if (noun === undefined) throw forExample('register what?', example);
     if (noun !== 'service') throw unknownNoun(usage);

@@ -158,6 +158,7 @@ describe('help', () => {
       'every [period] [command] - Runs a command again and again',
       'forget [key] - Forgets what I was told to remember',
       'get service [name] - Returns a registered service',
+      'health [service] - Returns health of a service',
       'hello - Returns a greeting',
       'help - Displays help for all known commands',
       'in [time] [command] - Runs a command later',
@@ -167,16 +168,19 @@ describe('help', () => {
       'on [day] at [time] [command] - Runs a command on a day',
       'outbox - Shows what waits to be sent and since when, and what I gave up',
       'ping - Returns pong',
+      'publish [topic] [message] - Publishes a message to a topic',
       'query [service] [method] [request] - Returns the response for a service query',
       'questions - Shows what I asked and wait for: you, and in this place',
       'recall [key] - Says what I was told to remember',
       'redeliver [number] - Tries a dead letter again, or all of them',
       'register service [definition] - Registers a service',
       'remember [key] is [value] - Remembers something for everybody here: recall finds it, forget forgets it',
+      'stats [service] - Returns the stats of a service',
       'status - Shows how I am: my links, what waits, my version',
       'stop - Stops what I am doing for you here',
       'the three laws - Returns the three laws of robotics',
       'time - Returns the server time',
+      'watch [service] - Shows each change of a service, until you say stop',
     ]);
   });
 
@@ -212,9 +216,9 @@ describe('list services', () => {
 
   it('shows the first fifty, how many more there are, and how to see fewer', async () => {
     const lines = (await say('list services', named(75))).split('\n');
-    expect(lines).toHaveLength(51);
+    expect(lines).toHaveLength(52);
     expect(lines[49]).toBe('srv-049');
-    expect(lines[50]).toMatch(/^…and 25 more\. For fewer: list services srv\*/);
+    expect(lines[51]).toMatch(/^…and 25 more\. For fewer: list services srv\*/);
     expect((await say('list services', named(50))).split('\n')).toHaveLength(50);
   });
 
@@ -226,7 +230,7 @@ describe('list services', () => {
 });
 
 describe('get service', () => {
-  it('shows it as the original did, to the tab', async () => {
+  it('shows it in the words of the original', async () => {
     const world = registryOf({ 'go.micro.srv.greeter': [greeter] });
     expect(await say('get service go.micro.srv.greeter and more', world)).toBe(
       [
@@ -234,8 +238,9 @@ describe('get service', () => {
         '',
         'version 1.0.0',
         '',
-        'Id\tAddress\tPort\tMetadata',
-        'go.micro.srv.greeter-1\t10.0.0.5\t8080\tserver=rpc,transport=http',
+        'Id                      Address   Port  Metadata',
+        '----------------------  --------  ----  -------------------------',
+        'go.micro.srv.greeter-1  10.0.0.5  8080  server=rpc,transport=http',
         '',
         'Endpoint: Say.Hello',
         'Metadata: stream=false',
@@ -247,7 +252,6 @@ describe('get service', () => {
         'Response: {',
         '\tmsg string',
         '}',
-        '',
       ].join('\n'),
     );
   });
@@ -271,11 +275,11 @@ describe('get service', () => {
         '',
         'version 1.0.0',
         '',
-        'Id\tAddress\tPort\tMetadata',
+        'Id  Address  Port  Metadata',
         '',
         'version 2.0.0',
         '',
-        'Id\tAddress\tPort\tMetadata',
+        'Id  Address  Port  Metadata',
         '',
         'Endpoint: Say.Hello',
         '',
@@ -287,7 +291,6 @@ describe('get service', () => {
         '}',
         '',
         'Response: {}',
-        '',
       ].join('\n'),
     );
   });

@@ -1,33 +1,36 @@
 import type { Endpoint, Node, Service, Value } from '../registry.ts';
+import type { Block } from '../text.ts';
 
 /** Deeper values are not shown: a service may describe itself in circles. */
 const deepest = 12;
 
-/** Writes a service as the original does, to the tab; versions and metadata are sorted. */
-export function serviceText(name: string, services: readonly Service[]): string {
+/** Shows a service in the original's words; versions and metadata are sorted, endpoints are those of the first. */
+export function serviceBlocks(name: string, services: readonly Service[]): readonly Block[] {
   const versions = services.toSorted((one, other) => (one.version < other.version ? -1 : 1));
+  const endpoints = (versions[0]?.endpoints ?? []).map(endpointText);
   return [
-    `service  ${name}`,
-    ...versions.flatMap(versionLines),
-    ...(versions[0]?.endpoints ?? []).flatMap(endpointLines),
-  ].join('\n');
+    { type: 'paragraph', text: `service  ${name}` },
+    ...versions.flatMap(versionBlocks),
+    ...(endpoints.length === 0 ? [] : [{ type: 'code', text: endpoints.join('\n\n') } as const]),
+  ];
 }
 
-function versionLines({ version, nodes }: Service): readonly string[] {
-  const title = version === '' ? [] : [`\nversion ${version}`];
-  return [...title, '\nId\tAddress\tPort\tMetadata', ...nodes.map(nodeLine)];
+function versionBlocks({ version, nodes }: Service): readonly Block[] {
+  const table: Block = { type: 'table', head: ['Id', 'Address', 'Port', 'Metadata'], rows: nodes.map(row) };
+  return version === '' ? [table] : [{ type: 'paragraph', text: `version ${version}` }, table];
 }
 
-function nodeLine({ id, address, port, metadata }: Node): string {
-  return [id, address, port, metadataText(metadata)].join('\t');
+function row({ id, address, port, metadata }: Node): readonly string[] {
+  return [id, address, String(port), metadataText(metadata)];
 }
 
-function endpointLines({ name, metadata, request, response }: Endpoint): readonly string[] {
+function endpointText({ name, metadata, request, response }: Endpoint): string {
   const about = metadataText(metadata);
   return [
-    `\nEndpoint: ${name}\n${about === '' ? '' : `Metadata: ${about}\n`}`,
-    `Request: ${valuesText(request)}\n\nResponse: ${valuesText(response)}\n`,
-  ];
+    `Endpoint: ${name}${about === '' ? '' : `\nMetadata: ${about}`}`,
+    `Request: ${valuesText(request)}`,
+    `Response: ${valuesText(response)}`,
+  ].join('\n\n');
 }
 
 function valuesText({ values }: Value): string {

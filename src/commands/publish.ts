@@ -1,0 +1,34 @@
+import type { Command } from '../command.ts';
+import { JsonText } from '../json.ts';
+import { forExample } from './for-example.ts';
+import { requestIn } from './request-in.ts';
+
+const example = 'publish events {"name":"Ann"}';
+
+/** Publishes a message to all who subscribe to a topic. */
+export const publish: Command = {
+  name: 'publish',
+  usage: 'publish [topic] [message]',
+  description: 'Publishes a message to a topic',
+  params: {
+    topic: { type: 'string', description: 'which topic' },
+    message: { type: 'json', description: 'a JSON object' },
+  },
+  examples: [example],
+  changes: true,
+  anywhere: true,
+  check: ([, topic], rest) => {
+    if (topic === undefined) throw forExample('publish what?', example);
+    if (rest === '') throw forExample('require topic and message.', example);
+    requestIn(rest);
+  },
+  exec: async ([, topic = ''], { rest, signal, world }) => {
+    const published = await world.publish(topic, new JsonText(requestIn(rest)), { signal });
+    const { took, failed } = published;
+    const lost = failed.length === 0 ? [] : ['these did not:', ...failed.map((why) => `  ${why}`)];
+    return {
+      data: published,
+      text: [`ok: ${took.length} ${took.length === 1 ? 'subscriber' : 'subscribers'} took it`, ...lost].join('\n'),
+    };
+  },
+};

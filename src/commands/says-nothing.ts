@@ -1,0 +1,13 @@
+import type { CheckedNode } from '../registry.ts';
+
+/** What go-micro writes into the metadata of every node. */
+const marks = ['protocol', 'server', 'transport'];
+
+/**
+ * Whether a node answers no go-micro request that we can ask: it is any other service that the registry knows, a
+ * subscriber of the HTTP broker, or speaks gRPC.
+ */
+export function saysNothing({ version, metadata }: Pick<CheckedNode, 'version' | 'metadata'>): boolean {
+  if (metadata.protocol === 'grpc' || metadata.topic !== undefined) return true;
+  return version === '' && !marks.some((mark) => metadata[mark] !== undefined);
+}

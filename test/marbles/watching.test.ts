@@ -1,0 +1,93 @@
+import { map, merge, NEVER, timer } from 'rxjs';
+import { it } from 'vitest';
+import { commands } from '../../src/commands/index.ts';
+import type { Change, Registry, Service } from '../../src/registry.ts';
+import { marbles, text, wholeBot } from '../../src/testing/index.ts';
+import type { World } from '../../src/world.ts';
+
+const service = (...ids: readonly string[]): readonly Service[] =>
+  ids.length === 0
+    ? []
+    : [
+        {
+          name: 'greeter',
+          version: '1.0.0',
+          metadata: {},
+          endpoints: [],
+          nodes: ids.map((id) => ({ id, address: '10.0.0.5', port: 80, metadata: {} })),
+        },
+      ];
+
+const change = (action: Change['action'], ...ids: readonly string[]): Change => ({
+  action,
+  name: 'greeter',
+  services: service(...ids),
+});
+
+/** A registry in which things happen so many milliseconds after somebody watches. */
+function registryOf(now: readonly Service[], later: Readonly<Record<number, Change>>): World['registry'] {
+  const changes = Object.entries(later).map(([at, one]) => timer(Number(at)).pipe(map(() => one)));
+  return {
+    name: 'test',
+    list: async () => ['greeter'],
+    get: async () => now,
+    checks: async () => [],
+    stale: () => undefined,
+    put: async () => undefined,
+    remove: async () => undefined,
+    watch: () => merge(NEVER, ...changes) as ReturnType<Registry['watch']>,
+  };
+}
+
+it('watch says what is there, then what becomes of it, until it is stopped', () =>
+  marbles(
+    wholeBot([], { commands: commands() }),
+    { chat: ' a-------------b' },
+    { chat: ' m----n----o---p' },
+    {
+      a: text('watch greeter'),
+      b: text('stop'),
+      m: 'greeter: say stop to end this\n+ one 10.0.0.5:80 1.0.0',
+      n: 'greeter: changed\n+ two 10.0.0.5:80 1.0.0',
+      o: 'greeter: gone\n- one 10.0.0.5:80 1.0.0\n- two 10.0.0.5:80 1.0.0',
+      p: /^stopped: watch greeter/,
+    },
+    {
+      world: {
+        registry: registryOf(service('one'), {
+          4: change('update', 'one', 'two'),
+          7: { ...change('create', 'x'), name: 'other' },
+          9: change('delete'),
+        }),
+      },
+    },
+  ));
+
+it('watch says when a service comes that is not there', () =>
+  marbles(
+    wholeBot([], { commands: commands() }),
+    { chat: ' a----' },
+    { chat: ' m----n' },
+    {
+      a: text('watch greeter'),
+      m: 'greeter: not there; I say when it comes. Say stop to end this',
+      n: 'greeter: new\n+ one 10.0.0.5:80 1.0.0',
+    },
+    { world: { registry: registryOf([], { 4: change('create', 'one') }) } },
+  ));
+
+it('a program gets the data of an answer, whatever people would see', () =>
+  marbles(
+    wholeBot([], { commands: commands() }),
+    { chat: ' abc' },
+    { chat: ' mno' },
+    {
+      a: text('list services', { meta: { json: true } }),
+      b: text('ping', { meta: { json: true } }),
+      c: text('list services'),
+      m: '["greeter"]',
+      n: '"pong"',
+      o: 'greeter',
+    },
+    { world: { registry: registryOf([], {}) } },
+  ));
