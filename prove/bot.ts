@@ -19,7 +19,7 @@ const asked = await ask(['bot', ...process.argv.slice(2)], {
   width: 100,
   title: () => undefined,
 });
-if ('print' in asked) throw new Error('the proof asked for help');
+if (!('run' in asked)) throw new Error('the proof asked for help');
 const { settings } = asked;
 const log = logger({
   level: settings.options.log_level,

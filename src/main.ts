@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { ToRun } from './cli/ask.ts';
+import type { Lived } from './cli/live.ts';
+import type { SayOptions } from './cli/say.ts';
+import type { ShellWords } from './cli/shell-words.ts';
 import { shellWords } from './cli/shell-words.ts';
 import { BotError, ConfigError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -22,8 +25,12 @@ setTimeout(() => process.exit(), 1_000).unref();
 
 /** Does what the command line says; resolves with the exit code. What is not needed for it is not loaded. */
 async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === 'completion') {
+    const { completion } = await import('./cli/completion.ts');
+    return completion(argv.slice(1), (text) => process.stdout.write(text), saying());
+  }
   const words = shellWords(argv);
-  if (words) return (await import('./cli/say.ts')).say(words, process);
+  if (words) return said(words);
   const { ask } = await import('./cli/ask.ts');
   const asked = await ask(argv, {
     env: process.env,
@@ -34,9 +41,20 @@ async function main(argv: readonly string[]): Promise<number> {
       process.title = text;
     },
   });
+  if ('say' in asked) return said(asked.say);
   if ('run' in asked) return run(asked);
   process.stdout.write(asked.print);
   return 0;
+}
+
+/** Says a command to a bot; resolves with the exit code. */
+async function said(words: ShellWords): Promise<number> {
+  return (await import('./cli/say.ts')).say(words, saying());
+}
+
+function saying(): SayOptions {
+  const { stdin, stdout, stderr, env } = process;
+  return { stdin, stdout, stderr, env, folder: process.cwd(), version, live };
 }
 
 /** Runs the bot until it stops, or checks what it would run with; resolves with the exit code. */
@@ -61,17 +79,12 @@ async function run({ run: command, settings, question }: ToRun): Promise<number>
 
   const told = signalled();
   // Loaded here, so that help need not wait for them.
-  const [{ config, pipe, ReplaySubject, tap }, { bot }, { assemble }, { observedBy }, { activityLog }, { alone }] =
-    await Promise.all([
-      import('rxjs'),
-      import('./streams/bot.ts'),
-      import('./cli/assemble.ts'),
-      import('./cli/observers.ts'),
-      import('./cli/activity-log.ts'),
-      import('./cli/alone.ts'),
-    ]);
-  config.onUnhandledError = fatal(log);
-  process.on('uncaughtException', fatal(log));
+  const [{ pipe, ReplaySubject, tap }, { assemble }, { activityLog }, { alone }] = await Promise.all([
+    import('rxjs'),
+    import('./cli/assemble.ts'),
+    import('./cli/activity-log.ts'),
+    import('./cli/alone.ts'),
+  ]);
 
   const stop = new ReplaySubject<number>(1);
   told.then(() => {
@@ -86,10 +99,23 @@ async function run({ run: command, settings, question }: ToRun): Promise<number>
     stop.next(why === 'ended' ? Number.POSITIVE_INFINITY : options.stop_timeout);
   });
   const observers = [activityLog(log), pipe(alone(instances), leaving), ...assembled.observers];
-  await new Promise<void>((resolve, reject) => {
-    bot(assembled.parts, { stop }).pipe(observedBy(observers, log)).subscribe({ complete: resolve, error: reject });
-  });
+  await live({ parts: assembled.parts, observers, stop });
   return code;
+}
+
+/** Runs a bot until it stops. */
+async function live({ parts, observers, stop }: Lived): Promise<void> {
+  const { log } = parts;
+  const [{ config }, { bot }, { observedBy }] = await Promise.all([
+    import('rxjs'),
+    import('./streams/bot.ts'),
+    import('./cli/observers.ts'),
+  ]);
+  config.onUnhandledError = fatal(log);
+  process.on('uncaughtException', fatal(log));
+  await new Promise<void>((resolve, reject) => {
+    bot(parts, { stop }).pipe(observedBy(observers, log)).subscribe({ complete: resolve, error: reject });
+  });
 }
 
 /** Resolves at the first signal; another, while stopping, leaves at once. */

@@ -8,9 +8,11 @@ import { didYouMean } from './nearest.ts';
 import { processTitle } from './process-title.ts';
 import type { RightsQuestion } from './rights-question.ts';
 import { rightsQuestion } from './rights-question.ts';
+import type { ShellWords } from './shell-words.ts';
+import { shellWords } from './shell-words.ts';
 
-/** What the command line asks for: to print something and leave, or to run. */
-export type Asked = { readonly print: string } | ToRun;
+/** What the command line asks for: to print something and leave, to say something to a bot, or to run. */
+export type Asked = { readonly print: string } | { readonly say: ShellWords } | ToRun;
 
 /** What to run, and with what. */
 export interface ToRun {
@@ -43,6 +45,9 @@ export async function ask(argv: readonly string[], asking: Asking): Promise<Aske
   const [first, second] = words;
   asking.title(processTitle(commands.find((command) => command === first) ?? '', flags, table));
   if (first === 'version' || flags.has('version') || flags.has('v')) return { print: `${asking.version}\n` };
+  // Which of them are words is known now.
+  const said = shellWords(argv, new Map(table.map(({ name, flag }) => [name, flag.type !== 'boolean'])));
+  if (said) return { say: said };
   const wanted = first === 'help' ? second : first;
   if (first === 'help' || flags.has('help') || flags.has('h')) return { print: await help(wanted, argv, asking) };
   if (first === undefined) throw new ConfigError(`say what to do\n\n${overview}`);

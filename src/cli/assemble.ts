@@ -10,9 +10,9 @@ import { answering } from '../pipelines/answering.ts';
 import { authority } from '../pipelines/authorize.ts';
 import type { Registry } from '../registry.ts';
 import { caller } from '../rpc/client.ts';
+import { publisher } from '../rpc/publisher.ts';
 import { streamer } from '../rpc/stream.ts';
 import type { Parts } from '../streams/bot.ts';
-import type { Link } from '../streams/links.ts';
 import { allCommands } from './all-commands.ts';
 import type { Running } from './ask.ts';
 import { smallWorldMail } from './ask.ts';
@@ -20,6 +20,7 @@ import { askedPipelines } from './asked-pipelines.ts';
 import type { Settings } from './command-line.ts';
 import { consoleLink } from './console-link.ts';
 import { consoleWords } from './console-words.ts';
+import { inputLink } from './input-link.ts';
 import type { LoadedInput } from './inputs.ts';
 import { loadInputs } from './inputs.ts';
 import type { Observer } from './observers.ts';
@@ -70,7 +71,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const smtp = command === 'start' ? started.use(await world(folder, registry, show)).smtp : undefined;
   const inputs = (await loadInputs(settings, log)).map((one) => placed(one, terminal.input, smtp));
   const shells = listeningForShells(folder, { journal, log, bot: options.server_name });
-  const links = [...inputs.map(link), ...(shells ? [shells.link] : [])];
+  const links = [...inputs.map(inputLink), ...(shells ? [shells.link] : [])];
   const names = inputs.map(({ instance }) => instance.name);
   const authorize = authority(policyOf(settings, asked.targets), asyncScheduler);
   const answers = answering({
@@ -107,6 +108,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
       registry,
       call: caller(registry, { from: options.server_name }),
       stream: streamer(registry, { from: options.server_name }),
+      publish: publisher(registry),
       log,
       service: { service: own.service, ttl: options.register_ttl, interval: options.register_interval },
     },
@@ -154,15 +156,4 @@ function placed(loaded: LoadedInput, terminal: Input, smtp: string | undefined):
   if (instance.kind === 'console') return { ...loaded, input: terminal };
   if (smtp === undefined || instance.options.smtp !== smallWorldMail) return loaded;
   return { ...loaded, instance: { ...instance, options: { ...instance.options, smtp } } };
-}
-
-function link({ instance: { name, options }, input, context }: LoadedInput): Link {
-  const { lane, refuses } = input;
-  return {
-    name,
-    can: input.can,
-    connect: () => input.connect(options, context),
-    ...(lane && { lane: (to) => lane.call(input, to) }),
-    ...(refuses && { refuses: (to, later) => refuses.call(input, to, later) }),
-  };
 }

@@ -1,19 +1,15 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
-import type { BotError } from '../errors.ts';
-import { ConfigError } from '../errors.ts';
-import { didYouMean } from './nearest.ts';
 import { shellFailure } from './shell-failure.ts';
 import { socketPath } from './socket-path.ts';
 
 /**
- * Connects to the bot that runs on a folder for data.
+ * Connects to the bot that runs on a folder for data; undefined when none does.
  *
- * @param command - The word that is for the bot, in case that it was meant for this program.
- * @throws {BotError} No bot runs there, or none that listens.
+ * @throws {BotError} One runs there, and does not listen.
  */
-export async function botSocket(data: string, command: string): Promise<Socket> {
+export async function botSocket(data: string): Promise<Socket | undefined> {
   const path = socketPath(data);
   if (path === undefined) {
     throw shellFailure(`the path of the data folder ${data} is too long for a socket: give the bot a shorter --data`);
@@ -27,25 +23,11 @@ export async function botSocket(data: string, command: string): Promise<Socket> 
     if (code !== 'ENOENT' && code !== 'ECONNREFUSED' && code !== 'ENOTDIR') {
       throw shellFailure(`cannot reach the bot on the data folder ${data} (${code})`, cause);
     }
-    throw await absent(data, command, cause);
+    // Only now, so that a command that is answered does not wait for it.
+    const { folderOwner } = await import('../journal/folder-lock.ts');
+    const owner = folderOwner(data);
+    if (owner === undefined) return undefined;
+    const who = `the bot${owner.pid ? ` with pid ${owner.pid}` : ''}`;
+    throw shellFailure(`${who} does not listen for commands yet: try again`, cause);
   }
-}
-
-async function absent(data: string, command: string, cause: unknown): Promise<BotError> {
-  // Only now, so that a command that is answered does not wait for them.
-  const [{ folderOwner }, { commands }] = await Promise.all([
-    import('../journal/folder-lock.ts'),
-    import('../commands/index.ts'),
-  ]);
-  const owner = folderOwner(data);
-  if (owner) {
-    return shellFailure(
-      `the bot${owner.pid ? ` with pid ${owner.pid}` : ''} does not listen for commands yet: try again`,
-      cause,
-    );
-  }
-  const words = Object.values(commands()).map(({ usage }) => usage.split(' ', 1)[0]);
-  const meant = words.includes(command) ? '' : didYouMean(command, ['bot', 'start', 'check', 'help'], 'micro ');
-  if (meant !== '') return new ConfigError(`micro has no such command${meant}`, { cause });
-  return shellFailure(`no bot runs on the data folder ${data}: start one with micro bot`, cause);
 }

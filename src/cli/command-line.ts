@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly folder: string;
   /** Settings that the command brings, for those that nobody set. */
   readonly preset: Readonly<Record<string, readonly string[]>>;
+  /** Of the inputs only this one, also when it is not among those to run. */
+  readonly only?: string | undefined;
 }
 
 /** Everything that was set, read and checked. */
@@ -72,8 +74,14 @@ async function tableFor(argv: readonly string[], around: Surroundings): Promise<
   const plugins = await pluginsOf(layers, own, around);
   const plugged = newInputs(plugins);
   const known = [...Object.keys(inputs), ...plugged.map(({ name }) => name)];
-  const instances = instancesOf(listIn('inputs', own, layers), known);
-  return { table: await flagTable(instances, plugged), instances, plugins, own };
+  const listed = instancesOf(listIn('inputs', own, layers), known);
+  const instances = 'only' in around ? onlyOf(around.only, listed, known) : listed;
+  return { table: await flagTable([...listed, ...instances], plugged), instances, plugins, own };
+}
+
+function onlyOf(name: string | undefined, listed: readonly Instance[], known: readonly string[]): readonly Instance[] {
+  const found = listed.filter((one) => one.name === name);
+  return found.length > 0 || name === undefined || !known.includes(name) ? found : [{ name, kind: name }];
 }
 
 /** Returns a plugin's inputs, less those that come with the bot. */

@@ -8,17 +8,20 @@ export const overview = `micro: a bot for teams that run microservices
   micro start [flags]   Run it in the terminal, with two demo services and a mailbox
   micro check [flags]   Verify the data folder, tokens, servers and the registry, in words
   micro help [command]  Show the flags
+  micro completion bash Make Tab complete, in bash, zsh or fish
   micro --version       Show the version
 
-Any other word is said to the bot that runs on this machine, as in a chat:
+Any other word is a command as in a chat, said to the bot that runs on this machine:
 
   micro status
   micro list services
   micro call greeter Say.Hello '{"name":"Ann"}' --to email:ops@example.org
-  micro call --help     Let the bot teach one of its commands
+  micro call --help     Teach one of the commands
 
---data (or MICRO_DATA) says which bot, --to where the answer goes. Words behind a -- are the bot's, whatever they begin
-with. Leaving early stops the command. Exit codes: 0 it ran, 1 it failed or no bot runs, 2 there is no such command.
+--data (or MICRO_DATA) says which bot, --to where the answer goes, --json is for scripts. Where no bot runs, or with flags
+of micro bot (--registry_address=10.0.0.9:8500), commands about services are run right here. Words behind a -- are the
+command's, whatever they begin with. Leaving early stops it. Exit codes: 0 it ran, 1 it failed or needs a bot that runs,
+2 there is no such command.
 
 micro check --as slack:U024 --in slack:C1 'deregister service x' says whether that person may say it there, and why.
 `;

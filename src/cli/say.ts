@@ -7,6 +7,7 @@ import type { Terminal } from './conversation.ts';
 import { Conversation } from './conversation.ts';
 import { dataPath } from './data-path.ts';
 import { argumentLayer, environmentLayer } from './given.ts';
+import type { Live } from './live.ts';
 import { readSetting } from './read-setting.ts';
 import { settingsOf } from './setting.ts';
 import type { ShellWords } from './shell-words.ts';
@@ -14,20 +15,28 @@ import type { ShellWords } from './shell-words.ts';
 /** What saying something needs of the process. */
 export interface SayOptions extends Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that plugins are looked for from. */
+  readonly folder: string;
+  readonly version: string;
+  readonly live: Live;
 }
 
 /**
- * Says a command to the bot that runs, and shows what it answers; resolves with the exit code: 0 it ran, 1 it failed or
- * was refused, 2 the bot knows no such command. Leaving early stops the command.
+ * Says a command to the bot that runs, and shows what it answers; where none runs, or with flags that only concern this
+ * command, it is run here. Resolves with the exit code: 0 it ran, 1 it failed or was refused, 2 there is no such
+ * command. Leaving early stops the command.
  *
- * @throws {BotError} No bot runs there, or it went away.
+ * @throws {BotError} No bot runs there and the command needs one, or it went away.
  */
-export async function say({ command, text, flags }: ShellWords, options: SayOptions): Promise<number> {
+export async function say(words: ShellWords, options: SayOptions): Promise<number> {
+  const { text, json, flags, own } = words;
   if (JSON.stringify({ say: text }).length > longestLine)
     throw new ConfigError(`too long: a command may have ${longestLine} characters`);
-  const socket = await botSocket(await dataPath(dataIn(flags, options.env)), command);
+  const data = await dataPath(dataIn(flags, options.env));
+  const socket = own.length > 0 ? undefined : await botSocket(data);
+  if (socket === undefined) return (await import('./one-shot.ts')).oneShot(words, data, options);
   try {
-    return await new Conversation(socket, options).hold(text);
+    return await new Conversation(socket, { ...options, json }).hold(text);
   } finally {
     socket.destroy();
   }

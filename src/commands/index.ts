@@ -25,6 +25,7 @@ import { remember } from './remember.ts';
 import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
+import { stream } from './stream.ts';
 import { threeLaws } from './three-laws.ts';
 import { time } from './time.ts';
 import { under } from './under.ts';
@@ -46,6 +47,7 @@ export function commands(): Commands {
     '^watch ': watch,
     '^call ': call,
     '^query ': query,
+    '^stream ': stream,
     '^register ': register,
     '^deregister ': deregister,
     '^publish ': publish,

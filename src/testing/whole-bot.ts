@@ -49,7 +49,10 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
     from: [...inputs, 'bot'],
     aside: ['activity'],
     signs: { ...Object.fromEntries(inputs.map((name) => [name, networkSigns])), bot: botSigns },
-    run: (sources: Readonly<Record<string, Observable<never>>>, { registry, call, stream, publish, log, clock }: World) => {
+    run: (
+      sources: Readonly<Record<string, Observable<never>>>,
+      { registry, call, stream, publish, log, clock }: World,
+    ) => {
       const networks = inputs.map((name) => {
         const said: Observable<Happening> = sources[name] ?? NEVER;
         return network({ name, said, replays: replays(name), now: () => clock.now() });

@@ -14,6 +14,7 @@ it.each([
   [[]],
   [['--data=x', 'bot']],
   [['--data', 'x', 'start']],
+  [['ping', '--registry=consul']],
   // What the word is depends on flags that are not known here: it may be a secret.
   [['--slack_token', 'xoxb-secret', 'bot']],
   [['--slack_token', 'xoxb-secret']],
@@ -47,16 +48,38 @@ it('reads where the bot is, and keeps the first word for what is said when there
   expect(found?.flags.get('config')?.values).toEqual(['/b']);
 });
 
+/** Some of all the flags there are. */
+const more = new Map([
+  ['registry', true],
+  ['slack_token', true],
+  ['slack_debug', false],
+]);
+
+it.each([
+  [['list', 'services', '--registry=memory'], 'list services', ['--registry=memory']],
+  [['--registry', 'memory', 'list', 'services'], 'list services', ['--registry=memory']],
+  [['list', '--slack-debug', 'services'], 'list services', ['--slack_debug=true']],
+  [['status', '--json'], 'status', []],
+])('%j with all the flags known is %j, with flags of its own %j', (argv, heard, own) => {
+  expect(shellWords(argv, more)).toMatchObject({ text: heard, own, json: argv.includes('--json') });
+});
+
+it('with all the flags known leaves what this program does itself', () => {
+  expect(shellWords(['--slack_token', 'xoxb-secret', 'bot'], more)).toBeUndefined();
+});
+
 describe('wrong use', () => {
   it.each([
-    [['ping', '--force'], /takes --data, --config and --to, not --force: put -- in front/],
-    [['ping', '--slack_token:xoxb-secret'], /not --slack_token: /],
+    [['ping', '--force'], /^unknown flag --force: put -- in front of words for the bot that begin so/],
+    [['ping', '--regstry=x'], /^unknown flag --regstry: did you mean --registry\?/],
+    [['--slack_tokn', 'xoxb-secret'], /^unknown flag --slack_tokn: did you mean --slack_token\?$/],
+    [['ping', '--slack_token:xoxb-secret'], /^unknown flag --slack_token: did you mean --slack_token\?$/],
     [['ping', '--to=ops'], /--to must be an address such as email:ops@example\.org/],
     [['ping', '--to', 'email:a b'], /--to must be an address/],
     [['ping', '--to'], /--to must be an address/],
     [['ping', '--to=email:a@b', '--to=email:c@d'], /--to is given more than once/],
     [['deploy', '', 'prod'], /an argument is empty/],
   ])('%j', (argv, words) => {
-    expect(() => shellWords(argv)).toThrow(words);
+    expect(() => shellWords(argv, more)).toThrow(words);
   });
 });

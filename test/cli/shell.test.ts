@@ -90,6 +90,25 @@ describe('a bot that runs', () => {
     expect(ended.code).toBe(code);
   });
 
+  it.each([
+    [['list', 'services'], ['go.micro.bot']],
+    [['list', 'services', 'nothing'], []],
+    [['raw', 'a', '"b"'], 'a "b"'],
+    [['dead', 'letters'], 'there are no dead letters'],
+  ])('%j --json answers a program with one value on a line', async (argv, value) => {
+    const { code, stdout, stderr } = await say(...argv, '--json');
+    expect({ code, stderr, lines: stdout.split('\n').length }).toEqual({ code: 0, stderr: '', lines: 2 });
+    expect(JSON.parse(stdout)).toEqual(value);
+  });
+
+  it('with --json says each part as a value, and what went wrong to people only', async () => {
+    expect((await say('parts', '--json')).stdout).toBe('"one"\n"two"\n"three"\n');
+    const failed = { code: 1, stdout: '', stderr: 'error executing cmd: broken\n' };
+    expect(await say('fail', '--json')).toMatchObject(failed);
+    const about = JSON.parse((await say('status', '--json')).stdout);
+    expect(about[1]).toContainEqual(expect.objectContaining({ input: 'shell', waiting: '0' }));
+  });
+
   it('knows who asks, and in which zone', async () => {
     const { stdout } = await micro(['who'], { env: { MICRO_DATA: data, TZ: 'Asia/Tokyo' } }).ended;
     const { id, name, ...sender } = JSON.parse(stdout);

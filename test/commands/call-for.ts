@@ -51,7 +51,14 @@ export async function said(
 }
 
 /** How many words stand in front of the JSON. */
-const behind: Readonly<Record<string, number>> = { call: 3, query: 3, publish: 2, register: 2, deregister: 2 };
+const behind: Readonly<Record<string, number>> = {
+  call: 3,
+  query: 3,
+  stream: 3,
+  publish: 2,
+  register: 2,
+  deregister: 2,
+};
 
 function unexpected(): never {
   throw new Error('commands that ask, remember or put off are tested with answering(commands)');

@@ -178,6 +178,7 @@ describe('help', () => {
       'stats [service] - Returns the stats of a service',
       'status - Shows how I am: my links, what waits, my version',
       'stop - Stops what I am doing for you here',
+      'stream [service] [endpoint] [request] - Returns the responses of a service as they come, until you say stop',
       'the three laws - Returns the three laws of robotics',
       'time - Returns the server time',
       'watch [service] - Shows each change of a service, until you say stop',

@@ -1,0 +1,64 @@
+import { commands } from '../../commands/index.ts';
+import type { Words } from '../../inputs/console/completion.ts';
+import { complete } from '../../inputs/console/completion.ts';
+import { flagTable } from '../flag-table.ts';
+import type { SayOptions } from '../say.ts';
+import { asked } from './asked.ts';
+
+/** What this program does itself. */
+const own = ['bot', 'start', 'check', 'help', 'completion'];
+/** The flags of a command of the bot's that are there wherever it runs. */
+const usual = ['json', 'to', 'data', 'registry', 'registry_address'];
+
+/**
+ * Returns what the last of the words may become. Services are those that the bot that runs knows, or else the registry;
+ * none when nobody answers.
+ */
+export async function candidates(words: readonly string[], options: SayOptions): Promise<readonly string[]> {
+  const last = words.at(-1) ?? '';
+  const before = words.slice(0, -1);
+  const [first] = before;
+  if (last.startsWith('-')) return beginning(last, await flags(first));
+  if (first !== undefined && own.includes(first)) return beginning(last, nouns.get(first) ?? []);
+  const known = Object.values(commands()).map(({ usage }) => usage.replace(/\s*[[<(].*$/, ''));
+  const typed = before.filter((word) => !word.startsWith('--'));
+  const nothing = { commands: known, services: [], endpoints: new Map() };
+  const found = next(typed, last, nothing);
+  if (typed.length === 0) return [...beginning(last, own), ...found].sort();
+  if (found.length > 0) return found;
+  return next(typed, last, { ...nothing, ...(await registered(typed, options)) });
+}
+
+const nouns: ReadonlyMap<string, readonly string[]> = new Map([
+  ['help', ['bot', 'start', 'check']],
+  ['completion', ['bash', 'zsh', 'fish']],
+]);
+
+/** What may come next, a word of it: completions of the prompt hold all that was typed of a command's name. */
+function next(typed: readonly string[], last: string, words: Words): readonly string[] {
+  const [found, piece] = complete([...typed, last].join(' '), words);
+  const gone = piece === last ? 0 : piece.length - last.length;
+  const ends = found.map((one) => one.slice(gone).trimEnd().split(' ', 1)[0] ?? '');
+  return [...new Set(ends)].filter((word) => word !== '');
+}
+
+/** The services, and the endpoints of one that was typed. */
+async function registered(typed: readonly string[], options: SayOptions): Promise<Partial<Words>> {
+  const services = await asked('list services', options);
+  const names = Array.isArray(services) ? services.map(String) : [];
+  const service = typed.at(-1) ?? '';
+  if (!names.includes(service)) return { services: names };
+  const versions = await asked(`get service ${service}`, options);
+  const endpoints = (Array.isArray(versions) ? versions : []).flatMap((version) => version.endpoints ?? []);
+  const found = endpoints.map(({ name }: { readonly name: string }) => name);
+  return { services: names, endpoints: new Map([[service, [...new Set<string>(found)]]]) };
+}
+
+async function flags(command: string | undefined): Promise<readonly string[]> {
+  if (command === undefined || !['bot', 'start', 'check'].includes(command)) return usual.map((name) => `--${name}`);
+  return (await flagTable()).map(({ name }) => `--${name}`);
+}
+
+function beginning(start: string, all: readonly string[]): readonly string[] {
+  return all.filter((one) => one.startsWith(start));
+}

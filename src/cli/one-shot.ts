@@ -1,0 +1,138 @@
+import { duplexPair } from 'node:stream';
+import { asyncScheduler, ReplaySubject, tap } from 'rxjs';
+import type { Activity } from '../activity.ts';
+import type { Address } from '../address.ts';
+import { inputOf } from '../address.ts';
+import { commands } from '../commands/index.ts';
+import type { BotError } from '../errors.ts';
+import { ConfigError } from '../errors.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import { matcher } from '../matching/matcher.ts';
+import { splitAnyRedirect } from '../matching/redirect.ts';
+import { answering } from '../pipelines/answering.ts';
+import { authority } from '../pipelines/authorize.ts';
+import { caller } from '../rpc/client.ts';
+import { publisher } from '../rpc/publisher.ts';
+import { streamer } from '../rpc/stream.ts';
+import { allCommands } from './all-commands.ts';
+import type { Settings } from './command-line.ts';
+import { readSettings } from './command-line.ts';
+import { Conversation } from './conversation.ts';
+import { inputLink } from './input-link.ts';
+import { loadInputs } from './inputs.ts';
+import type { Lived } from './live.ts';
+import { logger } from './log.ts';
+import { didYouMean } from './nearest.ts';
+import { openRegistry } from './open-registry.ts';
+import { policyOf } from './policy.ts';
+import type { SayOptions } from './say.ts';
+import { shellFailure } from './shell-failure.ts';
+import { shellLink } from './shell-link.ts';
+import type { ShellWords } from './shell-words.ts';
+
+/**
+ * Runs a command where no bot runs: by a bot in this process that lives as long as the command, and hears nobody else.
+ * It keeps nothing, so the command must be one that needs nothing kept. Resolves with the exit code.
+ *
+ * @param data - The folder that no bot runs on.
+ * @throws {BotError} The command needs a bot that runs.
+ */
+export async function oneShot(words: ShellWords, data: string, options: SayOptions): Promise<number> {
+  const { text, to, json } = words;
+  const settings = await settingsFor(words, options);
+  const log = logger({
+    level: settings.options.log_level,
+    format: settings.options.log_format ?? 'text',
+    secrets: settings.secrets,
+    write: (line) => options.stderr.write(line),
+    now: Date.now,
+  });
+  const known = allCommands(commands(), settings.plugins, log);
+  const found = matcher(known)(to === undefined ? text : splitAnyRedirect(text).text);
+  if (found?.command.anywhere !== true) throw absent(words, data, found !== undefined);
+
+  await using started = new AsyncDisposableStack();
+  const registry = started.use(await openRegistry(settings.options, log));
+  const [near, far] = duplexPair();
+  const journal = memoryJournal();
+  const shells = shellLink(far, journal, { log, bot: settings.options.server_name });
+  const links = [shells.link, ...(await loadInputs(settings, log)).map(inputLink)];
+  const stop = new ReplaySubject<number>(1);
+  const sending = new Sending();
+  const lived: Lived = {
+    parts: {
+      name: settings.options.server_name,
+      version: options.version,
+      links,
+      pipelines: [pipelineOf(settings, known, { to, inputs: links.map(({ name }) => name) })],
+      journal,
+      registry,
+      call: caller(registry, { from: settings.options.server_name }),
+      stream: streamer(registry, { from: settings.options.server_name }),
+      publish: publisher(registry),
+      log,
+    },
+    observers: [shells.observer, tap((entry) => sending.notice(entry))],
+    stop,
+  };
+  const running = options.live(lived);
+  const broken = running.then(() => Promise.reject(shellFailure('it ended before it answered')));
+  broken.catch(() => undefined);
+  let code: number;
+  try {
+    code = await Promise.race([new Conversation(near, { ...options, json }).hold(text), broken]);
+  } finally {
+    near.destroy();
+    stop.next(settings.options.stop_timeout);
+    await running;
+  }
+  if (sending.failure === undefined) return code;
+  options.stderr.write(`micro: the answer was not sent to ${to}: ${sending.failure}\n`);
+  return 1;
+}
+
+/** Of the inputs only that one is opened which the answer goes to. */
+function settingsFor({ flags, own, to }: ShellWords, { env, folder }: SayOptions): Promise<Settings> {
+  const config = flags.get('config')?.values.map((path) => `--config=${path}`) ?? [];
+  const preset = { log_level: ['error'], log_format: ['text'] };
+  return readSettings([...own, ...config], { env, folder, preset, only: to && inputOf(to) });
+}
+
+function pipelineOf(
+  settings: Settings,
+  known: ReturnType<typeof commands>,
+  { to, inputs }: { readonly to: Address | undefined; readonly inputs: readonly string[] },
+) {
+  const { options } = settings;
+  return answering({
+    commands: known,
+    inputs,
+    // Whoever types it could send it there by other means, with the same passwords.
+    authorize: authority(policyOf(settings, to ? [to] : []), asyncScheduler),
+    timeout: options.command_timeout,
+    ...(options.timezone !== undefined && { timezone: options.timezone }),
+  });
+}
+
+/** What became of an answer that goes elsewhere. */
+class Sending {
+  #why: string | undefined;
+  /** Why it was not sent; undefined when it was, or when there was none. */
+  failure: string | undefined;
+
+  notice({ code, detail, error }: Activity): void {
+    const reason = detail ?? (error instanceof Error ? error.message : undefined);
+    if (code === 'retry' || code === 'down' || code === 'gave-up') this.#why = reason ?? this.#why;
+    if (code === 'dead') this.failure = reason ?? 'it was given up';
+    if (code === 'stopped' && detail !== undefined) this.failure ??= this.#why ?? 'it took too long';
+  }
+}
+
+/** Says why nobody does it. */
+function absent({ command, own }: ShellWords, data: string, known: boolean): BotError {
+  const meant = known ? '' : didYouMean(command, ['bot', 'start', 'check', 'help', 'completion'], 'micro ');
+  if (meant !== '') return new ConfigError(`micro has no such command${meant}`);
+  const [flag] = own.map((one) => one.replace(/=.*$/s, ''));
+  if (flag !== undefined) return new ConfigError(`micro ${command} is for a bot that runs: leave out ${flag}`);
+  return shellFailure(`no bot runs on the data folder ${data}: start one with micro bot`);
+}

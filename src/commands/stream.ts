@@ -1,0 +1,38 @@
+import { catchError, map, throwError } from 'rxjs';
+import type { Command } from '../command.ts';
+import { JsonText } from '../json.ts';
+import { forExample } from './for-example.ts';
+import { requestIn } from './request-in.ts';
+import { responseOf } from './response-of.ts';
+
+const example = 'stream greeter Greeter.Count {"to":3}';
+
+/** Calls a service that answers with a stream, and shows each message as it comes. */
+export const stream: Command = {
+  name: 'stream',
+  usage: 'stream [service] [endpoint] [request]',
+  description: 'Returns the responses of a service as they come, until you say stop',
+  params: {
+    service: { type: 'service', description: 'which service' },
+    endpoint: { type: 'endpoint', description: 'what of it' },
+    request: { type: 'json', description: 'a JSON object', default: '{}' },
+  },
+  examples: [example],
+  // What a service does with a request is not for us to know.
+  inside: true,
+  rights: 'call',
+  live: true,
+  anywhere: true,
+  check: ([, service, endpoint], rest) => {
+    if (service === undefined) throw forExample('stream what?', example);
+    if (endpoint === undefined) throw forExample('require service and method.', example);
+    requestIn(rest);
+  },
+  exec: ([, service = '', endpoint = ''], { event, rest, world }) =>
+    world.stream(service, endpoint, new JsonText(requestIn(rest)), { id: event.id }).pipe(
+      map(responseOf),
+      catchError((cause: Error) =>
+        throwError(() => new Error(`error receiving from ${service}.${endpoint}: ${cause.message}`, { cause })),
+      ),
+    ),
+};

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { live } from '../peers/live.ts';
+import type { Micro } from '../support/micro.ts';
+import { micro } from '../support/micro.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'micro-completion-'));
+const data = join(folder, 'data');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const words = async (...typed: readonly string[]) => {
+  const env = { MICRO_DATA: data, MICRO_REGISTRY: 'memory' };
+  const { code, stdout, stderr } = await micro(['completion', 'words', ...typed], { env }).ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout.split('\n').slice(0, -1);
+};
+
+it.each([
+  [['c'], ['call', 'cancel', 'check', 'completion']],
+  [['dead', ''], ['letters']],
+  [['cancel', 'j'], ['job']],
+  [['completion', 'f'], ['fish']],
+  [['list', 'services', '--j'], ['--json']],
+  [
+    ['bot', '--server_'],
+    ['--server_name', '--server_address'],
+  ],
+  [['call', 'x'], []],
+  [['ping', '--', ''], []],
+])('%j may become %j', async (typed, expected) => {
+  expect(await words(...typed)).toEqual(expected);
+});
+
+it.each(['bash', 'zsh', 'fish'])('writes what %s reads', async (shell) => {
+  const { code, stdout } = await micro(['completion', shell]).ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('micro completion words');
+});
+
+it('says which shells there are', async () => {
+  const { code, stderr } = await micro(['completion', 'tcsh']).ended;
+  expect(stderr).toBe('micro: micro completion is for bash, zsh or fish: micro completion bash\n');
+  expect(code).toBe(2);
+});
+
+describe('with a bot that runs', () => {
+  let bot: Micro;
+  beforeAll(async () => {
+    bot = micro(['start'], { env: { MICRO_DATA: data } });
+    await bot.until(({ stdout, stderr }) => (stdout + stderr).includes('Micro Bot'));
+    return async () => {
+      bot.child.kill('SIGKILL');
+      await bot.ended;
+    };
+  });
+
+  it('knows its services and their endpoints', async () => {
+    await expect.poll(() => words('call', ''), { timeout: 15_000 }).toEqual(['clock', 'go.micro.bot', 'greeter']);
+    expect(await words('health', 'g')).toEqual(['go.micro.bot', 'greeter']);
+    expect(await words('call', 'greeter', '')).toEqual(['Say.Hello']);
+  });
+
+  live('bash', 'in bash', () => {
+    it('completes', () => {
+      const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+      writeFileSync(join(folder, 'micro'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
+      chmodSync(join(folder, 'micro'), 0o755);
+      const script = `eval "$(micro completion bash)"
+        complete -p micro
+        COMP_WORDS=(micro call greeter S) COMP_CWORD=3
+        _micro
+        printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const env = { PATH: `${folder}:${process.env.PATH ?? ''}`, HOME: folder, MICRO_DATA: data };
+      const said = execFileSync('bash', ['--norc', '-c', script], { env, encoding: 'utf8' });
+      expect(said).toBe('complete -o default -F _micro micro\nSay.Hello\n');
+    });
+  });
+});
