@@ -93,6 +93,8 @@ export interface Registry {
    * was registered. Errors with a {@link RegistryError}; the caller decides about trying again.
    */
   register(service: Service, options: { readonly ttl: number; readonly interval: number }): Observable<Registered>;
+  /** What was put is there also when this process is not. */
+  readonly lasting?: true;
   /** Writes the nodes of a service to stay: no check watches them, and only {@link Registry.remove} takes them out. */
   put(service: Service): Promise<void>;
   /** Takes the nodes of a service out, by their ids, whoever wrote them. One that is not there is no error. */

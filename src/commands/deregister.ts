@@ -8,6 +8,7 @@ import type { Leaving } from './leaving.ts';
 import { leavingIn } from './leaving.ts';
 import { named } from './named.ts';
 import { nodeLines } from './node-lines.ts';
+import { seenNow } from './seen-now.ts';
 import { unknownNoun } from './unknown-noun.ts';
 
 const usage = 'deregister service [definition]';
@@ -32,7 +33,7 @@ export const deregister: Command = {
   exec: async ([, , ...words], call) => {
     const { registry } = call.world;
     const leaving = leavingIn(words, call.rest);
-    const nodes = meant(leaving, await registry.checks(leaving.name));
+    const nodes = meant(leaving, await seenNow(registry, leaving.name));
     if (!(await confirmed(call, question(leaving.name, nodes, registry.name)))) return leftAlone;
     await registry.remove({ name: leaving.name, nodes });
     return 'ok';

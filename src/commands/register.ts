@@ -1,10 +1,11 @@
 import type { Command } from '../command.ts';
-import type { CheckedNode, Service } from '../registry.ts';
+import type { CheckedNode, Registry, Service } from '../registry.ts';
 import { confirmed, leftAlone } from './confirmed.ts';
 import { definitionExample, definitionIn } from './definition.ts';
 import { forExample } from './for-example.ts';
 import { named } from './named.ts';
 import { nodeLines, placeOf } from './node-lines.ts';
+import { seenNow } from './seen-now.ts';
 import { unknownNoun } from './unknown-noun.ts';
 
 const usage = 'register service [definition]';
@@ -29,14 +30,18 @@ export const register: Command = {
   exec: async (_, call) => {
     const { registry } = call.world;
     const service = definitionIn(call.rest);
-    const known = await registry.checks(service.name);
-    if (!(await confirmed(call, question(service, known, registry.name)))) return leftAlone;
+    const known = await seenNow(registry, service.name);
+    if (!(await confirmed(call, question(service, known, registry)))) return leftAlone;
     await registry.put(service);
     return 'ok';
   },
 };
 
-function question({ name, version, nodes }: Service, known: readonly CheckedNode[], registry: string): string {
+function question(
+  { name, version, nodes }: Service,
+  known: readonly CheckedNode[],
+  { name: registry, lasting }: Pick<Registry, 'name' | 'lasting'>,
+): string {
   const before = new Map(known.map((node) => [node.id, node]));
   const lines = nodeLines(nodes, ({ id }) => {
     const old = before.get(id);
@@ -45,7 +50,6 @@ function question({ name, version, nodes }: Service, known: readonly CheckedNode
       : `, instead of ${placeOf(old)}${old.version === '' ? '' : `, version ${old.version}`}`;
   });
   const what = version === '' ? name : `${name}, version ${version},`;
-  return [`This writes ${what} into ${registry}, to stay until it is deregistered:`, ...lines, 'Register it?'].join(
-    '\n',
-  );
+  const end = lasting ? 'it is deregistered' : 'it is deregistered or this bot ends';
+  return [`This writes ${what} into ${registry}, to stay until ${end}:`, ...lines, 'Register it?'].join('\n');
 }

@@ -55,6 +55,7 @@ export function cached(registry: Followed): OpenRegistry {
 
   return {
     name: registry.name,
+    ...(registry.lasting && { lasting: true }),
     async list() {
       follow();
       if (heard === undefined) return registry.list();

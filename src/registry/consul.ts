@@ -27,6 +27,7 @@ export function consul(options: RegistryOptions = {}): OpenRegistry {
 
   return cached({
     name: 'consul',
+    lasting: true,
     list: async () => [...(await client.services()).value.keys()].sort(),
     known: (name) => readService(client, name, unreadable),
     follow: (ear, signal) => follow({ client, ear, unreadable, signal }),

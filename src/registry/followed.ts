@@ -25,7 +25,9 @@ export interface Following {
 }
 
 /** A registry that keeps nothing: what is asked of it is asked of the network. */
-export interface Followed extends Pick<Registry, 'name' | 'list' | 'register' | 'put' | 'remove'>, AsyncDisposable {
+export interface Followed
+  extends Pick<Registry, 'name' | 'lasting' | 'list' | 'register' | 'put' | 'remove'>,
+    AsyncDisposable {
   known(name: string): Promise<Known>;
   /** Tells all there is, then what changes, through every outage, until aborted. */
   follow(ear: Ear, signal: AbortSignal): Following;

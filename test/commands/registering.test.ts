@@ -47,7 +47,10 @@ live('consul', 'register and deregister, in Consul', () => {
 
   it('writes every node as go-micro does, without a check, and takes them out', { timeout: 60_000 }, async () => {
     await use();
-    expect((await sure(`register service ${definition}`)).answer).toBe('ok');
+    expect(await sure(`register service ${definition}`)).toEqual({
+      asked: expect.stringMatching(/^This writes db, version 15, into consul, to stay until it is deregistered:\n/),
+      answer: 'ok',
+    });
     const entries = (await peer.ask('GET', '/v1/health/service/db')) as readonly Entry[];
     expect(entries.map(({ Service: { ID, Address, Port } }) => [ID, Address, Port]).sort()).toEqual([
       ['db-1', '10.0.0.5', 5432],
@@ -111,7 +114,7 @@ live('consul', 'register and deregister, in Consul', () => {
     await expect(refusal).rejects.toThrow(/permission denied.*--registry_token.*service:write to register/);
     await expect(refusal).rejects.not.toThrow(token);
     await peer.kill();
-    await expect(sure('deregister service db')).rejects.toThrow(/cannot be reached .*--registry_address/);
+    await expect(sure('deregister service db')).rejects.toThrow(/--registry_address/);
   });
 });
 

@@ -22,7 +22,7 @@ const db: Service = {
     { id: 'db-2', address: '10.0.0.6', port: 5433, metadata: {} },
   ],
 };
-const writes = `This writes db, version 15, into memory, to stay until it is deregistered:
+const writes = `This writes db, version 15, into memory, to stay until it is deregistered or this bot ends:
   db-1 at 10.0.0.5:5432
   db-2 at 10.0.0.6:5433
 Register it? (yes / no)`;
@@ -86,6 +86,18 @@ describe('register service', () => {
     const old = { ...db, version: '14', nodes: [{ id: 'db-1', address: '::1', port: 5432, metadata: {} }] };
     const m = /^ {2}db-1 at 10\.0\.0\.5:5432, instead of \[::1\]:5432, version 14\n {2}db-2 at 10\.0\.0\.6:5433$/m;
     await run({ chat: 'a' }, 'm', { a: register, m }, { services: [old], until: '-!' });
+  });
+
+  it('asks nothing while the registry is away, and says so', async () => {
+    const registry = memoryRegistry();
+    const stale = () => ({ age: 1_000, reason: 'connection refused' });
+    await marbles(
+      wholeBot([], { commands: commands(), authorize: authority(ann, asyncScheduler) }),
+      { chat: 'a' },
+      { chat: 'm' },
+      { a: register, m: 'error executing cmd: memory is away, so nothing can be written: connection refused' },
+      { world: { registry: { ...registry, stale } } },
+    );
   });
 
   it('is asked whether it happened when the bot dies in the middle of writing', async () => {
