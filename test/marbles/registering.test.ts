@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '../../src/command.ts';
 import { commands } from '../../src/commands/index.ts';
 import type { Authorize, Policy } from '../../src/pipelines/authorize.ts';
 import { authority } from '../../src/pipelines/authorize.ts';
@@ -180,6 +181,29 @@ describe('who may not', () => {
   ])('is told so at once: %s', async (_, policy, m) => {
     const registry = await run({ chat: 'a' }, 'm', { a: register, m }, { policy });
     expect(await registry.list()).toEqual([]);
+  });
+
+  it('is not who answers for one who may', async () => {
+    const vote: Command = {
+      name: 'vote',
+      usage: 'vote',
+      description: 'asks anybody',
+      changes: true,
+      exec: async (_, { ask }) => `done: ${await ask('Shall I?', { choices: ['yes'], anyone: true })}`,
+    };
+    await marbles(
+      wholeBot([], { commands: { '^vote$': vote }, authorize: authority(ann, asyncScheduler) }),
+      { chat: 'ab-c' },
+      { chat: 'mn-o' },
+      {
+        a: text('vote', { by: 'bob' }),
+        b: text('vote'),
+        c: text('yes', { by: 'bob', conversation: 'chat:#ops/b' }),
+        m: /^not allowed: vote changes something/,
+        n: 'Shall I? (yes)',
+        o: 'done: yes',
+      },
+    );
   });
 
   it('is who lost the right between question and answer', async () => {

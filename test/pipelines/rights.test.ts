@@ -116,13 +116,20 @@ describe('rules', () => {
     ['call Pay Pay.Out {}', rule({ deny: 'call', args: 'pay *' }), {}, false],
     ['call payments Pay.Out {}', rule({ deny: 'call', args: 'pay *' }), {}, true],
     ['ping', rule({ deny: 'ping', args: '' }), {}, false],
-    ['deregister service  pay', rule({ deny: 'deregister', args: 'service pay' }), {}, false],
+    ['deregister service  pay', { admins, ...rule({ deny: 'deregister', args: 'service pay' }) }, {}, false],
     [
       'deregister service {"nodes":[{"id":"x"}],"name":"pay"}',
-      rule({ deny: 'deregister', args: 'service pay' }),
+      { admins, ...rule({ deny: 'deregister', args: 'service pay' }) },
       {},
       false,
     ],
+    [
+      'deregister service {"nodes":[{"id":"x"}],"name":"pay"}',
+      { admins, ...rule({ deny: '*', args: '*{*' }) },
+      {},
+      true,
+    ],
+    ['deregister service {"name":"pay"}', { admins, ...rule({ deny: '*', args: '*{*' }) }, {}, false],
     // Who.
     ['ping', rule({ deny: '*', by: 'slack:U1' }), {}, false],
     ['ping', rule({ deny: '*', by: ['slack:U2', 'SLACK:u*'] }), {}, false],
