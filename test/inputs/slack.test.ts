@@ -361,6 +361,30 @@ describe('what is heard', () => {
     ]);
   });
 
+  it.each([
+    ['people', 'users.info'],
+    ['channels', 'conversations.info'],
+  ])('takes nothing while Slack does not tell the names of %s: it is sent again', async (_, method) => {
+    await fake.close();
+    fake = await fakeSlack({ ackWithin: 300 });
+    const { events, lines } = await link();
+    fake.fail(method, { status: 503 }, 2);
+    fake.say({ channel: '#ops', user: 'ann', text: 'hi' });
+    await fake.settled();
+    expect(events).toMatchObject([{ data: 'hi', place: '#ops', sender: { name: 'Ann', external: false } }]);
+    expect(lines.filter((line) => line.includes('not taken: Slack is not available'))).not.toEqual([]);
+  });
+
+  it('shows the id of a channel that is only mentioned while Slack does not tell its name', async () => {
+    const { events } = await link();
+    fake.say({ channel: '#ops', user: 'ann', text: 'one' });
+    await fake.settled();
+    fake.fail('conversations.info', { status: 503 }, 1);
+    fake.say({ channel: '#ops', user: 'ann', text: 'see <#C0DEV>' });
+    await fake.settled();
+    expect(bySaid(events)).toMatchObject([{ data: 'one' }, { data: 'see #C0DEV', place: '#ops' }]);
+  });
+
   it('looks a name up once', async () => {
     await link();
     for (let n = 0; n < 20; n += 1) fake.say({ channel: '#ops', user: 'ann', text: `<@U0BOB> ${n}` });

@@ -4,6 +4,7 @@ import type { InputContext } from '../../input.ts';
 import { decode } from './decode.ts';
 import { heard } from './heard.ts';
 import type { Names } from './names.ts';
+import { guessed } from './names.ts';
 import type { Parsed } from './parsed.ts';
 import type { Self } from './self.ts';
 
@@ -14,7 +15,10 @@ export interface ChatEventOptions {
   readonly names: Names;
 }
 
-/** Makes the event that the pipelines see. Its id is the same for every copy of one message, however it came. */
+/**
+ * Makes the event that the pipelines see. Its id is the same for every copy of one message, however it came. Rejects
+ * while nobody can tell who said it, or where.
+ */
 export async function chatEvent(
   parsed: Parsed,
   { context, self, names }: ChatEventOptions,
@@ -22,9 +26,10 @@ export async function chatEvent(
   const { kind, channel, direct, user, ts, thread, happened } = parsed;
   const { name } = context;
   const { text: raw, addressed } = heard(parsed.text, self, [self.name, context.bot]);
+  const mentioned = guessed(names);
   const byId = {
-    user: async (id: string) => (id === self.user ? self.name : (await names.person(id)).name),
-    channel: names.channel,
+    user: async (id: string) => (id === self.user ? self.name : (await mentioned.person(id)).name),
+    channel: mentioned.channel,
   };
   const [person, room, { text, links }] = await Promise.all([
     names.person(user),

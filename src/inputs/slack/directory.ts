@@ -26,7 +26,7 @@ const again = 5_000;
 export function directory(name: string, web: Web): (to: Address) => Promise<Address> {
   const channels = list(() => channelsByName(web));
   const people = list(() => peopleByName(web));
-  const chats = remembered((user) => openChat(web, user), { max: 5_000, ttl: 3_600_000, failed: 1_000 });
+  const chats = remembered((user) => openChat(web, user), { max: 5_000, ttl: 3_600_000, failed: () => 1_000 });
   const channel = async (word: string) => {
     const found = (await channels(word, ({ member }) => member))?.[0];
     if (!found)

@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts';
 import type { ChatEventOptions } from './chat-event.ts';
 import { chatEvent } from './chat-event.ts';
 import type { Frame } from './frame.ts';
+import { guessed } from './names.ts';
 import { parsed } from './parsed.ts';
 
 /** How many events may be undecided at once. */
@@ -22,7 +23,8 @@ export interface HearingOptions extends ChatEventOptions {
  * while those before it wait for theirs.
  *
  * What nobody will ever want is acknowledged at once. With 100 undecided, more is not taken: Slack sends it again
- * where it takes acknowledgements, elsewhere it is a gap.
+ * where it takes acknowledgements, elsewhere it is a gap. And so is what came while Slack did not say who said it or
+ * where; elsewhere it is taken with ids for names.
  */
 export function hearing(frames: Observable<Frame>, options: HearingOptions): Observable<Incoming> {
   const { context, self, suspect } = options;
@@ -51,7 +53,14 @@ export function hearing(frames: Observable<Frame>, options: HearingOptions): Obs
       }
       if (undecided >= most) return overflow(happened);
       undecided += 1;
-      return [arrival(await chatEvent(said, options), happened, { name, log, decided })];
+      try {
+        const sure = ack ? options : { ...options, names: guessed(options.names) };
+        return [arrival(await chatEvent(said, sure), happened, { name, log, decided })];
+      } catch (error) {
+        decided();
+        log.warn(`${name}: not taken: ${error instanceof Error ? error.message : error}; Slack sends it again`);
+        return [];
+      }
     };
     return frames.pipe(
       map(async (frame): Promise<Incoming[]> => {

@@ -76,7 +76,7 @@ function connOf(said: Observable<Frame>, { me, api, settings, context, alive }: 
   const post = posting({ web: api, self: me, reply: settings.reply, resolve: find });
   // What it finds out about the token is told by `refused`, and ends the link.
   const suspect = () => void self(api).catch(() => {});
-  const people = names(api, me, context);
+  const people = names(api, me);
   const transport = settings.appToken ? 'Socket Mode' : 'RTM (classic token)';
   return {
     events: hearing(said, { context, self: me, names: people, suspect }),

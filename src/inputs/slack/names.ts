@@ -1,4 +1,4 @@
-import type { Log } from '../../log.ts';
+import { ConfigError, SendError } from '../../errors.ts';
 import { remembered } from './remembered.ts';
 import type { Self } from './self.ts';
 import { shape, words } from './shape.ts';
@@ -13,35 +13,62 @@ export interface Person {
   readonly locale?: string;
 }
 
-/** Names for ids, looked up when first needed. Neither ever rejects: without an answer the id is the name. */
+/** Names for ids, looked up when first needed. What Slack has no name for is called by its id. */
 export interface Names {
   person(id: string): Promise<Person>;
   /** The channel's name without `#`. */
   channel(id: string): Promise<string>;
 }
 
-/** How long a message may wait for names, in milliseconds: Slack wants its acknowledgement within 3 s. */
-const patience = 1_500;
-const keep = { max: 5_000, ttl: 900_000, failed: 30_000 };
+/** How long is waited for a name, in milliseconds: what is missing is no ground to take an event for another. */
+const patience = 10_000;
+/** How long, where the id would do. */
+const moment = 1_500;
+/** How long it holds that Slack has no name, and that it cannot be asked. */
+const none = 30_000;
+const unasked = 1_000;
 
-/** Opens the lookup of names. What takes longer than a message may wait goes on, and is there for the next one. */
-export function names(web: Web, self: Self, { name, log }: { readonly name: string; readonly log: Log }): Names {
+/**
+ * Opens the lookup of names. Both reject while Slack does not tell, because it cannot be reached, is slow or limits: who
+ * said something, and where, decides what is done about it.
+ */
+export function names(web: Web, self: Self): Names {
+  const keep = { max: 5_000, ttl: 900_000, failed: (error: unknown) => (isNameless(error) ? none : unasked) };
   const people = remembered(
     async (user) => person(shape((await web.call('users.info', { user, include_locale: true })).user), self),
     keep,
   );
   const channels = remembered(async (channel) => {
     const answer = await web.call('conversations.info', { channel });
-    return words(shape(answer.channel).name);
+    return words(shape(answer.channel).name) ?? channel;
   }, keep);
-  const missing = (what: string) => (error: unknown) => {
-    log.debug(`${name}: no name for ${what}`, { error });
-    return undefined;
-  };
+  const nameless =
+    <V>(id: V) =>
+    (error: unknown): V => {
+      if (isNameless(error)) return id;
+      throw error;
+    };
   return {
-    person: async (id) => (await soon(people(id).catch(missing(id)))) ?? { name: id, external: true },
-    channel: async (id) => (await soon(channels(id).catch(missing(id)))) ?? id,
+    person: (id) => inTime(people(id), patience).catch(nameless(stranger(id))),
+    channel: (id) => inTime(channels(id), patience).catch(nameless(id)),
   };
+}
+
+/** Names that are wanted for show, or for what will not come again: never reject, and after a moment the id is the name. */
+export function guessed({ person, channel }: Names): Names {
+  return {
+    person: (id) => inTime(person(id), moment).catch(() => stranger(id)),
+    channel: (id) => inTime(channel(id), moment).catch(() => id),
+  };
+}
+
+function stranger(id: string): Person {
+  return { name: id, external: true };
+}
+
+/** Slack was asked, and said that there is none for us. */
+function isNameless(error: unknown): boolean {
+  return error instanceof ConfigError || (error instanceof SendError && error.kind === 'permanent');
 }
 
 function person(user: ReturnType<typeof shape>, self: Self): Person {
@@ -62,13 +89,15 @@ function isExternal(user: ReturnType<typeof shape>, { team, enterprise }: Self):
   return user.team_id !== team && (enterprise === undefined || grid !== enterprise);
 }
 
-/** Gives up waiting, not asking. */
-async function soon<V>(value: Promise<V>): Promise<V | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), patience);
+/** Gives up waiting, not asking: a late answer is there for the next one. */
+async function inTime<V>(value: Promise<V>, within: number): Promise<V> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(slow), within);
   try {
     return await Promise.race([value, late.promise]);
   } finally {
     clearTimeout(timer);
   }
 }
+
+const slow = new SendError('transient', 'Slack does not say who that is, or where');

@@ -5,7 +5,7 @@ export interface RememberedOptions {
   /** How long an answer holds. */
   readonly ttl: number;
   /** How long a failure holds, so that what fails is not asked for with every message. */
-  readonly failed: number;
+  readonly failed: (error: unknown) => number;
 }
 
 /** Keeps what was loaded, by key; whoever asks while it is being loaded gets the same promise. */
@@ -24,8 +24,8 @@ export function remembered<V>(
     }
     const value = load(key);
     const fresh = { value, until: Date.now() + ttl };
-    value.catch(() => {
-      fresh.until = Date.now() + failed;
+    value.catch((error) => {
+      fresh.until = Date.now() + failed(error);
     });
     entries.set(key, fresh);
     const [oldest] = entries.keys();
