@@ -6,6 +6,7 @@ import type { ChatEventOptions } from './chat-event.ts';
 import { chatEvent } from './chat-event.ts';
 import type { Frame } from './frame.ts';
 import { guessed } from './names.ts';
+import type { Parsed } from './parsed.ts';
 import { parsed } from './parsed.ts';
 
 /** How many events may be undecided at once. */
@@ -53,14 +54,10 @@ export function hearing(frames: Observable<Frame>, options: HearingOptions): Obs
       }
       if (undecided >= most) return overflow(happened);
       undecided += 1;
-      try {
-        const sure = ack ? options : { ...options, names: guessed(options.names) };
-        return [arrival(await chatEvent(said, sure), happened, { name, log, decided })];
-      } catch (error) {
-        decided();
-        log.warn(`${name}: not taken: ${error instanceof Error ? error.message : error}; Slack sends it again`);
-        return [];
-      }
+      const heard = await named(said, happened, options);
+      if (heard) return [arrival(heard, happened, { name, log, decided })];
+      decided();
+      return [];
     };
     return frames.pipe(
       map(async (frame): Promise<Incoming[]> => {
@@ -74,6 +71,18 @@ export function hearing(frames: Observable<Frame>, options: HearingOptions): Obs
 }
 
 type Happened = Frame & { type: 'event' };
+
+/** Undefined while Slack does not tell who said it or where, and sends it again. */
+async function named(said: Parsed, { ack }: Happened, options: HearingOptions): Promise<Arrival['event'] | undefined> {
+  if (!ack) return chatEvent(said, { ...options, names: guessed(options.names) });
+  try {
+    return await chatEvent(said, options);
+  } catch (error) {
+    const { name, log } = options.context;
+    log.warn(`${name}: not taken: ${error instanceof Error ? error.message : error}; Slack sends it again`);
+    return undefined;
+  }
+}
 
 /** An event to be decided on, once: later decisions do nothing. */
 function arrival(
