@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, of, tap } from 'rxjs';
 import { inputOf } from '../address.ts';
 import { commands } from '../commands/index.ts';
 import { ConfigError } from '../errors.ts';
@@ -11,12 +11,14 @@ import { authority } from '../pipelines/authorize.ts';
 import type { Registry } from '../registry.ts';
 import { caller } from '../rpc/client.ts';
 import { publisher } from '../rpc/publisher.ts';
+import { serviceCommands } from '../rpc/service-commands.ts';
 import { streamer } from '../rpc/stream.ts';
 import type { Parts } from '../streams/bot.ts';
 import { allCommands } from './all-commands.ts';
 import type { Running } from './ask.ts';
 import { smallWorldMail } from './ask.ts';
 import { askedPipelines } from './asked-pipelines.ts';
+import type { BotOptions } from './bot-flags.ts';
 import type { Settings } from './command-line.ts';
 import { consoleLink } from './console-link.ts';
 import { consoleWords } from './console-words.ts';
@@ -31,12 +33,14 @@ import { ownService } from './own-service.ts';
 import { policyOf } from './policy.ts';
 import type { Probes } from './probes.ts';
 import { probes } from './probes.ts';
+import { serviceLink } from './service-link.ts';
 import type { ShellLink } from './shell-link.ts';
 import { shellLink } from './shell-link.ts';
 import { slowStop } from './slow-stop.ts';
 import type { SmallWorld } from './small-world.ts';
 import { socketPath } from './socket-path.ts';
 import { warnOfUnusedAllowance } from './unused-allowance.ts';
+import { withServices } from './with-services.ts';
 
 /** A bot that is ready to run, with everything that runs beside it until disposed. */
 export interface Assembled extends AsyncDisposable {
@@ -65,17 +69,25 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const known = allCommands(commands(), plugins, log);
   const { journal, folder } = started.use(await openJournal(options));
   const registry = started.use(await openRegistry(options, log));
-  const terminal = consoleLink(consoleWords(Object.values(known), registry));
+  let current = known;
+  const changing = withServices(of(known), servicesThere(options, registry, log), log).pipe(
+    tap((table) => {
+      current = table;
+    }),
+  );
+  const terminal = consoleLink(consoleWords(() => Object.values(current), registry));
   const show = (text: string) => terminal.show(text);
   const tell = (text: string) => (process.stderr.isTTY ? show(text) : log.info(text));
   const smtp = command === 'start' ? started.use(await world(folder, registry, show)).smtp : undefined;
   const inputs = (await loadInputs(settings, log)).map((one) => placed(one, terminal.input, smtp));
   const shells = listeningForShells(folder, { journal, log, bot: options.server_name });
-  const links = [...inputs.map(inputLink), ...(shells ? [shells.link] : [])];
+  const callers = serviceLink(journal, { log, bot: options.server_name });
+  const links = [...inputs.map(inputLink), ...(shells ? [shells.link] : []), callers.link];
   const names = inputs.map(({ instance }) => instance.name);
   const authorize = authority(policyOf(settings, asked.targets), asyncScheduler);
   const answers = answering({
     commands: known,
+    changing,
     inputs: links.map(({ name }) => name),
     authorize,
     refuses: (to, later) => links.find(({ name }) => name === inputOf(to))?.refuses?.(to, later),
@@ -87,7 +99,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   });
   // The small world allows email by itself, whether or not it runs.
   warnOfUnusedAllowance(options, command === 'start' ? [...names, 'email'] : names, log);
-  const own = started.use(await ownService(options, version));
+  const own = started.use(await ownService(options, version, callers.exec));
   const probed = await probing(settings, registry, log);
   if (probed) started.use(probed);
   const listening = names.join(', ');
@@ -116,9 +128,16 @@ export async function assemble(command: Running, settings: Settings, { log, vers
       slowStop({ journal, commands: answers.name, tell }),
       ...(probed ? [probed.observer] : []),
       ...(shells ? [shells.observer] : []),
+      callers.observer,
     ],
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** The commands of services; asked for their help by themselves, so that those that hang hold up no call. */
+function servicesThere({ namespace, server_name: from }: BotOptions, registry: Registry, log: Log) {
+  const call = caller(registry, { from, concurrency: 16 });
+  return serviceCommands({ namespace, registry, call, log });
 }
 
 async function probing({ options, instances }: Settings, registry: Registry, log: Log): Promise<Probes | undefined> {

@@ -10,14 +10,14 @@ const freshness = 5_000;
 
 /** Returns what Tab completes at the prompt: commands, and services with their endpoints as the registry has them. */
 export function consoleWords(
-  commands: readonly Command[],
+  commands: () => readonly Command[],
   registry: Pick<Registry, 'list' | 'get'>,
 ): () => Promise<Words> {
   let asked: { readonly at: number; readonly found: ReturnType<typeof lookedUp> } | undefined;
   return async () => {
     const now = performance.now();
     if (asked === undefined || now - asked.at > freshness) asked = { at: now, found: lookedUp(registry) };
-    return { commands: commands.map(({ usage }) => usage.replace(/\s*[[<(].*$/, '')), ...(await asked.found) };
+    return { commands: commands().map(({ usage }) => usage.replace(/\s*[[<(].*$/, '')), ...(await asked.found) };
   };
 }
 

@@ -39,7 +39,7 @@ function checkName(name: string, kind: string, known: readonly string[]): void {
   if (!/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/.test(name)) {
     throw new ConfigError(`--inputs: ${name} cannot be a name: use a to z, digits and - or _ between them`);
   }
-  if (reserved.has(name) || name === 'shell')
+  if (reserved.has(name) || name === 'shell' || name === 'service')
     throw new ConfigError(`--inputs: the bot uses the name ${name} itself: choose another`);
   if (name !== kind && known.includes(name)) {
     throw new ConfigError(`--inputs: ${name} is an input of its own: choose another name for ${kind}`);

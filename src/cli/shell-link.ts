@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { concatMap, filter, ignoreElements, map, pipe } from 'rxjs';
 import type { InputContext } from '../input.ts';
 import { Talks } from '../inputs/shell/talks.ts';
 import { shell } from '../inputs/shell.ts';
 import type { Journal } from '../journal.ts';
 import type { Link } from '../streams/links.ts';
 import type { Observer } from './observers.ts';
+import { whenQuiet } from './when-quiet.ts';
 
 /** How commands from a shell come in, and how the shell learns that one has ended. */
 export interface ShellLink {
@@ -24,14 +24,6 @@ export function shellLink(
   const { name } = about;
   return {
     link: { ...about, connect: () => connect({}, { ...around, name }) },
-    observer: pipe(
-      map((entry) => talks.notice(entry)),
-      filter((ending) => ending.length > 0),
-      concatMap(async (ending) => {
-        const { waiting } = await journal.counts();
-        if ((waiting[name] ?? 0) === 0) for (const talk of ending) talk.quiet();
-      }),
-      ignoreElements(),
-    ),
+    observer: whenQuiet({ input: name, notice: (entry) => talks.notice(entry) }, journal),
   };
 }

@@ -9,6 +9,7 @@ import type { TextEvent, Unstamped } from '../../event.ts';
 import type { Arrival, InputContext } from '../../input.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import { userName } from '../user-name.ts';
+import type { Waiting } from '../waiting.ts';
 import { lines } from './lines.ts';
 import { saidIn } from './said-in.ts';
 import type { Ending, FromBot } from './wire.ts';
@@ -18,7 +19,7 @@ import { wireVersion } from './wire.ts';
 const patience = 10_000;
 
 /** One connection: a command, and the answers to what it asks. */
-export class Talk {
+export class Talk implements Waiting {
   /** Where its answers go; no other connection ever has it, also after a restart. */
   readonly address: Address;
   readonly #socket: Duplex;

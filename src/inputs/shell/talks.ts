@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { Observable } from 'rxjs';
-import type { Activity, ActivityCode } from '../../activity.ts';
+import type { Activity } from '../../activity.ts';
 import { SendError } from '../../errors.ts';
 import type { Arrival, InputContext } from '../../input.ts';
 import type { Outgoing, Receipt } from '../../outgoing.ts';
+import { noticed } from '../waiting.ts';
 import { Talk } from './talk.ts';
-import type { Ending } from './wire.ts';
 
 /** How many connections are remembered that hung up. */
 const mostLeft = 1_000;
@@ -43,12 +43,8 @@ export class Talks {
    * Takes in what the bot noticed; returns the talks whose command has ended, but perhaps not all its answers are
    * written.
    */
-  notice({ code, event, place }: Activity): readonly Talk[] {
-    if (this.#open.size === 0) return [];
-    const how = endings.find((one) => one === code);
-    if (how !== undefined && event !== undefined) this.#open.get(event.slice(0, event.lastIndexOf(':')))?.ended(how);
-    if (code === 'sent' && place !== undefined) this.#open.get(place)?.sent();
-    return [...this.#open.values()].filter((talk) => talk.ending);
+  notice(entry: Activity): readonly Talk[] {
+    return noticed(this.#open, entry);
   }
 
   close(): void {
@@ -63,17 +59,3 @@ export class Talks {
     if (this.#left.size > mostLeft && oldest !== undefined) this.#left.delete(oldest);
   }
 }
-
-/** What the bot notices when a command has ended. */
-const endings: readonly (ActivityCode & Ending)[] = [
-  'ran',
-  'failed',
-  'cancelled',
-  'timeout',
-  'no-match',
-  'not-allowed',
-  'too-old',
-  'throttled',
-  'set-aside',
-  'retired',
-];
