@@ -353,15 +353,15 @@ live('consul', 'consul that comes and goes', () => {
     const service = sample();
     const seen = followed(registry, service.name);
     await registry.put(service);
+    let more = 0;
     await eventually(async () => {
-      await peer.ask('PUT', `/v1/agent/service/register`, { ID: `more-${seen.length}`, Name: service.name, Port: 1 });
+      await peer.ask('PUT', `/v1/agent/service/register`, { ID: `more-${more++}`, Name: service.name, Port: 1 });
       return seen.length;
     }).toBeGreaterThan(0);
-    const known = await registry.get(service.name);
     await peer.kill();
     await eventually(() => registry.stale()?.reason).toContain('cannot be reached');
     expect(await registry.list()).toContain(service.name);
-    expect(await registry.get(service.name)).toEqual(known);
+    expect((await registry.get(service.name)).flatMap(({ nodes }) => nodes.map(({ id }) => id))).toContain('more-0');
     expect((await registry.checks(service.name)).map(({ id }) => id)).toContain(`${service.name}-1`);
     // What nobody ever told it may be there by now: it cannot say that it is not.
     await expect(registry.get('never-heard-of')).rejects.toThrow(/cannot be reached/);
