@@ -20,16 +20,26 @@ const bare = consulWatch();
 const watch = await appearing(bare.seen);
 bare[Symbol.dispose]();
 await using registry = consul({ addresses: [peer.address] });
-const changes = registry.watch();
-const seen = await appearing((name) => {
-  const found = Promise.withResolvers<void>();
-  const watching = changes.subscribe((change) => change.name === name && found.resolve());
-  return found.promise.finally(() => watching.unsubscribe());
+await followed();
+const seen = await appearing(async (name) => {
+  while (!(await registry.list()).includes(name)) await pause(1);
 });
 if ((await registry.list()).length < services) throw new Error('the list is not whole');
 const list = await timed(5_000, () => registry.list());
 const ask = await timed(200, () => peer.ask('GET', '/v1/catalog/services'));
 console.log(JSON.stringify({ list, ask, seen, watch }));
+
+/** Services come until the registry tells one: from then on it answers by itself. */
+async function followed(): Promise<void> {
+  let told = false;
+  registry.watch().subscribe(() => {
+    told = true;
+  });
+  for (let at = 0; !told; at++) {
+    await registered(`first-${at}`, at);
+    await pause(500);
+  }
+}
 
 /** Fills Consul with services such as go-micro writes, each node with a check. */
 async function crowd(): Promise<void> {

@@ -14,19 +14,26 @@ export function cached(registry: Followed): OpenRegistry {
   const known = new Map<string, Known>();
   const changes = new Subject<Change>();
   const ended = new AbortController();
-  /** In order, and made anew only after a service came or went. */
-  let names: readonly string[] | undefined;
+  let names = new Set<string>();
+  /** The names in order, made anew only after a service came or went. */
+  let listed: readonly string[] | undefined;
   /** When all that is known was true last; undefined until all has been told. */
   let heard: number | undefined;
   let lost: string | undefined;
   let following: Following | undefined;
 
   const ear: Ear = {
+    names(now) {
+      names = new Set(now);
+      listed = undefined;
+    },
     tell(name, now) {
       const seen = change(name, known.get(name)?.services ?? [], now.services);
       if (now.services.length > 0) known.set(name, now);
       else known.delete(name);
-      if (seen && seen.action !== 'update') names = undefined;
+      if (seen?.action === 'create') names.add(name);
+      if (seen?.action === 'delete') names.delete(name);
+      if (seen && seen.action !== 'update') listed = undefined;
       if (seen && heard !== undefined) changes.next(seen);
     },
     heard() {
@@ -59,8 +66,8 @@ export function cached(registry: Followed): OpenRegistry {
     async list() {
       follow();
       if (heard === undefined) return registry.list();
-      names ??= [...known.keys()].sort();
-      return names;
+      listed ??= [...names].sort();
+      return listed;
     },
     get: async (name) => (await ask(name)).services,
     checks: async (name) => (await ask(name)).nodes,

@@ -10,6 +10,8 @@ export interface Known {
 
 /** Who is told what a registry sees. */
 export interface Ear {
+  /** These are the services there are; what is known of a new one is told later. */
+  names(names: Iterable<string>): void;
   /** What is known of a service now. */
   tell(name: string, known: Known): void;
   /** Everything there is has been told, and all that was told is true now. */

@@ -84,6 +84,23 @@ describe('a cached registry', () => {
     expect(await registry.list()).toEqual(['a', 'c']);
   });
 
+  it('lists a name before anything else is known of the service', async () => {
+    const { registry, ear, asked } = followed({ new: known('new') });
+    const seen: Change[] = [];
+    registry.watch().subscribe((change) => seen.push(change));
+    ear().names(['old']);
+    ear().tell('old', known('old'));
+    ear().heard();
+    ear().names(['old', 'new']);
+    expect(await registry.list()).toEqual(['new', 'old']);
+    expect(await registry.get('new')).toEqual(known('new').services);
+    expect(asked).toEqual(['new']);
+    ear().names(['new']);
+    expect(await registry.list()).toEqual(['new']);
+    // The watch tells what is known for certain.
+    expect(seen).toEqual([]);
+  });
+
   it('answers what it knows while the registry is away, and says so', async () => {
     const { registry, ear } = followed();
     await registry.list();

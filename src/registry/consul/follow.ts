@@ -72,5 +72,5 @@ async function round({ client, ear, unreadable, signal }: FollowOptions, around:
     ear.tell(name, known);
   }, signal);
   begin(begun);
-  await Promise.race([begun.over, waiting({ client, looks: begun, told, heard, signal })]);
+  await Promise.race([begun.over, waiting({ client, ear, looks: begun, told, heard, signal })]);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Ear } from '../followed.ts';
 import type { ConsulClient, Page } from './client.ts';
 import type { Looks } from './looks.ts';
 
@@ -12,6 +13,7 @@ const UNCHANGED = 100;
 /** What {@link waiting} is given. */
 export interface WaitingOptions {
   readonly client: ConsulClient;
+  readonly ear: Pick<Ear, 'names'>;
   readonly looks: Looks;
   /** Names of the services that were told and are not known to be gone. */
   readonly told: ReadonlySet<string>;
@@ -24,10 +26,11 @@ export interface WaitingOptions {
  * Looks at all services, then waits for changes and looks at what changed. Resolves when Consul's index went back:
  * nobody knows what was between. Rejects when Consul cannot be asked, or when aborted.
  */
-export async function waiting({ client, looks, told, heard, signal }: WaitingOptions): Promise<void> {
+export async function waiting({ client, ear, looks, told, heard, signal }: WaitingOptions): Promise<void> {
   // Consistent, for a new leader may know less than it will in a moment.
   const names = await client.services({ consistent: true, signal });
   const checks = await client.checks({ consistent: true, signal });
+  ear.names(names.value.keys());
   await Promise.all([...new Set([...told, ...names.value.keys()])].map((name) => looks.look(name)));
   heard();
 
@@ -41,6 +44,7 @@ export async function waiting({ client, looks, told, heard, signal }: WaitingOpt
   };
   await Promise.race([
     followed(catalog, ({ moved, differing, all }) => {
+      if (moved) ear.names(all.keys());
       for (const name of differing) void looks.look(name);
       if (moved) looks.sweep(all.keys());
     }),
