@@ -60,7 +60,7 @@ export interface Change {
 
 /** What a registry answers was true once, and nobody can tell whether it is now. */
 export interface Stale {
-  /** For how long nobody could tell, in milliseconds. */
+  /** How long ago it was last known to be true, in milliseconds. */
   readonly age: number;
   /** Why, in words that are safe to show. */
   readonly reason: string;
