@@ -8,6 +8,9 @@ import type { Text } from '../text.ts';
 import { shellFailure } from './shell-failure.ts';
 import { typed } from './typed.ts';
 
+/** How often one command may be answered yes: one that is no answer is asked again. */
+const mostTimes = 5;
+
 /** Where a conversation is shown, and where answers are typed. */
 export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
@@ -15,6 +18,8 @@ export interface Terminal {
   readonly stderr: NodeJS.WriteStream;
   /** JSON on standard output, one value a line, and nothing else. */
   readonly json?: boolean;
+  /** Says yes to what is asked, by itself. */
+  readonly yes?: boolean;
 }
 
 /** One command said over a socket, the shell's side. */
@@ -22,6 +27,8 @@ export class Conversation {
   readonly #socket: Duplex;
   readonly #terminal: Terminal;
   #silent = true;
+  /** How often it said yes by itself. */
+  #agreed = 0;
 
   constructor(socket: Duplex, terminal: Terminal) {
     this.#socket = socket.on('error', () => undefined);
@@ -64,8 +71,16 @@ export class Conversation {
   }
 
   async #answer(): Promise<void> {
-    const { stdin, stdout } = this.#terminal;
-    if (!stdin.isTTY || !stdout.isTTY) throw shellFailure('the bot expected an answer: give it in a terminal');
+    const { stdin, stdout, yes } = this.#terminal;
+    if (yes) {
+      this.#agreed += 1;
+      if (this.#agreed > mostTimes)
+        throw shellFailure('the bot expected another answer than yes: give it in a terminal');
+      this.#say({ say: 'yes' });
+      return;
+    }
+    if (!stdin.isTTY || !stdout.isTTY)
+      throw shellFailure('the bot expected an answer: give it in a terminal, or say --yes');
     const answer = await typed(stdin, stdout);
     if (answer === undefined) throw shellFailure('left without an answer, so the command was stopped');
     this.#say({ say: answer });

@@ -18,10 +18,10 @@ Any other word is a command as in a chat, said to the bot that runs on this mach
   micro call greeter Say.Hello '{"name":"Ann"}' --to email:ops@example.org
   micro call --help     Teach one of the commands
 
---data (or MICRO_DATA) says which bot, --to where the answer goes, --json is for scripts. Where no bot runs, or with flags
-of micro bot (--registry_address=10.0.0.9:8500), commands about services are run right here. Words behind a -- are the
-command's, whatever they begin with. Leaving early stops it. Exit codes: 0 it ran, 1 it failed or needs a bot that runs,
-2 there is no such command.
+--data (or MICRO_DATA) says which bot, --to where the answer goes; --json is for scripts, --yes says yes to what is asked.
+Where no bot runs, or with flags of micro bot (--registry_address=10.0.0.9:8500), commands about services are run right
+here. Words behind a -- are the command's, whatever they begin with. Leaving early stops it. Exit codes: 0 it ran,
+1 it failed or needs a bot that runs, 2 there is no such command.
 
 micro check --as slack:U024 --in slack:C1 'deregister service x' says whether that person may say it there, and why.
 `;

@@ -38,7 +38,7 @@ import type { ShellWords } from './shell-words.ts';
  * @throws {BotError} The command needs a bot that runs.
  */
 export async function oneShot(words: ShellWords, data: string, options: SayOptions): Promise<number> {
-  const { text, to, json } = words;
+  const { text, to, json, yes } = words;
   const settings = await settingsFor(words, options);
   const log = logger({
     level: settings.options.log_level,
@@ -80,7 +80,7 @@ export async function oneShot(words: ShellWords, data: string, options: SayOptio
   broken.catch(() => undefined);
   let code: number;
   try {
-    code = await Promise.race([new Conversation(near, { ...options, json }).hold(text), broken]);
+    code = await Promise.race([new Conversation(near, { ...options, json, yes }).hold(text), broken]);
   } finally {
     near.destroy();
     stop.next(settings.options.stop_timeout);

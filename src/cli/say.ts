@@ -29,14 +29,14 @@ export interface SayOptions extends Terminal {
  * @throws {BotError} No bot runs there and the command needs one, or it went away.
  */
 export async function say(words: ShellWords, options: SayOptions): Promise<number> {
-  const { text, json, flags, own } = words;
+  const { text, json, yes, flags, own } = words;
   if (JSON.stringify({ say: text }).length > longestLine)
     throw new ConfigError(`too long: a command may have ${longestLine} characters`);
   const data = await dataPath(dataIn(flags, options.env));
   const socket = own.length > 0 ? undefined : await botSocket(data);
   if (socket === undefined) return (await import('./one-shot.ts')).oneShot(words, data, options);
   try {
-    return await new Conversation(socket, { ...options, json }).hold(text);
+    return await new Conversation(socket, { ...options, json, yes }).hold(text);
   } finally {
     socket.destroy();
   }

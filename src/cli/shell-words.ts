@@ -14,6 +14,8 @@ export interface ShellWords {
   readonly to?: Address;
   /** The answer is for a program. */
   readonly json: boolean;
+  /** Yes to what the command asks. */
+  readonly yes: boolean;
   /** Those that the bot that runs is found by, `data` and `config`, and those above. */
   readonly flags: ReadonlyMap<string, Given>;
   /** All other flags: with them it is not the bot that runs that is asked. */
@@ -32,6 +34,7 @@ const usual: KnownFlags = new Map([
   ['config', true],
   ['to', true],
   ['json', false],
+  ['yes', false],
 ]);
 
 /**
@@ -62,6 +65,7 @@ export function shellWords(argv: readonly string[], more?: KnownFlags): ShellWor
     text: strange.length > 0 ? `help ${command}` : textOf(words, asked),
     ...(asked && { to: asked }),
     json: given.has('json'),
+    yes: given.has('yes'),
     flags: given,
     own: flags.filter(([name]) => !usual.has(name)).map(([name, value]) => `--${name}=${value}`),
   };

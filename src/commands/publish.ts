@@ -1,8 +1,12 @@
 import type { Command } from '../command.ts';
 import { JsonText } from '../json.ts';
+import { brief } from '../render/brief.ts';
+import { confirmed, leftAlone } from './confirmed.ts';
 import { forExample } from './for-example.ts';
 import { requestIn } from './request-in.ts';
 
+/** How much of the message is shown, in characters. */
+const most = 500;
 const example = 'publish events {"name":"Ann"}';
 
 /** Publishes a message to all who subscribe to a topic. */
@@ -22,8 +26,11 @@ export const publish: Command = {
     if (rest === '') throw forExample('require topic and message.', example);
     requestIn(rest);
   },
-  exec: async ([, topic = ''], { rest, signal, world }) => {
-    const published = await world.publish(topic, new JsonText(requestIn(rest)), { signal });
+  exec: async ([, topic = ''], call) => {
+    const message = requestIn(call.rest);
+    if (!(await confirmed(call, question(topic, message)))) return leftAlone;
+    const { signal, world } = call;
+    const published = await world.publish(topic, new JsonText(message), { signal });
     const { took, failed } = published;
     const lost = failed.length === 0 ? [] : ['these did not:', ...failed.map((why) => `  ${why}`)];
     return {
@@ -32,3 +39,7 @@ export const publish: Command = {
     };
   },
 };
+
+function question(topic: string, message: string): string {
+  return `This publishes ${brief(message, most)} to all who subscribe to ${topic}.\nPublish it?`;
+}

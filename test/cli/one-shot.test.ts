@@ -65,6 +65,22 @@ live('consul', 'without a bot', () => {
     expect(stdout).toEqual(typeof answer === 'string' ? answer : expect.stringMatching(answer));
   });
 
+  it('registers and deregisters, by a script that says yes, and asks one that does not', async () => {
+    const definition = '{"name":"db","nodes":[{"id":"db-1","address":"10.0.0.5","port":5432}]}';
+    const asked = await micro(['register', 'service', definition], { env, input: '' }).ended;
+    expect(asked).toMatchObject({ code: 1, stdout: expect.stringMatching(/^This writes db into consul, /) });
+    expect(await consul.ask('GET', '/v1/health/service/db')).toEqual([]);
+    const registered = await micro(['register', 'service', definition, '--yes'], { env }).ended;
+    expect(registered).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/\nRegister it\? \(yes \/ no\)\nok\n$/),
+    });
+    expect(await consul.ask('GET', '/v1/health/service/db')).toMatchObject([{ Service: { ID: 'db-1' } }]);
+    const gone = await micro(['deregister', 'service', 'db', '--yes', '--json'], { env }).ended;
+    expect(gone).toMatchObject({ code: 0, stdout: '"ok"\n' });
+    expect(await consul.ask('GET', '/v1/health/service/db')).toEqual([]);
+  });
+
   it('gives programs what it is made of', async () => {
     const run = micro(['get', 'service', 'greeter', '--json'], { env });
     const [service] = JSON.parse((await run.ended).stdout);

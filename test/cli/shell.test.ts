@@ -45,6 +45,7 @@ writeFileSync(
        await new Promise((resolve) => signal.addEventListener('abort', resolve));
      }, { live: true }),
      '^slow$': command('slow', () => { console.log('slow began'); return new Promise(() => {}); }),
+     '^sure$': command('sure', async (_, call) => (await call.ask('Really?', { choices: ['yes', 'no'] })) + ' it is'),
      '^ask$': command('ask', async (_, call) => 'off to ' + (await call.ask('Where to?', { choices: ['test', 'prod'] }))),
    };`,
 );
@@ -147,9 +148,21 @@ describe('a bot that runs', () => {
 
   it('shows a question, and exits 1 where nobody can type the answer', async () => {
     const { code, stdout, stderr } = await say('ask');
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'micro: the bot expected an answer: give it in a terminal\n' });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'micro: the bot expected an answer: give it in a terminal, or say --yes\n',
+    });
     expect(stdout).toMatch(/^Where to\?/);
     await running.until((said) => /a command was stopped .*command=ask/.test(said.stderr));
+  });
+
+  it('says yes by itself with --yes, and no more often than makes sense', async () => {
+    expect(await say('sure', '--yes')).toMatchObject({ code: 0, stdout: 'Really? (yes / no)\nyes it is\n' });
+    const { code, stderr } = await say('ask', '--yes');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'micro: the bot expected another answer than yes: give it in a terminal\n',
+    });
   });
 
   it('belongs to nobody else', async () => {

@@ -7,6 +7,8 @@ import type { World } from '../../src/world.ts';
 import { said } from './call-for.ts';
 
 const say = (line: string, world?: Partial<World>) => said(commands(), line, world);
+/** Says yes to what is asked. */
+const sure = (line: string, world?: Partial<World>) => said(commands(), line, world, async () => 'yes');
 
 const mucp = { protocol: 'mucp', server: 'mucp', transport: 'http' };
 
@@ -168,11 +170,22 @@ describe('publish', () => {
 
   it('says how many took it, and who did not', async () => {
     const { sent, publish } = publishing({ took: ['a', 'b'], failed: ['c: 10.0.0.5:1 cannot be reached'] });
-    expect(await say('publish events {"n": 9007199254740993}', { publish })).toBe(
+    expect(await sure('publish events {"n": 9007199254740993}', { publish })).toBe(
       'ok: 2 subscribers took it\nthese did not:\n  c: 10.0.0.5:1 cannot be reached',
     );
     expect(sent).toEqual([['events', { json: '{"n": 9007199254740993}' }]]);
-    expect(await say('publish events {}', publishing({ took: ['a'], failed: [] }))).toBe('ok: 1 subscriber took it');
+    expect(await sure('publish events {}', publishing({ took: ['a'], failed: [] }))).toBe('ok: 1 subscriber took it');
+  });
+
+  it('asks first, and publishes nothing at no', async () => {
+    const { sent, publish } = publishing({ took: ['a'], failed: [] });
+    const asked: unknown[] = [];
+    const answer = await said(commands(), 'publish events {"name": "Ann"}', { publish }, async (question) => {
+      asked.push(question);
+      return 'no';
+    });
+    expect(asked).toEqual(['This publishes {"name": "Ann"} to all who subscribe to events.\nPublish it?']);
+    expect([answer, sent]).toEqual(['left as it is', []]);
   });
 
   it.each([

@@ -130,6 +130,8 @@ describe('rules', () => {
       true,
     ],
     ['deregister service {"name":"pay"}', { admins, ...rule({ deny: '*', args: '*{*' }) }, {}, false],
+    ['registry deregister service pay', { admins, ...rule({ deny: 'deregister', args: 'service pay' }) }, {}, false],
+    ['stream pay Pay.All {}', rule({ deny: 'call', args: 'pay *' }), {}, false],
     // Who.
     ['ping', rule({ deny: '*', by: 'slack:U1' }), {}, false],
     ['ping', rule({ deny: '*', by: ['slack:U2', 'SLACK:u*'] }), {}, false],

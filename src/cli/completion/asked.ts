@@ -11,7 +11,7 @@ export async function asked(text: string, options: SayOptions): Promise<unknown>
   const out = new PassThrough();
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const said = say(
-    { command: text, text, json: true, flags: new Map(), own: [] },
+    { command: text, text, json: true, yes: false, flags: new Map(), own: [] },
     { ...options, stdout: out as never, stderr: silent as never },
   ).finally(() => out.end());
   const late = new Promise<void>((resolve) => void setTimeout(resolve, patience).unref());

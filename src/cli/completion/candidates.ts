@@ -8,7 +8,7 @@ import { asked } from './asked.ts';
 /** What this program does itself. */
 const own = ['bot', 'start', 'check', 'help', 'completion'];
 /** The flags of a command of the bot's that are there wherever it runs. */
-const usual = ['json', 'to', 'data', 'registry', 'registry_address'];
+const usual = ['json', 'yes', 'to', 'data', 'registry', 'registry_address'];
 
 /**
  * Returns what the last of the words may become. Services are those that the bot that runs knows, or else the registry;
