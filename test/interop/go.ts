@@ -64,9 +64,24 @@ export async function goService(
   }
 }
 
-/** Starts a Go service of today that is found by mdns, and waits until it has said so. */
-export async function mdnsService({ name = 'greeter', version = '1.0.0' }: GoServiceOptions = {}): Promise<GoService> {
-  return await started('new', name, { registry: 'mdns', name, version });
+/** Starts a Go service that is found by mdns, and waits until it has said so. */
+export async function mdnsService(
+  { name = 'greeter', version = '1.0.0' }: GoServiceOptions = {},
+  age: Age = 'new',
+): Promise<GoService> {
+  return await started(age, name, { registry: 'mdns', name, version });
+}
+
+/** What go-micro itself finds of a service by mdns, one entry a version. */
+export async function mdnsGet(age: Age, service: string): Promise<readonly unknown[]> {
+  const [line = '[]'] = await asked(age, 'get', { registry: 'mdns', service });
+  return JSON.parse(line) ?? [];
+}
+
+/** Asks with go-micro's own client, which finds the service by mdns. */
+export async function mdnsCall(age: Age, service: string, endpoint: string): Promise<GoAnswer> {
+  const [line = ''] = await asked(age, 'call', { registry: 'mdns', service, endpoint });
+  return JSON.parse(line) as GoAnswer;
 }
 
 /** What a Go client got: the response, or an error as go-micro gives it. */

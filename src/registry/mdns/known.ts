@@ -1,7 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
 import type { Change, Service } from '../../registry.ts';
-import { change } from '../change.ts';
 import { merged } from '../merged.ts';
 import { domainName, LISTING } from './names.ts';
 import type { Seen, Sighting } from './sightings.ts';
@@ -72,10 +72,12 @@ export function nothingKnown(now: () => number): Known {
   };
 
   const write = (topic: string, instance: string, entry?: Entry): void => {
-    const before = topic === LISTING ? [] : get(topic);
+    const before = topics.get(topic)?.get(instance)?.service;
+    const came = !topics.has(topic);
     set(topic, instance, entry);
-    const seen = change(topic, before, topic === LISTING ? [] : get(topic));
-    if (seen) changes.next(seen);
+    if (!changes.observed || isDeepStrictEqual(before, entry?.service)) return;
+    const action = came ? 'create' : topics.has(topic) ? 'update' : 'delete';
+    changes.next({ action, name: topic, services: get(topic) });
   };
 
   const lose = (instance: string): void => {
