@@ -1,4 +1,4 @@
-import { setInterval as every } from 'node:timers/promises';
+import { setInterval as every, setTimeout as pause } from 'node:timers/promises';
 import type { Observable } from 'rxjs';
 import {
   concat,
@@ -140,6 +140,14 @@ export function mdns(options: RegistryOptions = {}): OpenRegistry {
         standing.set(one.instance, enter(network, [one]));
       }
       await said(network.tell, all);
+      pause(SECOND, undefined, { signal: closing.signal, ref: false })
+        .then(() =>
+          said(
+            network.tell,
+            all.filter((one) => own.has(one)),
+          ),
+        )
+        .catch(() => {});
     },
     async remove({ name, nodes }) {
       const ids = new Set(nodes.map(({ id }) => id));

@@ -126,28 +126,43 @@ describe('what was heard', () => {
     expect(known.get('__proto__')).toEqual([]);
   });
 
-  it('is not more than a thousand nodes of a service', () => {
-    hear(sample({ name: 'many', nodes: Array.from({ length: 1_001 }, (_, number) => node(`n${number}`)) }));
-    expect(known.get('many')[0]?.nodes).toHaveLength(1_000);
+  it('is not more than a thousand nodes of a service: the longest unheard make room', () => {
+    const nodes = Array.from({ length: 1_000 }, (_, number) => node(`n${1_000 + number}`));
+    hear(sample({ name: 'many', nodes }));
+    hear(sample({ name: 'many', nodes: [node('n1000')] }));
+    hear(sample({ name: 'many', nodes: [node('n2000')] }));
+    const ids = known.get('many').flatMap((version) => version.nodes.map(({ id }) => id));
+    expect(ids).toHaveLength(1_000);
+    expect(['n1000', 'n1001', 'n2000'].map((id) => ids.includes(id))).toEqual([true, false, true]);
     hear(one);
     expect(known.names()).toEqual(['many', 'one']);
   });
 
-  it('is not more than ten thousand', () => {
-    for (let number = 0; number < 10_001; number++) {
+  it('is not more than ten thousand, and never at the cost of ours', () => {
+    const leave = announced(one, 0).flatMap(({ seen }) => seen.map(known.keep));
+    const listed = (number: number) =>
       known.hear({ instance: `n${number}`, ttl: 1, said: '', read: () => ({ topic: '_services', id: `n${number}` }) });
-    }
-    expect(known.names()).toHaveLength(10_000);
-    expect(known.names()).not.toContain('n10000');
+    for (let number = 0; number < 9_998; number++) listed(number);
+    listed(0);
+    expect(known.names()).toHaveLength(9_999);
+    listed(9_998);
+    expect(known.names()).toHaveLength(9_999);
+    expect(['n0', 'n1', 'n9998', 'one'].map((name) => known.names().includes(name))).toEqual([true, false, true, true]);
+    for (const each of leave) each();
   });
 
-  it('is not more than eight million letters, and makes room when something goes', () => {
-    const big = (id: string, ttl = 1_000) =>
-      known.hear({ instance: id, ttl, said: 'x'.repeat(4 * 1024 * 1024), read: () => ({ topic: '_services', id }) });
+  it('is not more than eight million letters', () => {
+    const big = (id: string, length = 4 * 1024 * 1024) =>
+      known.hear({
+        instance: id,
+        ttl: 1_000,
+        said: 'x'.repeat(length),
+        read: () => ({ topic: '_services', id }),
+      });
     for (const id of ['a', 'b', 'c']) big(id);
-    expect(known.names()).toEqual(['a', 'b']);
-    big('a', 0);
-    big('c');
+    expect(known.names()).toEqual(['b', 'c']);
+    for (const id of ['a', 'b', 'c']) big(id, 1);
+    for (const id of ['a', 'b', 'c']) big(id);
     expect(known.names()).toEqual(['b', 'c']);
   });
 });

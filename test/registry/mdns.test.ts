@@ -1,31 +1,202 @@
+import type { Socket } from 'node:dgram';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { afterEach, beforeAll, describe } from 'vitest';
+import { deflateSync } from 'node:zlib';
+import type { Answer } from 'dns-packet';
+import { encode } from 'dns-packet';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, RegistryError } from '../../src/errors.ts';
 import { mdns } from '../../src/registry/mdns.ts';
 import type { OpenRegistry } from '../../src/registry/options.ts';
-import { registryContract } from './contract.ts';
+import { eventually, kept, node, registryContract, sample } from './contract.ts';
 
-const opened: OpenRegistry[] = [];
-let address = '';
+/** A port of its own for every test, on loopback: nobody else is heard, and nothing leaves the machine. */
+let port = 0;
+const opened: AsyncDisposable[] = [];
 
-beforeAll(async () => {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  address = `127.0.0.1:${socket.address().port}`;
+beforeEach(async () => {
+  const socket = await bound();
+  port = socket.address().port;
   socket.close();
 });
 
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((each) => each[Symbol.asyncDispose]()));
+});
+
 function open(): OpenRegistry {
-  const registry = mdns({ addresses: [address] });
+  const registry = mdns({ addresses: [`127.0.0.1:${port}`] });
   opened.push(registry);
   return registry;
 }
 
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((registry) => registry[Symbol.asyncDispose]()));
-});
+/** A socket as any program of the machine has one, which says things to all who listen. */
+async function bound(): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  socket.setMulticastInterface('127.0.0.1');
+  return socket;
+}
+
+async function stranger(): Promise<{ say(packet: Uint8Array): Promise<void>; socket: Socket }> {
+  const socket = await bound();
+  opened.push({ [Symbol.asyncDispose]: async () => void socket.close() });
+  const say = (packet: Uint8Array) =>
+    new Promise<void>((resolve, reject) =>
+      socket.send(packet, port, '224.0.0.251', (error) => (error ? reject(error) : resolve())),
+    );
+  return { say, socket };
+}
+
+/** Keeps a service registered; resolves when it is, with the way to leave. */
+function registered(registry: OpenRegistry, service = sample()): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const subscription = registry.register(service, kept).subscribe({
+      next: () => resolve(() => subscription.unsubscribe()),
+      error: reject,
+    });
+    opened.push({ [Symbol.asyncDispose]: async () => subscription.unsubscribe() });
+  });
+}
+
+function response(name: string, text: string, over: { address?: string; port?: number } = {}): Buffer {
+  const answers: Answer[] = [
+    { type: 'SRV', name, ttl: 120, data: { port: over.port ?? 80, target: 'host' } },
+    ...(over.address === undefined ? [] : [{ type: 'A', name: 'host', ttl: 120, data: over.address } as const]),
+    { type: 'TXT', name, ttl: 120, data: text.match(/.{1,255}/gs) ?? [''] },
+  ];
+  return encode({ type: 'response', answers });
+}
+
+function told(value: unknown): string {
+  return deflateSync(JSON.stringify(value)).toString('hex');
+}
 
 describe('mdns', () => {
-  registryContract(open);
+  describe('as every registry', () => {
+    registryContract(open);
+  });
+
+  describe('as every registry, of what another bot on this machine registers', () => {
+    registryContract(() => {
+      const [here, there] = [open(), open()];
+      return { ...here, register: there.register, put: there.put, remove: there.remove };
+    });
+  });
+
+  it('shows two bots on one machine the nodes of both', async () => {
+    const [one, other] = [open(), open()];
+    const service = sample({ nodes: [node('one')] });
+    await registered(one, service);
+    await registered(other, { ...service, nodes: [node('other')] });
+    for (const registry of [one, other]) {
+      await eventually(async () => (await registry.get(service.name)).flatMap(({ nodes }) => nodes)).toEqual([
+        node('one'),
+        node('other'),
+      ]);
+    }
+  });
+
+  it('says goodbye when it is disposed, also of what was put', async () => {
+    const [one, other] = [open(), open()];
+    const [kept, put] = [sample(), sample()];
+    const seen: string[] = [];
+    const watched = other.watch().subscribe(({ action, name }) => seen.push(`${action} ${name}`));
+    // The watch tells of what comes after its first look around.
+    await eventually(() => other.put(sample()).then(() => seen)).not.toEqual([]);
+    const leave = await registered(one, kept);
+    await one.put(put);
+    await eventually(() => seen).toEqual(expect.arrayContaining([`create ${kept.name}`, `create ${put.name}`]));
+    leave();
+    await one[Symbol.asyncDispose]();
+    await eventually(() => seen).toEqual(expect.arrayContaining([`delete ${kept.name}`, `delete ${put.name}`]));
+    watched.unsubscribe();
+  });
+
+  it('forgets who answers no more, without a goodbye', async () => {
+    const registry = open();
+    const service = sample();
+    const { say } = await stranger();
+    await registry.list();
+    await say(response(`n.${service.name}.micro`, told({ Service: service.name, Version: '1' })));
+    const seen: string[] = [];
+    const watched = registry.watch().subscribe(({ action, name }) => seen.push(`${action} ${name}`));
+    await eventually(() => registry.get(service.name)).toEqual([]);
+    watched.unsubscribe();
+  });
+
+  it('takes the place of a packet for that of a node which names none', async () => {
+    const registry = open();
+    await registry.list();
+    const { say } = await stranger();
+    await say(response('a.here.micro', told({ Service: 'here', Version: '1' })));
+    await say(response('b.here.micro', told({ Service: 'here', Version: '1' }), { address: '0.0.0.0' }));
+    await say(response('c.here.micro', told({ Service: 'here', Version: '1' }), { address: '10.0.0.7' }));
+    const service = () => registry.get('here').then(([one]) => one?.nodes.map(({ id, address }) => [id, address]));
+    await eventually(service).toEqual([
+      ['a', '127.0.0.1'],
+      ['b', '127.0.0.1'],
+      ['c', '10.0.0.7'],
+    ]);
+  });
+
+  it('answers who asks from a port of its own there, with its own words', async () => {
+    const service = sample();
+    await registered(open(), service);
+    const { say, socket } = await stranger();
+    const answer = once(socket, 'message') as Promise<[Buffer]>;
+    const question = { type: 'PTR', name: `${service.name}.micro` } as const;
+    await say(encode({ type: 'query', id: 4711, questions: [question] }));
+    const [packet] = await answer;
+    expect(packet.readUInt16BE(0)).toBe(4711);
+    // QR and AA; one question and its four records.
+    expect([packet.readUInt16BE(2), packet.readUInt16BE(4), packet.readUInt16BE(6)]).toEqual([0x8400, 1, 4]);
+  });
+
+  it('shares its port with programs that share theirs, and says so of others', async () => {
+    const sharing = createSocket({ type: 'udp4', reuseAddr: true }).bind(port);
+    await once(sharing, 'listening');
+    await registered(open());
+    await new Promise<void>((resolve) => sharing.close(() => resolve()));
+    await Promise.all(opened.splice(0).map((each) => each[Symbol.asyncDispose]()));
+
+    const greedy = createSocket('udp4').bind(port);
+    await once(greedy, 'listening');
+    opened.push({ [Symbol.asyncDispose]: async () => void greedy.close() });
+    const registry = open();
+    const why = `mdns: UDP port ${port} is held by a program that does not share it (EADDRINUSE)`;
+    await expect(registry.list()).rejects.toThrow(why);
+    await expect(registry.get('x')).rejects.toThrow(RegistryError);
+    await expect(registered(registry)).rejects.toThrow(why);
+  });
+
+  it('can be used again when the port is free', async () => {
+    const greedy = createSocket('udp4').bind(port);
+    await once(greedy, 'listening');
+    const registry = open();
+    await expect(registry.list()).rejects.toThrow(RegistryError);
+    await new Promise<void>((resolve) => greedy.close(() => resolve()));
+    expect(await registry.list()).toEqual([]);
+  });
+
+  it.each(['nowhere', '127.0.0.1:0', '127.0.0.1:65536', '127.0.0.1:x', '127.0.0.1:1:2', '::1', 'https://127.0.0.1'])(
+    'refuses %s as the place',
+    (address) => {
+      expect(() => mdns({ addresses: [address] })).toThrow(ConfigError);
+    },
+  );
+
+  it('refuses more than one place, and a place that is not here', async () => {
+    expect(() => mdns({ addresses: ['127.0.0.1', '127.0.0.2'] })).toThrow(ConfigError);
+    await using registry = mdns({ addresses: [`203.0.113.7:${port}`] });
+    await expect(registry.list()).rejects.toThrow('--registry_address: this machine has no address 203.0.113.7');
+  });
+
+  it('refuses to register what it cannot say', async () => {
+    await expect(registered(open(), sample({ name: 'two words' }))).rejects.toThrow(RegistryError);
+    await expect(open().put(sample({ name: 'two words' }))).rejects.toThrow(RegistryError);
+    expect(await open().get('x'.repeat(300))).toEqual([]);
+    await open().remove(sample({ name: 'x'.repeat(300) }));
+  });
 });

@@ -31,7 +31,10 @@ interface Entry extends Seen {
   asked: number;
 }
 
-/** How much of what a network says is remembered: instances in all and of one service, and text of them all. */
+/**
+ * How much of what a network says is remembered: instances in all and of one service, and text of them all. What was not
+ * heard of for the longest makes room.
+ */
 const MOST = 10_000;
 const MOST_NODES = 1_000;
 const MOST_TEXT = 8 * 1024 * 1024;
@@ -64,8 +67,9 @@ export function nothingKnown(now: () => number): Known {
     const instances = topics.get(topic) ?? new Map<string, Entry>();
     text += (entry?.said.length ?? 0) - (instances.get(instance)?.said.length ?? 0);
     for (const map of [entries, instances]) {
+      // Whoever was heard last stands last.
+      map.delete(instance);
       if (entry) map.set(instance, entry);
-      else map.delete(instance);
     }
     if (instances.size > 0) topics.set(topic, instances);
     else topics.delete(topic);
@@ -88,19 +92,32 @@ export function nothingKnown(now: () => number): Known {
     if (!topics.has(entry.topic)) lose(domainName(entry.topic, LISTING));
   };
 
-  const full = (topic: string): boolean => topic !== LISTING && (topics.get(topic)?.size ?? 0) >= MOST_NODES;
+  const loseOldest = (of: ReadonlyMap<string, Entry>): boolean => {
+    for (const instance of of.keys()) {
+      if (ours.has(instance)) continue;
+      lose(instance);
+      return true;
+    }
+    return false;
+  };
+
+  const makeRoom = (topic: string, more: number, letters: number): void => {
+    const nodes = topic === LISTING ? undefined : topics.get(topic);
+    if (nodes && nodes.size + more > MOST_NODES) loseOldest(nodes);
+    let lost = true;
+    while (lost && (entries.size + more > MOST || text + letters > MOST_TEXT)) lost = loseOldest(entries);
+  };
 
   const see = ({ instance, ttl, said, read }: Sighting, heard: number): void => {
     const before = entries.get(instance);
     if (before?.said === said) {
-      Object.assign(before, { heard, ttl });
+      set(before.topic, instance, Object.assign(before, { heard, ttl }));
       return;
     }
-    if (!before && entries.size >= MOST) return;
-    if (text + said.length - (before?.said.length ?? 0) > MOST_TEXT) return;
     const seen = read();
-    if (!seen || (!before && full(seen.topic))) return;
+    if (!seen) return;
     if (before && before.topic !== seen.topic) lose(instance);
+    makeRoom(seen.topic, before ? 0 : 1, said.length - (before?.said.length ?? 0));
     write(seen.topic, instance, { ...seen, said, heard, ttl, asked: Number.NEGATIVE_INFINITY });
   };
 

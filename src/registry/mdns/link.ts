@@ -1,6 +1,7 @@
 import type { RemoteInfo } from 'node:dgram';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import type { Answer, Packet, Question } from 'dns-packet';
 import type { MulticastDNS } from 'multicast-dns';
 import multicastDns from 'multicast-dns';
@@ -36,6 +37,9 @@ const AT_ONCE = 10;
  * Rejects with a {@link RegistryError}.
  */
 export async function openLink(place: Place, ears: Ears): Promise<Link> {
+  if (place.address !== undefined && !ownAddresses().includes(place.address)) {
+    throw new RegistryError(`mdns: --registry_address: this machine has no address ${place.address}`);
+  }
   const listener = opened(place, place.port);
   const asker = opened(place, 0);
   const everybody = { address: GROUP, port: place.port, family: 'IPv4' };
@@ -80,6 +84,10 @@ function opened({ address }: Place, port: number): MulticastDNS {
   const options = { socket, port, bind: '0.0.0.0', ...(address !== undefined && { interface: address }) };
   // It tells a failure twice, and who waits for it hears the first only.
   return multicastDns(options).on('error', () => {});
+}
+
+function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address) ?? []);
 }
 
 function closed(side: MulticastDNS): Promise<void> {

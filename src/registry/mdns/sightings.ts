@@ -1,6 +1,6 @@
 import type { Answer, Packet } from 'dns-packet';
 import type { Node, Service } from '../../registry.ts';
-import { DOMAIN, domainName, LISTING } from './names.ts';
+import { DOMAIN, domainName, isSpeakable, LISTING } from './names.ts';
 import { decodeText } from './text.ts';
 import { isWord } from './word.ts';
 
@@ -77,8 +77,9 @@ function read(instance: string, place: Pick<Node, 'address' | 'port'>, text: str
   return { topic: told.name, id, service: { ...service, metadata: {}, nodes: [{ id, ...place, metadata }] } };
 }
 
+/** What could not be asked about is not known: a dot inside a label looks like one between two. */
 function idOf(instance: string, topic: string): string | undefined {
   const end = `.${domainName(topic)}`;
   const id = instance.endsWith(end) ? instance.slice(0, -end.length) : '';
-  return isWord(id) ? id : undefined;
+  return isWord(id) && isSpeakable(instance) ? id : undefined;
 }
