@@ -50,6 +50,7 @@ export async function ask(argv: readonly string[], asking: Asking): Promise<Aske
   if (said) return { say: said };
   const wanted = first === 'help' ? second : first;
   if (first === 'help' || flags.has('help') || flags.has('h')) return { print: await help(wanted, argv, asking) };
+  if (first === 'new') return { print: await (await import('./scaffold.ts')).scaffold(words.slice(1), asking.folder) };
   if (first === undefined) throw new ConfigError(`say what to do\n\n${overview}`);
   const run = running(first);
   const { question, rest } = run === 'check' ? rightsQuestion(argv, table) : { rest: argv };
@@ -58,7 +59,7 @@ export async function ask(argv: readonly string[], asking: Asking): Promise<Aske
 }
 
 async function help(wanted: string | undefined, argv: readonly string[], asking: Asking): Promise<string> {
-  if (wanted === undefined) return overview;
+  if (wanted === undefined || wanted === 'new') return overview;
   const run = running(wanted);
   return `${await commandHelp(run, await pluggedTable(argv, { ...asking, preset: presets[run] }), asking.width)}\n`;
 }

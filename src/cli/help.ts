@@ -7,6 +7,8 @@ export const overview = `micro: a bot for teams that run microservices
   micro bot [flags]     Run the chatops bot
   micro start [flags]   Run it in the terminal, with two demo services and a mailbox
   micro check [flags]   Verify the data folder, tokens, servers and the registry, in words
+  micro new command|pipeline|input NAME
+                        Write a plugin and its test into this folder
   micro help [command]  Show the flags
   micro completion bash Make Tab complete, in bash, zsh or fish
   micro --version       Show the version

@@ -50,12 +50,16 @@ const remedies: readonly Remedy[] = [
 /** The first line of a syntax error's stack is the file and the line. */
 function place(error: Error): string | undefined {
   if (error.name !== 'SyntaxError') return thrownAt(error);
-  return /^(?:file:\/\/)?(\/[^\n]*:\d+)$/m.exec(error.stack ?? '')?.[1];
+  return unversioned(/^(?:file:\/\/)?(\/[^\n]*:\d+)$/m.exec(error.stack ?? '')?.[1]);
 }
 
 function thrownAt(error: Error): string | undefined {
   if (codeOf(error)?.startsWith('ERR_') === true) return undefined;
-  return /\(?file:\/\/([^\n)]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1];
+  return unversioned(/\(?file:\/\/([^\n)]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1]);
+}
+
+function unversioned(place: string | undefined): string | undefined {
+  return place?.replace(/\?v=\d+(?=:\d+$)/, '');
 }
 
 function codeOf(error: Error): string | undefined {

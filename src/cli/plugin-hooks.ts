@@ -21,36 +21,52 @@ export interface PluginPlaces {
   readonly base: string;
   /** Folders of plugins that are packages, as URLs that end with a slash. */
   readonly packages: readonly string[];
+  /** Told of each file that a plugin imports, and which file does, before it is read; both as URLs. */
+  imported(file: string, by: string): void;
 }
 
 /**
  * Makes plugins use the running bot's own copy of this package and of rxjs, whatever is installed where they are, so
- * that one Observable is one class. Code in other packages keeps what it resolved to. Stays for the life of the
- * process.
+ * that one Observable is one class. Code in other packages keeps what it resolved to. What a plugin imports is of the
+ * same version as itself. Stays for the life of the process.
  *
  * @see {@link https://nodejs.org/api/module.html#moduleregisterhooksoptions}
  */
-export function hookPlugins({ base, packages }: PluginPlaces): void {
+export function hookPlugins({ base, packages, imported }: PluginPlaces): void {
   registerHooks({
     resolve(specifier, context, next): ResolveFnOutput {
       const { parentURL } = context;
       if (parentURL === here) return typed(next(specifier, { ...context, parentURL: base }));
-      if (!isPlugin(parentURL, packages)) return next(specifier, context);
+      if (parentURL === undefined || !isPlugin(parentURL, packages)) return next(specifier, context);
       const url = own.get(specifier);
       if (url !== undefined) return { url, shortCircuit: true };
       if (/^rxjs(?:$|\/)/.test(specifier)) return next(specifier, { ...context, parentURL: here });
-      return typed(explained(specifier, context, next));
+      // Also one that is not there yet: once it is, the plugin may load.
+      if (specifier.startsWith('.')) imported(new URL(specifier, parentURL).href, parentURL);
+      const found = typed(explained(specifier, context, next));
+      if (!isPlugin(found.url, packages)) return found;
+      imported(found.url, parentURL);
+      return { ...found, url: sameVersion(found.url, parentURL) };
     },
   });
 }
 
-/** Imports a plugin by the URL of its file or the name of its package; the hooks have to be there. */
-export async function importPlugin(specifier: string): Promise<object> {
-  return await import(specifier);
+/**
+ * Imports a plugin by the URL of its file or the name of its package; the hooks have to be there. A file that was
+ * imported before is read again under another version; 0 is none.
+ */
+export async function importPlugin(specifier: string, version: number): Promise<object> {
+  return await import(version === 0 ? specifier : `${specifier}?v=${version}`);
 }
 
-function isPlugin(parent: string | undefined, packages: readonly string[]): boolean {
-  return parent?.startsWith('file:') === true && !beyond(parent, packages).includes('/node_modules/');
+/** Node keeps what it loaded by URL, query included. */
+function sameVersion(url: string, parent: string): string {
+  const [version = ''] = /\?v=\d+$/.exec(parent) ?? [];
+  return url.includes('?') ? url : url + version;
+}
+
+function isPlugin(url: string, packages: readonly string[]): boolean {
+  return url.startsWith('file:') && !beyond(url, packages).includes('/node_modules/');
 }
 
 /** A plugin's own folder may lie in `node_modules`; only what follows it counts. */
@@ -83,6 +99,6 @@ function candidate(specifier: string, parent: string | undefined): string | unde
 
 /** A `.ts` file of a plugin is a module, whatever a package.json near it says or leaves out. */
 function typed(found: ResolveFnOutput): ResolveFnOutput {
-  if (!found.url.endsWith('.ts') || found.url.includes('/node_modules/')) return found;
+  if (!/\.ts(?:\?|$)/.test(found.url) || found.url.includes('/node_modules/')) return found;
   return { ...found, format: 'module-typescript' };
 }

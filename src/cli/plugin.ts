@@ -1,6 +1,7 @@
 import type { Commands } from '../command.ts';
 import type { Input } from '../input.ts';
 import type { Pipeline } from '../pipeline.ts';
+import type { PluginFiles } from './plugin-files.ts';
 
 /** What a plugin module exports: any of these. */
 export interface Plugin {
@@ -13,4 +14,13 @@ export interface Plugin {
 export interface LoadedPlugin extends Required<Plugin> {
   /** As it was given: `./ping.ts`. */
   readonly name: string;
+  /** Absent where it is a package, which changes when it is installed and not by an edit. */
+  readonly source?: PluginSource;
+}
+
+/** Where a plugin came from. */
+export interface PluginSource {
+  readonly files: Pick<PluginFiles, 'loaded' | 'now'>;
+  /** Loads it as it stands there now; rejects with a {@link ConfigError}. */
+  load(): Promise<LoadedPlugin>;
 }

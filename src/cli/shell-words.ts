@@ -26,7 +26,7 @@ export interface ShellWords {
 export type KnownFlags = ReadonlyMap<string, boolean>;
 
 /** What this program does itself. */
-const own: ReadonlySet<string> = new Set(['bot', 'start', 'check', 'help', 'version', 'completion']);
+const own: ReadonlySet<string> = new Set(['bot', 'start', 'check', 'new', 'help', 'version', 'completion']);
 
 /** The flags that have a meaning for the bot that runs, too; most commands need no others. */
 const usual: KnownFlags = new Map([

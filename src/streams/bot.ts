@@ -4,8 +4,10 @@ import {
   concat,
   connect,
   defer,
+  delay,
   EMPTY,
   filter,
+  ignoreElements,
   map,
   merge,
   NEVER,
@@ -36,12 +38,14 @@ import { left } from './left.ts';
 import type { Link, LinkState } from './links.ts';
 import { linked } from './links.ts';
 import { laterInput, registryInput } from './organs.ts';
-import { check, listening, overtaking } from './plan.ts';
+import { check } from './plan.ts';
 import type { Presence } from './presence.ts';
 import { presence } from './presence.ts';
+import { Roster } from './roster.ts';
 import { running } from './running.ts';
 import { sending } from './sending.ts';
 import { StatusBoard } from './status.ts';
+import { succession } from './succession.ts';
 import { surviving } from './surviving.ts';
 
 /** What a bot is made of. */
@@ -51,6 +55,8 @@ export interface Parts {
   readonly version: string;
   readonly links: readonly Link[];
   readonly pipelines: readonly Pipeline[];
+  /** More pipelines, which come, go and are replaced while the bot runs: all of them each time, the first at once. */
+  readonly plugged?: Observable<readonly Pipeline[]>;
   readonly fallbacks?: readonly Fallback[];
   readonly journal: Journal;
   readonly registry: Registry;
@@ -104,8 +110,6 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       status: () => board.read(),
     });
 
-    const readers = listening(parts.pipelines);
-    const ahead = overtaking(parts.pipelines);
     const byName = new Map(parts.links.map((link) => [link.name, link]));
     const lane = (to: Address) => byName.get(inputOf(to))?.lane?.(to) ?? to;
     /** What has a way out does not wait behind what has none. */
@@ -115,6 +119,13 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     };
     const stops = stop.pipe(shareReplay({ bufferSize: 1, refCount: true }));
     const stopping = stops.pipe(take(1), shareReplay({ bufferSize: 1, refCount: true }));
+    const lists = (parts.plugged ?? of([])).pipe(
+      map((plugged) => [...parts.pipelines, ...plugged]),
+      // A little later: the first list is needed even then.
+      takeUntil(stopping.pipe(delay(0, clock))),
+    );
+    const roster = new Roster(lists, (pipelines) => check(parts.links, pipelines));
+    const { readers, ahead } = roster;
     const states = new Map(
       parts.links.map((link) => [
         link.name,
@@ -134,11 +145,15 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
           if (one.state !== 'up') return EMPTY;
           const { events, conn } = one;
           const send: Conn['send'] = (message, signal) => conn.send(message, signal);
-          return intake(events, { input, journal, readers: readers(input), ahead, clock, send, stopping });
+          return intake(events, { input, journal, readers, ahead, clock, send, stopping });
         }),
       ),
     );
-    const changes = registryInput({ journal, registry, readers, ...pace }).pipe(takeUntil(stopping));
+    const watching = registryInput({ journal, registry, readers, ...pace });
+    const changes = roster.read('registry').pipe(
+      switchMap((read) => (read ? watching : EMPTY)),
+      takeUntil(stopping),
+    );
     const taking = merge(...heard, changes);
     const later = laterInput({ journal, readers, clock }).pipe(alive);
     const finite = stops.pipe(
@@ -150,8 +165,10 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const leaving = journal.durable ? finite : NEVER;
 
     const handling = (ending: Observable<unknown>) => {
-      const options = { journal, world, ending, leaving, readers, lane: line, now, ...pace };
-      return merge(...parts.pipelines.map((one) => running(one, options))).pipe(alive);
+      const options = { journal, world, ending, readers, lane: line, now, ...pace };
+      const run = (one: Pipeline, replaced: Observable<unknown>) =>
+        running(one, { ...options, leaving: merge(leaving, replaced) });
+      return succession(roster.lists, { journal, clock, run }).pipe(alive);
     };
     const delivering = (ending: Observable<unknown>) =>
       sending({ journal, connections, lane, fallbacks, ending, ...pace }).pipe(alive);
@@ -161,7 +178,9 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const service = parts.service ? presence(registry, parts.service, pace).pipe(takeUntil(finite)) : EMPTY;
     const links = merge(...[...states].map(([input, state]) => state.pipe(map((one) => noticed(input, one, now())))));
     const deadline = finite.pipe(switchMap((within) => timer(within, clock)));
-    const beside = merge(links, service, later, journal.notices);
+    // The first of all that is subscribed: who reads what is known by then.
+    const known = roster.lists.pipe(ignoreElements());
+    const beside = merge(known, links, service, later, journal.notices);
 
     return concat(
       of<Activity>({ code: 'started', at: now() }),

@@ -12,8 +12,8 @@ import { telling } from './telling.ts';
 export interface IntakeOptions extends TellingOptions {
   readonly input: string;
   readonly journal: Journal;
-  /** The pipelines that read this input. */
-  readonly readers: readonly string[];
+  /** The pipelines that read an input. */
+  readonly readers: (input: string) => readonly string[];
   /** Those of them that want an event ahead of what waits. */
   readonly ahead: (event: Unstamped<Event>) => readonly string[];
   /** Emits when no more is to be taken: what is under way is still decided. */
@@ -60,7 +60,7 @@ async function take(incoming: Arrival, options: IntakeOptions): Promise<Decided>
   const { event } = incoming;
   const about = { at: clock.now(), input, event: event.id, person: event.sender.id, place: event.place };
   try {
-    const taken = await journal.accept(event, readers, ahead(event));
+    const taken = await journal.accept(event, readers(input), ahead(event));
     const code = taken === 'known' ? 'duplicate' : 'accepted';
     return { entry: told(() => incoming.ack(), { ...about, code, ms: Math.max(0, clock.now() - event.at) }) };
   } catch (error) {

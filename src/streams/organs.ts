@@ -29,12 +29,10 @@ export interface OrganOptions extends Pace {
 }
 
 /**
- * The input `registry`: takes every change of a service into the journal, and says which it could not take. Silent when
- * no pipeline reads it; never errors.
+ * The input `registry`: takes every change of a service into the journal, and says which it could not take. Never
+ * errors.
  */
 export function registryInput({ journal, registry, readers, clock, random }: OrganOptions): Observable<Activity> {
-  const pipelines = readers('registry');
-  if (pipelines.length === 0) return EMPTY;
   return defer(() => {
     let count = 0;
     return registry.watch().pipe(
@@ -42,7 +40,7 @@ export function registryInput({ journal, registry, readers, clock, random }: Org
       concatMap((change) => {
         count += 1;
         const event = changeEvent(change, clock.now(), count);
-        return from(journal.accept(event, pipelines)).pipe(
+        return from(journal.accept(event, readers('registry'))).pipe(
           ignoreElements(),
           catchError((error) => of(refused(event, error))),
         );

@@ -41,7 +41,7 @@ export interface RunningOptions extends Pace, Routing {
   readonly world: (clock: SchedulerLike) => World;
   /** Emits when nothing new is accepted any more. */
   readonly ending: Observable<unknown>;
-  /** Emits when what is not read yet is left for the next start. */
+  /** Emits when what is not read yet is left for the next start, or for the pipeline that replaces this one. */
   readonly leaving: Observable<unknown>;
 }
 
@@ -66,7 +66,7 @@ const longestWait = 60_000;
  * @throws {JournalError} Delivered as an error notification: no retry mends a journal.
  */
 export function running(pipeline: Pipeline, options: RunningOptions): Observable<Activity> {
-  const { clock, random } = options;
+  const { clock, random, leaving } = options;
   return defer(() => {
     let tries = 0;
     let began = clock.now();
@@ -75,7 +75,8 @@ export function running(pipeline: Pipeline, options: RunningOptions): Observable
       if (failure.culprit !== undefined) return of(true);
       if (clock.now() - began >= longestWait) tries = 0;
       tries += 1;
-      return timer(Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** tries)), clock);
+      const ms = Math.ceil(random() * Math.min(longestWait, firstWait * 2 ** tries));
+      return timer(ms, clock).pipe(takeUntil(leaving));
     };
     const again = defer(() => {
       began = clock.now();
@@ -135,8 +136,8 @@ function once(
 
   const sinks = pipeline.run(Object.fromEntries(subjects) as never, options.world(clock));
   const said = merge(produced(sinks, pipeline, options), releases).pipe(
-    // A window that is cut off is one window after the next start.
-    replay && journal.durable ? takeUntil(merge(ending, leaving)) : identity,
+    // A window that is cut off is one window after the next start, and in the pipeline that comes after this one.
+    replay ? takeUntil(journal.durable ? merge(ending, leaving) : leaving) : identity,
     inTurns(),
     concatMap((turn) => commit(pipeline, turn, options)),
     catchError((error) =>
@@ -160,5 +161,5 @@ function once(
     }),
     ignoreElements(),
   );
-  return merge(said, feed, retiring(pipeline, options).pipe(takeUntil(ending)));
+  return merge(said, feed, retiring(pipeline, options).pipe(takeUntil(merge(ending, leaving))));
 }

@@ -29,7 +29,7 @@ function listen(journal: Journal = memoryJournal(), readers: readonly string[] =
   const subscription = intake(heard, {
     input: 'chat',
     journal,
-    readers,
+    readers: () => readers,
     ahead: () => [],
     send:
       send ??
@@ -288,7 +288,7 @@ it('stops listening when it is left', () => {
 it('ends with a connection that says nothing, and is silent with one that is', () => {
   runMarbles(({ expectObservable, hot, clock }) => {
     const send = () => expect.fail();
-    const options = { input: 'chat', journal: memoryJournal(), readers: [], ahead: () => [], send, clock };
+    const options = { input: 'chat', journal: memoryJournal(), readers: () => [], ahead: () => [], send, clock };
     const ended = { e: { code: 'ended', at: 0, input: 'chat' } };
     expectObservable(intake(EMPTY, { ...options, stopping: NEVER })).toBe('(e|)', ended);
     expectObservable(intake(NEVER, { ...options, stopping: NEVER })).toBe('---', ended);

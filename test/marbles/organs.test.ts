@@ -1,4 +1,4 @@
-import { asyncScheduler, NEVER, Observable, Subject } from 'rxjs';
+import { asyncScheduler, Observable, Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
@@ -6,7 +6,6 @@ import type { Journal } from '../../src/journal.ts';
 import type { Change } from '../../src/registry.ts';
 import { laterInput, registryInput } from '../../src/streams/organs.ts';
 import { text } from '../support/place.ts';
-import { runMarbles } from '../support/run-marbles.ts';
 
 const all = { limit: 100, inHand: 100, perConversation: 100 };
 const readers = () => ['p'];
@@ -50,25 +49,6 @@ describe('registry', () => {
       { type: 'change', service: 'greeter', action: 'delete', nodes: 0, conversation: 'registry:greeter' },
     ]);
     expect(new Set(events.map(({ id }) => id)).size).toBe(2);
-  });
-
-  it('watches nothing when no pipeline reads it', () => {
-    let watched = false;
-    const watch = () => {
-      watched = true;
-      return NEVER;
-    };
-    runMarbles(({ clock, expectObservable }) => {
-      const input = registryInput({
-        journal: memoryJournal(),
-        registry: { watch },
-        readers: () => [],
-        clock,
-        random: () => 1,
-      });
-      expectObservable(input).toBe('|');
-    });
-    expect(watched).toBe(false);
   });
 
   it('watches again when the watch breaks or ends', async () => {
