@@ -83,6 +83,7 @@ const presets: Readonly<Record<Running, Surroundings['preset']>> = {
   start: {
     inputs: ['console', 'email'],
     registry: ['memory'],
+    watch: ['true'],
     allow_to: ['email:*'],
     email_from: ['bot@example.org'],
     email_smtp: [smallWorldMail],

@@ -9,7 +9,7 @@ import { fallback } from '../streams/fallback.ts';
 import { isZone } from '../when/zone.ts';
 import type { Settings } from './command-line.ts';
 
-/** What the flags and the plugins ask for besides commands. */
+/** What the flags ask for besides commands. */
 export interface AskedPipelines {
   readonly pipelines: readonly Pipeline[];
   readonly fallbacks: readonly Fallback[];
@@ -20,22 +20,18 @@ export interface AskedPipelines {
 }
 
 /**
- * Returns the pipelines of `--summary` and `--notify`, those of plugins, and the ways out of `--fallback`.
+ * Returns the pipelines of `--summary` and `--notify`, and the ways out of `--fallback`.
  *
  * @throws {ConfigError} A route or the time zone is wrong.
  */
-export function askedPipelines({ options, plugins }: Settings): AskedPipelines {
+export function askedPipelines({ options }: Pick<Settings, 'options'>): AskedPipelines {
   const zone = checkedZone(options.timezone);
   const routes = (flag: string, texts: readonly string[]) => texts.map((text) => parseRoute(text, flag));
   const summaries = routes('--summary', options.summary);
   const notices = routes('--notify', options.notify);
   const fallbacks = routes('--fallback', options.fallback);
   return {
-    pipelines: [
-      ...summaries.map((route) => summary({ route, zone })),
-      ...notices.map(notify),
-      ...plugins.flatMap(({ pipelines }) => pipelines),
-    ],
+    pipelines: [...summaries.map((route) => summary({ route, zone })), ...notices.map(notify)],
     fallbacks: fallbacks.map(fallback),
     targets: [...summaries, ...notices, ...fallbacks].flatMap(({ to }) => to),
     zone,

@@ -1,11 +1,11 @@
 import process from 'node:process';
-import { asyncScheduler, of, tap } from 'rxjs';
+import { asyncScheduler, map, tap } from 'rxjs';
 import { inputOf } from '../address.ts';
-import { commands } from '../commands/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../log.ts';
+import type { AnsweringOptions } from '../pipelines/answering.ts';
 import { answering } from '../pipelines/answering.ts';
 import { authority } from '../pipelines/authorize.ts';
 import type { Registry } from '../registry.ts';
@@ -14,7 +14,7 @@ import { publisher } from '../rpc/publisher.ts';
 import { serviceCommands } from '../rpc/service-commands.ts';
 import { streamer } from '../rpc/stream.ts';
 import type { Parts } from '../streams/bot.ts';
-import { allCommands } from './all-commands.ts';
+import { check } from '../streams/plan.ts';
 import type { Running } from './ask.ts';
 import { smallWorldMail } from './ask.ts';
 import { askedPipelines } from './asked-pipelines.ts';
@@ -22,6 +22,7 @@ import type { BotOptions } from './bot-flags.ts';
 import type { Settings } from './command-line.ts';
 import { consoleLink } from './console-link.ts';
 import { consoleWords } from './console-words.ts';
+import { editedPlugins } from './edited-plugins.ts';
 import { inputLink } from './input-link.ts';
 import type { LoadedInput } from './inputs.ts';
 import { loadInputs } from './inputs.ts';
@@ -31,6 +32,8 @@ import { openQuestions } from './open-questions.ts';
 import { openRegistry } from './open-registry.ts';
 import { ownService } from './own-service.ts';
 import { policyOf } from './policy.ts';
+import type { Plugged } from './plugged.ts';
+import { plugged } from './plugged.ts';
 import type { Probes } from './probes.ts';
 import { probes } from './probes.ts';
 import { serviceLink } from './service-link.ts';
@@ -66,15 +69,10 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   }
   await using started = new AsyncDisposableStack();
   const asked = askedPipelines(settings);
-  const known = allCommands(commands(), plugins, log);
+  const first = plugged(plugins, log);
+  let current = first.commands;
   const { journal, folder } = started.use(await openJournal(options));
   const registry = started.use(await openRegistry(options, log));
-  let current = known;
-  const changing = withServices(of(known), servicesThere(options, registry, log), log).pipe(
-    tap((table) => {
-      current = table;
-    }),
-  );
   const terminal = consoleLink(consoleWords(() => Object.values(current), registry));
   const show = (text: string) => terminal.show(text);
   const tell = (text: string) => (process.stderr.isTTY ? show(text) : log.info(text));
@@ -84,10 +82,9 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const callers = serviceLink(journal, { log, bot: options.server_name });
   const links = [...inputs.map(inputLink), ...(shells ? [shells.link] : []), callers.link];
   const names = inputs.map(({ instance }) => instance.name);
+  const prompt = settings.instances.find(({ kind }) => kind === 'console');
   const authorize = authority(policyOf(settings, asked.targets), asyncScheduler);
-  const answers = answering({
-    commands: known,
-    changing,
+  const answered: Omit<AnsweringOptions, 'commands'> = {
     inputs: links.map(({ name }) => name),
     authorize,
     refuses: (to, later) => links.find(({ name }) => name === inputOf(to))?.refuses?.(to, later),
@@ -96,7 +93,20 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     timezone: asked.zone,
     missed: options.missed_jobs,
     onCall: shells ? [shells.link.name] : [],
-  });
+  };
+  const fits = (parts: Plugged): void => {
+    const trial = answering({ ...answered, commands: parts.commands });
+    check(links, [trial, ...asked.pipelines, ...parts.pipelines], asked.fallbacks);
+  };
+  fits(first);
+  const now = editedPlugins(first, settings, { log, show: prompt && show, check: fits });
+  const plain = now.pipe(map((parts) => parts.commands));
+  const changing = withServices(plain, servicesThere(options, registry, log), log).pipe(
+    tap((table) => {
+      current = table;
+    }),
+  );
+  const answers = answering({ ...answered, commands: first.commands, changing });
   // The small world allows email by itself, whether or not it runs.
   warnOfUnusedAllowance(options, command === 'start' ? [...names, 'email'] : names, log);
   const own = started.use(await ownService(options, version, callers.exec));
@@ -105,7 +115,6 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const listening = names.join(', ');
   log.info('here is the bot', { version, inputs: listening, registry: registry.name, timezone: asked.zone });
   if (command === 'start') show(`Micro Bot ${version} (time zone ${asked.zone}). Type help; exit leaves.`);
-  const prompt = settings.instances.find(({ kind }) => kind === 'console');
   const waiting = prompt && (await openQuestions(journal.memory, answers.name, prompt.name));
   if (waiting !== undefined) (command === 'start' ? show : tell)(waiting);
   const running = started.move();
@@ -115,6 +124,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
       version,
       links,
       pipelines: [answers, ...asked.pipelines],
+      plugged: now.pipe(map((parts) => parts.pipelines)),
       fallbacks: asked.fallbacks,
       journal,
       registry,

@@ -19,6 +19,7 @@ export interface BotOptions {
   readonly fallback: readonly string[];
   readonly timezone?: string;
   readonly plugin: readonly string[];
+  readonly watch: boolean;
   readonly admins: readonly string[];
   readonly allow: readonly string[];
   readonly allow_to: readonly string[];
@@ -37,13 +38,15 @@ export interface BotOptions {
   readonly log_format?: 'text' | 'json';
 }
 
-type TypeFor<V> = V extends number
-  ? 'number' | 'duration' | 'size'
-  : V extends readonly string[]
-    ? 'list' | 'repeat' | 'objects'
-    : V extends string
-      ? 'string'
-      : never;
+type TypeFor<V> = V extends boolean
+  ? 'boolean'
+  : V extends number
+    ? 'number' | 'duration' | 'size'
+    : V extends readonly string[]
+      ? 'list' | 'repeat' | 'objects'
+      : V extends string
+        ? 'string'
+        : never;
 
 type FlagFor<V> = CommandLineFlag & { readonly type: TypeFor<NonNullable<V>> } & (undefined extends V
     ? { readonly default?: never }
@@ -118,6 +121,11 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     default: [],
     placeholder: './ping.ts',
     description: 'File, folder or package with commands, inputs or pipelines',
+  },
+  watch: {
+    type: 'boolean',
+    default: false,
+    description: 'Watches the files of plugins: what was edited takes the place of what runs',
   },
   admins: {
     type: 'list',

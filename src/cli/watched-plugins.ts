@@ -2,28 +2,27 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import {
   catchError,
   defer,
-  distinctUntilChanged,
+  EMPTY,
   exhaustMap,
   filter,
   interval,
   map,
   merge,
+  mergeMap,
   of,
   pairwise,
-  scan,
-  startWith,
   throwError,
   timeout,
 } from 'rxjs';
 import type { LoadedPlugin, PluginSource } from './plugin.ts';
 
 /** What watching plugins needs. */
-export interface WatchedPluginsOptions {
+export interface WatchedPluginsOptions<T> {
   readonly clock: SchedulerLike;
-  /** Throws when the bot cannot go on with these: then those before stay. */
-  accept(plugins: readonly LoadedPlugin[]): void;
-  /** Told in words what became of an edit. */
-  readonly tell: { replaced(words: string): void; kept(words: string): void };
+  /** Makes of all of them what the bot runs; throws when it cannot run with these. */
+  use(plugins: readonly LoadedPlugin[]): T;
+  /** Tells in words what became of an edit. */
+  tell(level: 'info' | 'warn', words: string): void;
 }
 
 /** How often the files are looked at, in milliseconds. A look sees what no watch of a system tells reliably. */
@@ -32,33 +31,36 @@ const every = 300;
 const patience = 30_000;
 
 /**
- * Emits the plugins, and all of them again when the files of one were edited, are left alone since, and can be used:
- * else the one before stays. Never errors, and never completes.
+ * Emits what the bot runs of its plugins, each time when the files of one were edited, are left alone since, and can be
+ * used; else the one before stays. Never errors.
  *
  *     files   --e---x--e--     e: an edit, x: one that does not load
- *     output  p--q------r-
+ *     output  ---p------q-
  */
-export function watchedPlugins(
+export function watchedPlugins<T>(
   plugins: readonly LoadedPlugin[],
-  { clock, accept, tell }: WatchedPluginsOptions,
-): Observable<readonly LoadedPlugin[]> {
-  const tried = (now: readonly LoadedPlugin[], { index, loaded }: Loaded): readonly LoadedPlugin[] => {
-    const name = now[index]?.name;
-    try {
-      if ('error' in loaded) throw loaded.error;
-      const next = now.with(index, loaded);
-      accept(next);
-      tell.replaced(`--plugin ${name} was edited: ${what(loaded)}`);
-      return next;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const where = `--plugin ${name}`;
-      tell.kept(`${why.startsWith(where) ? why : `${where}: ${why}`}. It goes on as it was before this edit`);
-      return now;
-    }
-  };
-  const edited = plugins.map(({ source }, index) => (source ? versions(source, index, clock) : of()));
-  return merge(...edited).pipe(scan(tried, plugins), startWith(plugins), distinctUntilChanged());
+  { clock, use, tell }: WatchedPluginsOptions<T>,
+): Observable<T> {
+  return defer(() => {
+    let now = plugins;
+    const tried = ({ index, loaded }: Loaded): readonly T[] => {
+      const name = `--plugin ${now[index]?.name}`;
+      try {
+        if ('error' in loaded) throw loaded.error;
+        const next = now.with(index, loaded);
+        const used = use(next);
+        now = next;
+        tell('info', `${name} was edited: ${what(loaded)}`);
+        return [used];
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        tell('warn', `${why.startsWith(name) ? why : `${name}: ${why}`}. It goes on as it was before this edit`);
+        return [];
+      }
+    };
+    const edited = plugins.map(({ source }, index) => (source ? versions(source, index, clock) : EMPTY));
+    return merge(...edited).pipe(mergeMap(tried, 1));
+  });
 }
 
 interface Loaded {

@@ -50,7 +50,7 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
 
 function planned(links: readonly Link[], settings: Settings): void {
   const { pipelines, fallbacks } = askedPipelines(settings);
-  check(links, pipelines, fallbacks);
+  check(links, [...pipelines, ...settings.plugins.flatMap((plugin) => plugin.pipelines)], fallbacks);
 }
 
 function tried(what: string, work: () => unknown): readonly Finding[] {

@@ -42,7 +42,7 @@ A flag is taken from the command line, else from the environment, else from the 
 - Times take \`ms\`, \`s\`, \`m\`, \`h\`, \`d\`, \`w\`, and are seconds without. Sizes take \`kB\`, \`MB\`, \`GB\`, \`TB\` (or \`MiB\` and its like), and are bytes without.
 - A secret may stand in a file: \`--slack_token_file=PATH\`, \`MICRO_SLACK_TOKEN_FILE\`. One that is empty is an error. Secrets given as arguments vanish from the list of processes as soon as the bot starts; the environment or a file is better all the same.
 - \`--inputs=slack,acme=slack\` runs a second Slack whose flags begin with \`--acme_\`, whose environment begins with \`MICRO_ACME_\`, and whose addresses begin with \`acme:\`.
-- \`micro start\` runs \`micro bot\` with \`--inputs=console,email --registry=memory --allow_to='email:*'\` and a mailbox of its own.
+- \`micro start\` runs \`micro bot\` with \`--inputs=console,email --registry=memory --watch --allow_to='email:*'\` and a mailbox of its own.
 
 Exit codes: 0 stopped cleanly, 1 failed, 2 wrong use, 130 stopped by a second Ctrl-C.`;
 

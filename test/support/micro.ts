@@ -64,7 +64,9 @@ export function micro(argv: readonly string[], { env = {}, folder, input }: Micr
   const until: Micro['until'] = (fits) =>
     new Promise((resolve, reject) => {
       const look = () => {
-        if (fits(output())) resolve();
+        if (!fits(output())) return;
+        heard.removeEventListener('heard', look);
+        resolve();
       };
       heard.addEventListener('heard', look);
       ended.then(({ code, ...said }) => reject(new Error(`it ended with ${code}: ${JSON.stringify(said)}`)), reject);
