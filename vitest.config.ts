@@ -11,5 +11,6 @@ export default defineConfig({
       { find: /^micro-bot-streams\/(operators|testing)$/, replacement: source('$1/index.ts') },
     ],
   },
-  test: { include: ['{test,examples}/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
+  // In this folder what `micro new` writes is run, too.
+  test: { include: ['{test,examples}/**/*.test.ts', '*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
 });

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { scaffold } from '../../src/cli/scaffold.ts';
+import { ConfigError } from '../../src/errors.ts';
 import { micro } from '../support/micro.ts';
 
 const root = dirname(dirname(import.meta.dirname));
@@ -99,9 +101,9 @@ describe('refuses', () => {
     [['input', 'registry'], /the bot has 'registry' already/],
   ])('micro new %j', async (words, message) => {
     const folder = empty();
-    const { code, stderr } = await micro(['new', ...words], { folder }).ended;
-    expect(code).toBe(2);
-    expect(stderr).toMatch(message);
+    const failure = await scaffold(words, folder).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ConfigError);
+    expect(String(failure)).toMatch(message);
     expect(written(folder)).toEqual([]);
   });
 });
