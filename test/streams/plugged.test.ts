@@ -77,6 +77,7 @@ function start(first: readonly Pipeline[], fixed: readonly Pipeline[] = [], kept
     journal,
     registry: { ...emptyRegistry, watch: () => counted(NEVER, watches) },
     call: async () => ({ json: '{}' }),
+    stream: () => NEVER,
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     random: () => 1,
     clock,
