@@ -78,6 +78,7 @@ function start(first: readonly Pipeline[], fixed: readonly Pipeline[] = [], kept
     registry: { ...emptyRegistry, watch: () => counted(NEVER, watches) },
     call: async () => ({ json: '{}' }),
     stream: () => NEVER,
+    publish: async () => ({ took: [], failed: [] }),
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     random: () => 1,
     clock,
