@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { CommandLineFlag, SettingValue } from './setting.ts';
+import type { FlagFor } from './flag-for.ts';
 
 /** The bot's own settings, read; durations in milliseconds, sizes in bytes. */
 export interface BotOptions {
@@ -37,20 +37,6 @@ export interface BotOptions {
   readonly log_level: keyof Log;
   readonly log_format?: 'text' | 'json';
 }
-
-type TypeFor<V> = V extends boolean
-  ? 'boolean'
-  : V extends number
-    ? 'number' | 'duration' | 'size'
-    : V extends readonly string[]
-      ? 'list' | 'repeat' | 'objects'
-      : V extends string
-        ? 'string'
-        : never;
-
-type FlagFor<V> = CommandLineFlag & { readonly type: TypeFor<NonNullable<V>> } & (undefined extends V
-    ? { readonly default?: never }
-    : { readonly default: SettingValue });
 
 /** The bot's own flags, named as the original named them. */
 export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[K]> } = {

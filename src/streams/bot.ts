@@ -35,8 +35,9 @@ import { fallbackOf } from './fallback-of.ts';
 import { intake } from './intake.ts';
 import { lastWords } from './last-words.ts';
 import { left } from './left.ts';
-import type { Link, LinkState } from './links.ts';
+import type { Link } from './links.ts';
 import { linked } from './links.ts';
+import { noticed } from './noticed.ts';
 import { laterInput, registryInput } from './organs.ts';
 import { check } from './plan.ts';
 import type { Presence } from './presence.ts';
@@ -201,11 +202,4 @@ function inStages(
   return first.pipe(
     connect((shared) => merge(shared, next(shared.pipe(over(), shareReplay({ bufferSize: 1, refCount: false }))))),
   );
-}
-
-function noticed(input: string, state: LinkState, at: number): Activity {
-  if (!('error' in state)) return { code: state.state, at, input };
-  const { error } = state;
-  const detail = error instanceof Error ? error.message : 'the other side closed the link';
-  return { code: state.state, at, input, detail, error };
 }
