@@ -21,6 +21,10 @@ export interface ConsulPeer extends AsyncDisposable {
   scoped(rules: string): Promise<string>;
   /** Ends it without a word, as a crash does. */
   kill(): Promise<void>;
+  /** Stops it where it is: its connections stay open, and nobody answers. */
+  freeze(): void;
+  /** Lets it go on. */
+  thaw(): void;
   /** Starts it again on the same port; unless durable, what it knew is lost, and its indexes count from the start. */
   start(): Promise<void>;
 }
@@ -98,6 +102,8 @@ export async function consulPeer({
       ended.kill('SIGKILL');
       await once(ended, 'exit');
     },
+    freeze: () => void running?.kill('SIGSTOP'),
+    thaw: () => void running?.kill('SIGCONT'),
     async start() {
       const started = spawn('consul', [
         'agent',

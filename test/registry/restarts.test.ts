@@ -64,6 +64,28 @@ live('consul', 'a Consul that is killed and started under traffic', () => {
   });
 });
 
+live('consul', 'a Consul that hangs', () => {
+  // Nothing is shorter than the wait of a question and the time for an answer.
+  it.runIf(sized({ short: 0, full: 1 }))('is noticed, and heard again', { timeout: 120_000 }, async () => {
+    await using peer = await consulPeer();
+    await using registry = consul({ addresses: [peer.address] });
+    const changes: Change[] = [];
+    const watching = registry.watch().subscribe((one) => changes.push(one));
+    await heard(peer, changes, 'before');
+    peer.freeze();
+    await expect
+      .poll(() => registry.stale(), { timeout: 40_000 })
+      .toMatchObject({
+        reason: expect.stringContaining('did not answer within 5 s'),
+      });
+    expect(await registry.list()).toContain('consul');
+    peer.thaw();
+    await eventually(() => registry.stale()).toBeUndefined();
+    await heard(peer, changes, 'after');
+    watching.unsubscribe();
+  });
+});
+
 /** Services come, change and go while anybody answers. */
 async function traffic(peer: ConsulPeer, signal: AbortSignal): Promise<void> {
   for (let turn = 0; !signal.aborted; turn++) {
