@@ -45,6 +45,21 @@ describe('the package, installed in an empty folder', () => {
     expect((await running).stdout).toBe('ping USAGE\n');
   });
 
+  it('writes a command, a pipeline and an input whose tests pass when what is said next is done', async () => {
+    const names = ['command', 'pipeline', 'input'].map((kind) => [kind, `my-${kind}`] as const);
+    const said: string[] = [];
+    for (const words of names) {
+      said.push((await run('npx', ['--no-install', 'micro', 'new', ...words], { cwd: folder })).stdout);
+    }
+    for (const one of said) expect(one).toContain('\n  npm install --save-dev vitest\n  npx vitest run my-');
+    await run('npm', ['install', '--save-dev', ...quiet, 'vitest'], { cwd: folder });
+    const { stdout } = await run('npx', ['--no-install', 'vitest', 'run'], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    expect(stdout).toMatch(/Test Files +3 passed \(3\)/);
+  }, 300_000);
+
   it('can be imported from each of its entries, with types', async () => {
     const entries = ['micro-bot-streams', 'micro-bot-streams/operators', 'micro-bot-streams/testing'];
     const script = `for (const entry of ${JSON.stringify(entries)}) console.log(Object.keys(await import(entry)).length > 0)`;

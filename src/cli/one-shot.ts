@@ -130,7 +130,7 @@ class Sending {
 
 /** Says why nobody does it. */
 function absent({ command, own }: ShellWords, data: string, known: boolean): BotError {
-  const meant = known ? '' : didYouMean(command, ['bot', 'start', 'check', 'help', 'completion'], 'micro ');
+  const meant = known ? '' : didYouMean(command, ['bot', 'start', 'check', 'new', 'help', 'completion'], 'micro ');
   if (meant !== '') return new ConfigError(`micro has no such command${meant}`);
   const [flag] = own.map((one) => one.replace(/=.*$/s, ''));
   if (flag !== undefined) return new ConfigError(`micro ${command} is for a bot that runs: leave out ${flag}`);

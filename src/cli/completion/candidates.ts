@@ -6,7 +6,7 @@ import type { SayOptions } from '../say.ts';
 import { asked } from './asked.ts';
 
 /** What this program does itself. */
-const own = ['bot', 'start', 'check', 'help', 'completion'];
+const own = ['bot', 'start', 'check', 'new', 'help', 'completion'];
 /** The flags of a command of the bot's that are there wherever it runs. */
 const usual = ['json', 'yes', 'to', 'data', 'registry', 'registry_address'];
 
@@ -31,6 +31,7 @@ export async function candidates(words: readonly string[], options: SayOptions):
 
 const nouns: ReadonlyMap<string, readonly string[]> = new Map([
   ['help', ['bot', 'start', 'check']],
+  ['new', ['command', 'pipeline', 'input']],
   ['completion', ['bash', 'zsh', 'fish']],
 ]);
 
