@@ -23,6 +23,7 @@ import type { Settings } from './command-line.ts';
 import { consoleLink } from './console-link.ts';
 import { consoleWords } from './console-words.ts';
 import { editedPlugins } from './edited-plugins.ts';
+import { inVain } from './in-vain.ts';
 import { inputLink } from './input-link.ts';
 import type { LoadedInput } from './inputs.ts';
 import { loadInputs } from './inputs.ts';
@@ -42,7 +43,6 @@ import { shellLink } from './shell-link.ts';
 import { slowStop } from './slow-stop.ts';
 import type { SmallWorld } from './small-world.ts';
 import { socketPath } from './socket-path.ts';
-import { warnOfUnusedAllowance } from './unused-allowance.ts';
 import { withServices } from './with-services.ts';
 
 /** A bot that is ready to run, with everything that runs beside it until disposed. */
@@ -108,7 +108,8 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   );
   const answers = answering({ ...answered, commands: first.commands, changing });
   // The small world allows email by itself, whether or not it runs.
-  warnOfUnusedAllowance(options, command === 'start' ? [...names, 'email'] : names, log);
+  const there = command === 'start' ? [...names, 'email'] : names;
+  for (const words of inVain(options, { inputs: there, commands: first.commands })) log.warn(words);
   const own = started.use(await ownService(options, version, callers.exec));
   const probed = await probing(settings, registry, log);
   if (probed) started.use(probed);

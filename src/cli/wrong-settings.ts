@@ -15,6 +15,7 @@ import type { BotOptions } from './bot-flags.ts';
 import { checkJournalMax } from './check-journal-max.ts';
 import type { Settings } from './command-line.ts';
 import { hostAndPort } from './host-and-port.ts';
+import { inVain } from './in-vain.ts';
 
 /**
  * Returns a finding for each setting that reads well and that the bot would refuse all the same; none when all is well.
@@ -28,6 +29,7 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
     const alone = { ...settings, plugins: [], options: { ...zoneless, summary: [], notify: [], fallback: [], ...one } };
     planned(links, alone);
   };
+  let known = commands();
   const parts = [
     ...(timezone === undefined ? [] : [tried('--timezone', () => judge({ timezone }))]),
     ...options.summary.map((route) => tried('--summary', () => judge({ summary: [route] }))),
@@ -40,12 +42,14 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
     tried('--http_address', () => hostAndPort(options.http_address ?? ':0', '--http_address')),
     tried('--journal_max', () => checkJournalMax(options.journal_max)),
     tried('--plugin', () => {
-      const known = allCommands(commands(), plugins, log);
+      known = allCommands(known, plugins, log);
       answering({ commands: known, inputs: links.map(({ name }) => name), authorize: () => ({ allowed: true }) });
     }),
   ].flat();
   if (parts.length > 0) return parts;
-  return tried('pipelines', () => planned(links, settings));
+  const there = { inputs: links.map(({ name }) => name), commands: known };
+  const vain = inVain(options, there).map((words) => ({ ok: false, what: words }));
+  return [...tried('pipelines', () => planned(links, settings)), ...vain];
 }
 
 function planned(links: readonly Link[], settings: Settings): void {

@@ -83,3 +83,11 @@ it('micro check names a rule and an admin that are none', async () => {
   expect(stdout).toMatch(/^FAIL settings: --admins\n {7}--admins 'bob': write an input/m);
   expect(code).toBe(1);
 });
+
+it('micro check names a rule that is in vain', async () => {
+  const { code, stdout } = await check('--allow={"deny":"deregster"}');
+  expect(stdout).toMatch(
+    /^FAIL settings: --allow: rule 1 names deregster, which is no command: did you mean deregister\?$/m,
+  );
+  expect(code).toBe(1);
+});

@@ -25,6 +25,8 @@ export interface Rule {
   readonly why?: string;
   /** As it was written. */
   readonly text: string;
+  /** The patterns in it. */
+  readonly named: { readonly commands: readonly string[]; readonly addresses: readonly string[] };
   covers(asked: Asked): boolean;
 }
 
@@ -48,27 +50,29 @@ export function ruleIn(text: string, number: number): Rule {
   const allows = given.has('allow');
   if (allows === given.has('deny')) throw wrong(number, 'must have allow or deny, and the command behind it');
   const patterns = (field: string) => patternsIn(given.get(field), field, number);
-  const command = patterns(allows ? 'allow' : 'deny') ?? always;
-  const args = patterns('args') ?? always;
+  const commands = patterns(allows ? 'allow' : 'deny') ?? [];
+  const args = patterns('args');
   const by = patterns('by');
-  const place = patterns('in') ?? always;
+  const places = patterns('in');
+  const fits = { command: anyGlob(commands), args: covering(args), by: covering(by), place: covering(places) };
   const why = reasonIn(given.get('why'), number);
   return {
     number,
     allows,
     ...(why !== undefined && { why }),
     text,
-    covers: (asked) =>
-      asked.names.some(command) &&
-      args(asked.args) &&
-      (by === undefined || ((asked.proven || !allows) && by(asked.person))) &&
-      (place === always || asked.places.some(place)),
+    named: { commands, addresses: [...(by ?? []), ...(places ?? [])] },
+    covers: ({ names, args: said, person, proven, places: there }) =>
+      names.some(fits.command) &&
+      fits.args(said) &&
+      (by === undefined || ((proven || !allows) && fits.by(person))) &&
+      there.some(fits.place),
   };
 }
 
-type Covers = (text: string) => boolean;
-
-const always: Covers = () => true;
+function covering(patterns: readonly string[] | undefined): (text: string) => boolean {
+  return patterns === undefined ? () => true : anyGlob(patterns);
+}
 
 function fieldsOf(text: string, number: number): ReadonlyMap<string, unknown> {
   const value = parsed(text);
@@ -88,11 +92,11 @@ function parsed(text: string): unknown {
   }
 }
 
-function patternsIn(value: unknown, field: string, number: number): Covers | undefined {
+function patternsIn(value: unknown, field: string, number: number): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const patterns: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (patterns.length === 0 || patterns.length > most) throw wrong(number, `needs 1 to ${most} patterns in ${field}`);
-  return anyGlob(patterns.map((pattern) => patternIn(pattern, field, number)));
+  return patterns.map((pattern) => patternIn(pattern, field, number));
 }
 
 function patternIn(pattern: unknown, field: string, number: number): string {
