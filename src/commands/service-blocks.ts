@@ -1,4 +1,5 @@
 import type { Endpoint, Node, Service, Value } from '../registry.ts';
+import { oneLine } from '../render/clean.ts';
 import type { Block } from '../text.ts';
 
 /** Deeper values are not shown: a service may describe itself in circles. */
@@ -25,9 +26,10 @@ function row({ id, address, port, metadata }: Node): readonly string[] {
 }
 
 function endpointText({ name, metadata, request, response }: Endpoint): string {
-  const about = metadataText(metadata);
+  const { description, example, ...more } = metadata;
+  const lines = Object.entries({ Description: description, Example: example, Metadata: metadataText(more) });
   return [
-    `Endpoint: ${name}${about === '' ? '' : `\nMetadata: ${about}`}`,
+    [`Endpoint: ${name}`, ...lines.flatMap(([title, text]) => (text ? [`${title}: ${oneLine(text)}`] : []))].join('\n'),
     `Request: ${valuesText(request)}`,
     `Response: ${valuesText(response)}`,
   ].join('\n\n');

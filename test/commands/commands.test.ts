@@ -296,6 +296,14 @@ describe('get service', () => {
     );
   });
 
+  it('shows what newer services say of their endpoints', async () => {
+    const metadata = { stream: 'true', description: 'Hello greets,\nand\u0007 more.', example: '{"name": "Ann"}' };
+    const service = { ...greeter, endpoints: [{ ...greeter.endpoints[0]!, metadata }] };
+    expect(await say('get service greeter', registryOf({ greeter: [service] }))).toContain(
+      '\n\nEndpoint: Say.Hello\nDescription: Hello greets, and more.\nExample: {"name": "Ann"}\nMetadata: stream=true\n\nRequest: {',
+    );
+  });
+
   it('ends where a service describes itself without end', async () => {
     const endless: Value = { name: 'again', type: 'T', values: [] };
     (endless as { values: readonly Value[] }).values = [endless];
