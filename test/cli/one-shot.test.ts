@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mailbox } from '../../src/demo/mailbox.ts';
@@ -34,6 +35,45 @@ describe('without a bot and without services', () => {
     const { code, stdout } = await say('list', 'services', `--registry_address=127.0.0.1:${port}`);
     expect(stdout).toMatch(/^error executing cmd: Consul at 127\.0\.0\.1:\d+ cannot be reached \(connection refused\)/);
     expect(code).toBe(1);
+  });
+});
+
+it('loads nothing for networks that it does not talk to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'micro-loaded-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const list = join(folder, 'loaded');
+  const spy = join(folder, 'spy.mjs');
+  writeFileSync(
+    spy,
+    `import { registerHooks } from 'node:module';
+     import { appendFileSync } from 'node:fs';
+     registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
+  );
+  const env = { NODE_OPTIONS: `--import=${pathToFileURL(spy).href}` };
+  expect((await micro(['list', 'services', '--registry=memory'], { env }).ended).code).toBe(0);
+  const loaded = readFileSync(list, 'utf8');
+  expect(loaded).toContain('/node_modules/rxjs/');
+  for (const heavy of ['/@slack/', '/nodemailer/', '/consul/', '/multicast-dns/', '/chrono-node/', 'node:sqlite']) {
+    expect(loaded.includes(heavy), heavy).toBe(false);
+  }
+});
+
+it('runs a plugin’s command that needs nothing kept, and no other of it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'micro-plugin-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const plugin = join(folder, 'plugin.ts');
+  writeFileSync(
+    plugin,
+    `const command = (name, more) => ({ name, usage: name, description: name, exec: () => name + ' ran', ...more });
+     export const commands = { '^free$': command('free', { anywhere: true }), '^bound$': command('bound') };`,
+  );
+  const env = { MICRO_PLUGIN: plugin };
+  expect(await micro(['free'], { env }).ended).toMatchObject({ code: 0, stdout: 'free ran\n', stderr: '' });
+  const bound = await micro(['bound'], { env }).ended;
+  expect(bound).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^micro: no bot runs on the data/),
   });
 });
 

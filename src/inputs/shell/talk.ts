@@ -188,7 +188,7 @@ export class Talk implements Waiting {
   /** Resolves when it was written, with false when it could not be. One who does not read is let go. */
   #tell(line: FromBot): Promise<boolean> {
     return new Promise((resolve) => {
-      const late = setTimeout(() => this.#socket.destroy(), patience);
+      const late = setTimeout(() => this.#socket.destroy(), patience).unref();
       this.#socket.write(`${JSON.stringify(line)}\n`, (error) => {
         clearTimeout(late);
         resolve(!error);
