@@ -1,4 +1,4 @@
-import type { Command, Param } from '../command.ts';
+import type { Command, Param, Told } from '../command.ts';
 import { nearest } from '../matching/nearest.ts';
 
 /** Lists all commands, or teaches one. */
@@ -12,7 +12,7 @@ export const help: Command = {
   anywhere: true,
   exec: ([, ...words], { commands }) => {
     const asked = words.join(' ');
-    if (asked === '') return commands.filter(listed).toSorted(byName).map(line).join('\n');
+    if (asked === '') return all(commands.filter(listed).toSorted(byName));
     const found = commands.filter((command) => names(command).includes(asked.toLowerCase()));
     if (found.length > 0) return found.map(lesson).join('\n\n');
     const near = nearest(asked, commands.flatMap(names));
@@ -20,6 +20,11 @@ export const help: Command = {
     return `I do not know "${asked.slice(0, 40)}".${meant} Say help to see all commands.`;
   },
 };
+
+function all(commands: readonly Command[]): Told {
+  const data = commands.map(({ name, usage, description }) => ({ name, usage, description }));
+  return { data, text: commands.map(line).join('\n') };
+}
 
 function listed({ unlisted }: Command): boolean {
   return unlisted !== true;

@@ -21,7 +21,7 @@ it('answers a piped session line by line, leaves a mail, and exits 0 when all is
   const { code, stdout, stderr } = await run.ended;
   expect(code).toBe(0);
 
-  const [help = '', ...answers] = stdout.split(/(?<=^time - .*\n)/m);
+  const [help = '', ...answers] = stdout.split(/(?<=^watch \[service\] - .*\n)/m);
   expect(help).toContain('\nping - Returns pong\n');
   expect(answers.join('')).toBe(
     ['clock', 'go.micro.bot', 'greeter', '{', '\t"msg": "Hello Ann"', '}', 'sent to email:ops@example.org', ''].join(

@@ -46,7 +46,8 @@ live(['go', 'consul'], 'commands of the bot, about real go-micro services', () =
       const [{ up, status }] = await data('health', name);
       expect({ up, status }).toEqual({ up: true, status: age === 'old' ? 'ok' : 'up, no debug handler' });
       const stats = await say('stats', name);
-      if (age === 'old') expect(stats).toMatch(/\n\S+ +127\.0\.0\.1:\d+ +\w{3} \d+ [\d:]+ +\d+s +\d+\.\d\dmb +\d+ +\S+s\n$/);
+      if (age === 'old')
+        expect(stats).toMatch(/\n\S+ +127\.0\.0\.1:\d+ +\w{3} \d+ [\d:]+ +\d+s +\d+\.\d\dmb +\d+ +\S+s\n$/);
       else expect(stats).toMatch(new RegExp(`\n- ${name}-\\S+: no debug handler\n$`));
     });
 
