@@ -75,6 +75,9 @@ export type {
 } from './registry.ts';
 export type { Place, Route } from './route.ts';
 export { parseRoute } from './route.ts';
+export type { CommandServiceOptions } from './rpc/command-service.ts';
+export { commandService } from './rpc/command-service.ts';
+export type { Caller } from './rpc/endpoint.ts';
 export type { Schedule } from './schedule.ts';
 export { schedule } from './schedule.ts';
 export type { Bar, Block, Inline, Span, Text } from './text.ts';

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { BotProcess } from '../e2e/harness.ts';
 import { patience, registryFlags, slackFlags, startBot, use } from '../e2e/harness.ts';
 import type { ConsulPeer } from '../peers/consul.ts';
@@ -115,6 +115,25 @@ live(['go', 'consul'], 'a bot among real go-micro services', () => {
       process.kill(service.pid, 'SIGCONT');
       expect(await asked(`${word} hi`)).toBe(`${word} hi`);
     });
+  });
+
+  it('has a command that is a service in Node, as Go has it', { timeout: 60_000 }, async () => {
+    vi.stubEnv('CONSUL_HTTP_ADDR', peer.address);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { shout } = await import('../../examples/shout-service.ts');
+    const running = shout.subscribe();
+    onTestFinished(() => running.unsubscribe());
+    await eventually('shout hi', /^HI$/);
+    for (const [, age] of ages) {
+      for (const contentType of ['application/json', 'application/protobuf', 'application/proto-rpc'] as const) {
+        const request = { args: ['shout', 'Grüße'] };
+        const question = { service: 'go.micro.bot.shout', endpoint: 'Command.Exec', request, contentType };
+        const result = Buffer.from('GRÜSSE').toString('base64');
+        expect(await goCall(age, peer, question)).toMatchObject([{ response: { result } }]);
+      }
+    }
+    running.unsubscribe();
+    await eventually('shout hi', /^I do not know/);
   });
 
   it('keeps a word of its own, and says so', { timeout: 60_000 }, async () => {
