@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { CallError } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { brief } from '../render/brief.ts';
 import { clean, oneLine } from '../render/clean.ts';
 import type { World } from '../world.ts';
 
@@ -13,6 +14,9 @@ export interface CommandService {
   /** It says that it alters the world. */
   readonly changes: boolean;
 }
+
+/** How much of what it is to do is shown, in characters. */
+const shown = 500;
 
 /** The longest usage and description that are shown. */
 const longest = 300;
@@ -37,11 +41,18 @@ export async function serviceCommand(
     ...(changes && { changes }),
     // Not the word's: another command may remember under it.
     memory: service,
-    exec: async (args, { event, signal, world }) => {
+    exec: async (args, { ask, event, signal, world }) => {
+      // A service cannot ask by itself.
+      const sure = !changes || (await ask(question(service, args), { choices: ['yes', 'no'] })) === 'yes';
+      if (!sure) return 'left as it is';
       const answer = await world.call(service, 'Command.Exec', { args }, { signal, id: event.id });
       return said(answer);
     },
   };
+}
+
+function question(service: string, args: readonly string[]): string {
+  return `This has ${service} do: ${brief(args.join(' '), shown)}\nDo it?`;
 }
 
 function help({ json }: { readonly json: string }): { readonly usage: string; readonly description: string } {

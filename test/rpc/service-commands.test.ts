@@ -173,9 +173,9 @@ describe('commands of services', () => {
 });
 
 describe('running one', () => {
-  const run = async (answer: Json | Error) => {
+  const run = async (answer: Json | Error, sure?: 'yes' | 'no') => {
     const { there, tables, words } = finding();
-    there('go.micro.bot.deploy', async () => help('deploy [what]'));
+    there('go.micro.bot.deploy', async () => help('deploy [what]'), sure && { changes: 'true' });
     await words();
     const { signal } = new AbortController();
     const calls: unknown[] = [];
@@ -186,8 +186,13 @@ describe('running one', () => {
     };
     const command = tables.at(-1)?.['^deploy( |$)'] as Command;
     const event = { ...text('deploy web'), id: 'slack:T1:C024:17.42' };
-    const said = command.exec(['deploy', 'my web'], { event, signal, world: { call } as World } as Call);
-    return { said: said as Promise<string>, calls, signal };
+    const asked: unknown[] = [];
+    const ask: Call['ask'] = async (...question) => {
+      asked.push(question);
+      return sure ?? expect.unreachable('it asked');
+    };
+    const said = command.exec(['deploy', 'my web'], { ask, event, signal, world: { call } as World } as Call);
+    return { said: said as Promise<string>, calls, signal, asked };
   };
   const base64 = (words: string) => Buffer.from(words).toString('base64');
 
@@ -197,6 +202,15 @@ describe('running one', () => {
     expect(calls).toEqual([
       ['go.micro.bot.deploy', 'Command.Exec', { args: ['deploy', 'my web'] }, { signal, id: 'slack:T1:C024:17.42' }],
     ]);
+  });
+
+  it('that alters the world asks first, since the service cannot', async () => {
+    const { said, calls, asked } = await run({ result: base64('done') }, 'yes');
+    expect(await said).toBe('done');
+    expect(asked).toEqual([['This has go.micro.bot.deploy do: deploy my web\nDo it?', { choices: ['yes', 'no'] }]]);
+    expect(calls).toHaveLength(1);
+    const other = await run({}, 'no');
+    expect([await other.said, other.calls]).toEqual(['left as it is', []]);
   });
 
   it.each<[string, Json | Error, string]>([
