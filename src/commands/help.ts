@@ -49,8 +49,14 @@ function lesson(command: Command): string {
     line(command),
     ...Object.entries(params).map(([name, param]) => `  ${name}: ${paramText(param)}`),
     ...(aliases.length === 0 ? [] : [`also: ${aliases.join(', ')}`]),
+    ...whoMay(command),
     ...(examples.length === 0 ? [] : ['for example:', ...examples.map((example) => `  ${example}`)]),
   ].join('\n');
+}
+
+function whoMay({ changes, inside }: Command): readonly string[] {
+  if (changes) return ['who may: admins, since it changes something'];
+  return inside ? ['who may: people of this organisation'] : [];
 }
 
 function paramText({ description, choices, default: otherwise }: Param): string {

@@ -190,10 +190,12 @@ describe('help', () => {
   service: which service
   endpoint: what of it
   request: a JSON object, {} when left out
+who may: people of this organisation
 for example:
   call greeter Say.Hello {"name":"Ann"}
   call greeter Say.Hello {"name":"Ann"} > email:ops@example.org`);
     expect(await say('help cancel')).toMatch(/^stop - Stops what I am doing for you here\nalso: cancel\n\ncancel job /);
+    expect(await say('help deregister')).toMatch(/\nwho may: admins, since it changes something\nfor example:\n/);
     expect(await say('help List Services')).toMatch(/^list services - .*\n.*for example/);
   });
 
