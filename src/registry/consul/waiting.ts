@@ -4,10 +4,13 @@ import type { ConsulClient, Page } from './client.ts';
 import type { Looks } from './looks.ts';
 
 /**
- * After an answer, in milliseconds, so that neither a restless cluster nor a Consul, or a proxy before it, that does not
- * wait is hammered: when something changed, and when nothing did.
+ * After an answer that changed something it rests this many times as long as the answer takes without a wait, within
+ * these bounds in milliseconds: a restless cluster costs Consul a quarter of one client.
  */
-const CHANGED = 20;
+const REST = 3;
+const SHORTEST_REST = 20;
+const LONGEST_REST = 500;
+/** After an answer that changed nothing, in milliseconds: a Consul, or a proxy before it, that does not wait is not hammered. */
 const UNCHANGED = 100;
 
 /** What {@link waiting} is given. */
@@ -28,10 +31,11 @@ export interface WaitingOptions {
  */
 export async function waiting({ client, ear, looks, told, heard, signal }: WaitingOptions): Promise<void> {
   // Consistent, for a new leader may know less than it will in a moment.
-  const names = await client.services({ consistent: true, signal });
-  const checks = await client.checks({ consistent: true, signal });
-  ear.names(names.value.keys());
-  await Promise.all([...new Set([...told, ...names.value.keys()])].map((name) => looks.look(name)));
+  const names = await timed(() => client.services({ consistent: true, signal }));
+  const checks = await timed(() => client.checks({ consistent: true, signal }));
+  const first = [...names.page.value.keys()];
+  ear.names(first);
+  await Promise.all([...new Set([...told, ...first])].map((name) => looks.look(name)));
   heard();
 
   const catalog = turns(names, (index) => client.services({ index, signal }), signal);
@@ -64,20 +68,35 @@ interface Turn {
   readonly all: ReadonlyMap<string, string>;
 }
 
+type Lines = Page<ReadonlyMap<string, string>>;
+
+interface Timed {
+  readonly page: Lines;
+  /** How long it took to come, in milliseconds. */
+  readonly took: number;
+}
+
+async function timed(ask: () => Promise<Lines>): Promise<Timed> {
+  const started = performance.now();
+  const page = await ask();
+  return { page, took: performance.now() - started };
+}
+
 /** Asks again and again, and ends when the index went back. */
 async function* turns(
-  first: Page<ReadonlyMap<string, string>>,
-  ask: (index: bigint) => Promise<Page<ReadonlyMap<string, string>>>,
+  first: Timed,
+  ask: (index: bigint) => Promise<Lines>,
   signal: AbortSignal,
 ): AsyncGenerator<Turn, void> {
-  for (let page = first; ; ) {
+  const changed = Math.min(Math.max(SHORTEST_REST, REST * first.took), LONGEST_REST);
+  for (let { page } = first; ; ) {
     // An index of 0 must not be waited with: Consul would answer at once, for ever.
     const next = await ask(page.index > 0n ? page.index : 1n);
     if (next.index < page.index) return;
     const moved = next.index > page.index;
     yield { moved, differing: moved ? differing(page.value, next.value) : [], all: next.value };
     page = next;
-    await pause(moved ? CHANGED : UNCHANGED, undefined, { signal });
+    await pause(moved ? changed : UNCHANGED, undefined, { signal });
   }
 }
 
