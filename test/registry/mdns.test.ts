@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { deflateSync } from 'node:zlib';
 import type { Answer } from 'dns-packet';
-import { encode } from 'dns-packet';
+import { decode, encode } from 'dns-packet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, RegistryError } from '../../src/errors.ts';
 import { mdns } from '../../src/registry/mdns.ts';
@@ -60,17 +60,25 @@ function registered(registry: OpenRegistry, service = sample()): Promise<() => v
   });
 }
 
-function response(name: string, text: string, over: { address?: string; port?: number } = {}): Buffer {
+/** What a machine says of a service that is on it, as go-micro does. */
+function response(id: string, service: string, { address = '', ttl = 120 } = {}): Buffer {
+  const name = `${id}.${service}.micro`;
+  const text = deflateSync(JSON.stringify({ Service: service, Version: '1' })).toString('hex');
   const answers: Answer[] = [
-    { type: 'SRV', name, ttl: 120, data: { port: over.port ?? 80, target: 'host' } },
-    ...(over.address === undefined ? [] : [{ type: 'A', name: 'host', ttl: 120, data: over.address } as const]),
-    { type: 'TXT', name, ttl: 120, data: text.match(/.{1,255}/gs) ?? [''] },
+    { type: 'SRV', name, ttl, data: { port: 80, target: 'host' } },
+    ...(address === '' ? [] : [{ type: 'A', name: 'host', ttl, data: address } as const]),
+    { type: 'TXT', name, ttl, data: text.match(/.{1,255}/gs) ?? [''] },
   ];
   return encode({ type: 'response', answers });
 }
 
-function told(value: unknown): string {
-  return deflateSync(JSON.stringify(value)).toString('hex');
+/** Collects what a watch tells of all that comes and goes after its first look around. */
+async function watched(registry: OpenRegistry, other: OpenRegistry): Promise<readonly string[]> {
+  const seen: string[] = [];
+  const subscription = registry.watch().subscribe(({ action, name }) => seen.push(`${action} ${name}`));
+  opened.push({ [Symbol.asyncDispose]: async () => subscription.unsubscribe() });
+  await eventually(() => other.put(sample()).then(() => seen)).not.toEqual([]);
+  return seen;
 }
 
 describe('mdns', () => {
@@ -101,38 +109,75 @@ describe('mdns', () => {
   it('says goodbye when it is disposed, also of what was put', async () => {
     const [one, other] = [open(), open()];
     const [kept, put] = [sample(), sample()];
-    const seen: string[] = [];
-    const watched = other.watch().subscribe(({ action, name }) => seen.push(`${action} ${name}`));
-    // The watch tells of what comes after its first look around.
-    await eventually(() => other.put(sample()).then(() => seen)).not.toEqual([]);
+    const seen = await watched(other, other);
     const leave = await registered(one, kept);
     await one.put(put);
     await eventually(() => seen).toEqual(expect.arrayContaining([`create ${kept.name}`, `create ${put.name}`]));
     leave();
     await one[Symbol.asyncDispose]();
     await eventually(() => seen).toEqual(expect.arrayContaining([`delete ${kept.name}`, `delete ${put.name}`]));
-    watched.unsubscribe();
   });
 
   it('forgets who answers no more, without a goodbye', async () => {
     const registry = open();
-    const service = sample();
     const { say } = await stranger();
     await registry.list();
-    await say(response(`n.${service.name}.micro`, told({ Service: service.name, Version: '1' })));
+    await say(response('n', 'silent'));
+    await eventually(() => registry.list()).toContain('silent');
+    await eventually(() => registry.get('silent')).toEqual([]);
+  });
+
+  it('tells that the time of a service is over, with nobody asking', async () => {
+    const registry = open();
+    const { say } = await stranger();
+    const seen = await watched(registry, registry);
+    await say(response('n', 'short', { ttl: 1 }));
+    await eventually(() => seen).toContain('delete short');
+    expect(seen.filter((one) => one.endsWith('short'))).toEqual(['create short', 'delete short']);
+  });
+
+  it('asks again before the time of a service is over', async () => {
+    const asked: (string | undefined)[] = [];
+    const listening = createSocket({ type: 'udp4', reuseAddr: true }).bind(port);
+    await once(listening, 'listening');
+    listening.addMembership('224.0.0.251', '127.0.0.1');
+    listening.on('message', (packet) => asked.push(...(decode(packet).questions ?? []).map(({ name }) => name)));
+    opened.push({ [Symbol.asyncDispose]: async () => void listening.close() });
+    const registry = open();
+    const { say } = await stranger();
+    await registry.list();
+    await say(response('n', 'old', { ttl: 10 }));
+    await eventually(() => asked).toContain('old.micro');
+  });
+
+  it('tells nothing of nodes that were there before, when it comes to know them', async () => {
+    const [registry, other] = [open(), open()];
+    const before = sample();
+    await other.put(before);
+    const seen = await watched(registry, other);
+    expect(await registry.get(before.name)).toEqual([before]);
+    expect(seen).not.toContain(`create ${before.name}`);
+  });
+
+  it('watches again when the port is free', async () => {
+    const greedy = createSocket('udp4').bind(port);
+    await once(greedy, 'listening');
+    const registry = open();
     const seen: string[] = [];
-    const watched = registry.watch().subscribe(({ action, name }) => seen.push(`${action} ${name}`));
-    await eventually(() => registry.get(service.name)).toEqual([]);
-    watched.unsubscribe();
+    const subscription = registry.watch().subscribe(({ name }) => seen.push(name));
+    opened.push({ [Symbol.asyncDispose]: async () => subscription.unsubscribe() });
+    await expect(registry.list()).rejects.toThrow(RegistryError);
+    await new Promise<void>((resolve) => greedy.close(() => resolve()));
+    await eventually(() => registry.put(sample()).then(() => seen)).not.toEqual([]);
   });
 
   it('takes the place of a packet for that of a node which names none', async () => {
     const registry = open();
     await registry.list();
     const { say } = await stranger();
-    await say(response('a.here.micro', told({ Service: 'here', Version: '1' })));
-    await say(response('b.here.micro', told({ Service: 'here', Version: '1' }), { address: '0.0.0.0' }));
-    await say(response('c.here.micro', told({ Service: 'here', Version: '1' }), { address: '10.0.0.7' }));
+    await say(response('a', 'here'));
+    await say(response('b', 'here', { address: '0.0.0.0' }));
+    await say(response('c', 'here', { address: '10.0.0.7' }));
     const service = () => registry.get('here').then(([one]) => one?.nodes.map(({ id, address }) => [id, address]));
     await eventually(service).toEqual([
       ['a', '127.0.0.1'],
