@@ -107,7 +107,10 @@ async function layersOf(
   const config = own.find(({ name }) => name === 'config');
   const path = config && readSetting(config, above, undefined);
   const file = typeof path === 'string' ? [configLayer(path)] : [];
-  return { layers: [...above, ...file, presetLayer(preset), consulLayer(env)], inFile: file[0]?.names ?? new Set() };
+  const layers = [...above, ...file, presetLayer(preset)];
+  const registry = own.find(({ name }) => name === 'registry');
+  const consul = registry && readSetting(registry, layers, undefined) === 'consul' ? [consulLayer(env)] : [];
+  return { layers: [...layers, ...consul], inFile: file[0]?.names ?? new Set() };
 }
 
 function listIn(name: string, own: readonly Setting[], layers: readonly Layer[]): readonly string[] {

@@ -26,6 +26,7 @@ import { questions } from './mdns/questions.ts';
 import type { Announced } from './mdns/records.ts';
 import { announced, answersTo } from './mdns/records.ts';
 import { sightings } from './mdns/sightings.ts';
+import { unreadable } from './mdns/unreadable.ts';
 import type { OpenRegistry, RegistryOptions } from './options.ts';
 
 /** How often it is looked whether something grew old. In milliseconds. */
@@ -46,7 +47,7 @@ const RETRY = 5_000;
 export function mdns(options: RegistryOptions = {}): OpenRegistry {
   const place = placeOf(options.addresses);
   const now = (): number => performance.now();
-  const known = nothingKnown(now);
+  const known = nothingKnown(now, unreadable(options.log));
   const own = new Set<Announced>();
   const standing = new Map<string, () => void>();
   const leaving = new Set<Promise<unknown>>();

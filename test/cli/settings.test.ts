@@ -241,6 +241,16 @@ describe("the environment of Consul's own tools", () => {
     expect((await read([], given)).options.registry_address).toEqual(addresses);
   });
 
+  it.each([
+    ['asked for', ['--registry=mdns'], {}],
+    ['in our own environment', [], { MICRO_REGISTRY: 'mdns' }],
+    ['in the file', [`--config=${file('mdns.json', { registry: 'mdns' })}`], {}],
+  ])('is nothing to another registry, %s', async (_, argv, own) => {
+    const { options, secrets } = await read(argv, { ...env, ...own });
+    expect(options).toMatchObject({ registry: 'mdns', registry_address: [] });
+    expect([options.registry_token, options.registry_ca, secrets]).toEqual([undefined, undefined, []]);
+  });
+
   it('takes the token from a file, unless it is set', async () => {
     const CONSUL_HTTP_TOKEN_FILE = file('consul-token', 'filed\n');
     expect((await read([], { CONSUL_HTTP_TOKEN_FILE })).options.registry_token).toBe('filed');

@@ -186,6 +186,23 @@ describe('mdns', () => {
     ]);
   });
 
+  it('says once of each service that its words cannot be read, and of a hundred at most', async () => {
+    const lines: unknown[] = [];
+    const log = { warn: (...line: readonly unknown[]) => void lines.push(line) };
+    await using registry = mdns({ addresses: [`127.0.0.1:${port}`], log });
+    await registry.list();
+    const { say } = await stranger();
+    for (let times = 0; times < 2; times++) await say(response('n', 'x y'));
+    await say(response('n', 'sound'));
+    await eventually(() => registry.list()).toContain('sound');
+    const words = 'what a service says over mdns cannot be read; it is left out';
+    expect(lines).toEqual([[words, { instance: 'n.x y.micro' }]]);
+    for (let number = 0; number < 120; number++) await say(response(`n${number}`, 'x y'));
+    await say(response('n', 'sound-too'));
+    await eventually(() => registry.list()).toContain('sound-too');
+    expect(lines).toHaveLength(100);
+  });
+
   it('answers who asks from a port of its own there, with its own words', async () => {
     const service = sample();
     await registered(open(), service);

@@ -49,9 +49,10 @@ const ECHO = 5_000;
 /**
  * Returns a memory with nothing in it.
  *
- * @param now A clock that never goes back, in milliseconds.
+ * @param now - A clock that never goes back, in milliseconds.
+ * @param unread - Is told of every instance whose words cannot be read.
  */
-export function nothingKnown(now: () => number): Known {
+export function nothingKnown(now: () => number, unread: (instance: string) => void = () => {}): Known {
   const entries = new Map<string, Entry>();
   const topics = new Map<string, Map<string, Entry>>();
   const ours = new Map<string, readonly Sighting[]>();
@@ -115,7 +116,10 @@ export function nothingKnown(now: () => number): Known {
       return;
     }
     const seen = read();
-    if (!seen) return;
+    if (!seen) {
+      unread(instance);
+      return;
+    }
     if (before && before.topic !== seen.topic) lose(instance);
     makeRoom(seen.topic, before ? 0 : 1, said.length - (before?.said.length ?? 0));
     write(seen.topic, instance, { ...seen, said, heard, ttl, asked: Number.NEGATIVE_INFINITY });

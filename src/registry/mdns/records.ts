@@ -26,7 +26,7 @@ const ROOM = 64_000;
  * Returns what is said about each node of a service. Its host has the name of the instance: no name of the machine
  * goes out.
  *
- * @param ttl How long its words are good, in milliseconds; 0 for go-micro's own 120 s.
+ * @param ttl - How long its words are good, in milliseconds; 0 for go-micro's own 120 s.
  * @throws {RegistryError} A name or an address that mdns cannot carry, or more endpoints than fit into a packet.
  */
 export function announced(service: Service, ttl: number): readonly Announced[] {
