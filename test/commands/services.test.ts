@@ -77,6 +77,17 @@ b     10.0.0.5:8080  greeter Debug.Health: no answer within 5 s`);
     expect(world.asked).toEqual(['greeter Debug.Health {} a 5000', 'greeter Debug.Health {} b 5000']);
   });
 
+  it('waits for no node before it asks the next', async () => {
+    const second = Promise.withResolvers<void>();
+    const world = worldWith([node('a'), node('b')]);
+    const call: World['call'] = async (_service, _endpoint, _request, { node: only } = {}) => {
+      if (only?.id === 'b') second.resolve();
+      await second.promise;
+      return { json: '{"status":"ok"}' };
+    };
+    expect((await say('health greeter', { ...world, call })).match(/ok$/gm)).toHaveLength(2);
+  });
+
   it('counts a node as up that has no debug handler, as none has since go-micro 4.8', async () => {
     const world = worldWith([node('a')], { a: fails(500, "rpc: can't find service Debug") });
     expect(await say('health greeter', world)).toContain('up, no debug handler');

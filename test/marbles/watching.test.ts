@@ -76,6 +76,39 @@ it('watch says when a service comes that is not there', () =>
     { world: { registry: registryOf([], { 4: change('create', 'one') }) } },
   ));
 
+it('watch takes what changes while it looks for newer than what it finds', async () => {
+  const get = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 8));
+    return service('old');
+  };
+  await marbles(
+    wholeBot([], { commands: commands() }),
+    { chat: ' a---------' },
+    { chat: ' -----m----' },
+    { a: text('watch greeter'), m: 'greeter: say stop to end this\n+ new 10.0.0.5:80 1.0.0' },
+    { world: { registry: { ...registryOf([], { 4: change('update', 'new') }), get } } },
+  );
+});
+
+it('watch begins anew after a crash, and what it says then is said', () =>
+  marbles(
+    wholeBot([], { commands: commands() }),
+    { chat: ' a-------', bot: '--!-^----' },
+    { chat: ' m---m----' },
+    { a: text('watch greeter'), m: 'greeter: say stop to end this\n+ one 10.0.0.5:80 1.0.0' },
+    { world: { registry: registryOf(service('one'), {}) } },
+  ));
+
+it('a program gets all of an answer, however long', async () => {
+  const names = Array.from({ length: 5_000 }, (_, index) => `service-${index}`);
+  const registry = { ...registryOf([], {}), list: async () => names };
+  const values = {
+    a: text('list services', { meta: { json: true } }),
+    m: JSON.stringify(names),
+  };
+  await marbles(wholeBot([], { commands: commands() }), { chat: 'a' }, { chat: 'm' }, values, { world: { registry } });
+});
+
 it('a program gets the data of an answer, whatever people would see', () =>
   marbles(
     wholeBot([], { commands: commands() }),
