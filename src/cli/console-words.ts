@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import type { Words } from '../inputs/console/completion.ts';
 import type { Registry } from '../registry.ts';
+import { typedWords } from './typed-words.ts';
 
 /** How many services' endpoints are looked up for a completion. */
 const most = 50;
@@ -17,7 +18,7 @@ export function consoleWords(
   return async () => {
     const now = performance.now();
     if (asked === undefined || now - asked.at > freshness) asked = { at: now, found: lookedUp(registry) };
-    return { commands: commands().map(({ usage }) => usage.replace(/\s*[[<(].*$/, '')), ...(await asked.found) };
+    return { commands: commands().map(typedWords), ...(await asked.found) };
   };
 }
 

@@ -1,15 +1,10 @@
 import { ConfigError } from '../errors.ts';
 import { longestLine } from '../inputs/shell/wire.ts';
-import { botFlags } from './bot-flags.ts';
 import { botSocket } from './bot-socket.ts';
-import { configLayer } from './config-file.ts';
 import type { Terminal } from './conversation.ts';
 import { Conversation } from './conversation.ts';
-import { dataPath } from './data-path.ts';
-import { argumentLayer, environmentLayer } from './given.ts';
+import { dataIn } from './data-in.ts';
 import type { Live } from './live.ts';
-import { readSetting } from './read-setting.ts';
-import { settingsOf } from './setting.ts';
 import type { ShellWords } from './shell-words.ts';
 
 /** What saying something needs of the process. */
@@ -32,7 +27,7 @@ export async function say(words: ShellWords, options: SayOptions): Promise<numbe
   const { text, json, yes, flags, own } = words;
   if (JSON.stringify({ say: text }).length > longestLine)
     throw new ConfigError(`too long: a command may have ${longestLine} characters`);
-  const data = await dataPath(dataIn(flags, options.env));
+  const data = await dataIn(flags, options.env);
   const socket = own.length > 0 ? undefined : await botSocket(data);
   if (socket === undefined) return (await import('./one-shot.ts')).oneShot(words, data, options);
   try {
@@ -40,14 +35,4 @@ export async function say(words: ShellWords, options: SayOptions): Promise<numbe
   } finally {
     socket.destroy();
   }
-}
-
-function dataIn(flags: ShellWords['flags'], env: SayOptions['env']): string | undefined {
-  const { data, config } = botFlags;
-  const [dataSetting, configSetting] = settingsOf('', { data, config }, 'Bot');
-  const above = [argumentLayer(flags), environmentLayer(env)];
-  const path = configSetting && readSetting(configSetting, above, undefined);
-  const layers = typeof path === 'string' ? [...above, configLayer(path)] : above;
-  const value = dataSetting && readSetting(dataSetting, layers, undefined);
-  return value === undefined ? undefined : String(value);
 }

@@ -50,12 +50,21 @@ it('says which shells there are', async () => {
 describe('with a bot that runs', () => {
   let bot: Micro;
   beforeAll(async () => {
-    bot = micro(['start'], { env: { MICRO_DATA: data } });
+    const plugin = join(folder, 'plugin.ts');
+    const command = "{ name: 'dance', usage: 'dance with [whom]', description: 'Dances', exec: () => 'so' }";
+    writeFileSync(plugin, `export const commands = { '^dance ': ${command} };`);
+    bot = micro(['start', `--plugin=${plugin}`], { env: { MICRO_DATA: data } });
     await bot.until(({ stdout, stderr }) => (stdout + stderr).includes('Micro Bot'));
     return async () => {
       bot.child.kill('SIGKILL');
       await bot.ended;
     };
+  });
+
+  it('knows its commands, those of plugins too', async () => {
+    await expect.poll(() => words('da'), { timeout: 15_000 }).toEqual(['dance']);
+    expect(await words('dance', '')).toEqual(['with']);
+    expect(await words('registry', 'g')).toEqual(['get']);
   });
 
   it('knows its services and their endpoints', async () => {

@@ -1,8 +1,11 @@
 import { commands } from '../../commands/index.ts';
 import type { Words } from '../../inputs/console/completion.ts';
 import { complete } from '../../inputs/console/completion.ts';
+import { botSocket } from '../bot-socket.ts';
+import { dataIn } from '../data-in.ts';
 import { flagTable } from '../flag-table.ts';
 import type { SayOptions } from '../say.ts';
+import { typedWords } from '../typed-words.ts';
 import { asked } from './asked.ts';
 
 /** What this program does itself. */
@@ -11,8 +14,8 @@ const own = ['bot', 'start', 'check', 'new', 'help', 'completion'];
 const usual = ['json', 'yes', 'to', 'data', 'registry', 'registry_address'];
 
 /**
- * Returns what the last of the words may become. Services are those that the bot that runs knows, or else the registry;
- * none when nobody answers.
+ * Returns what the last of the words may become. Commands and services are those that the bot that runs knows, or else
+ * the registry; no services when nobody answers.
  */
 export async function candidates(words: readonly string[], options: SayOptions): Promise<readonly string[]> {
   const last = words.at(-1) ?? '';
@@ -20,9 +23,8 @@ export async function candidates(words: readonly string[], options: SayOptions):
   const [first] = before;
   if (last.startsWith('-')) return beginning(last, await flags(first));
   if (first !== undefined && own.includes(first)) return beginning(last, nouns.get(first) ?? []);
-  const known = Object.values(commands()).map(({ usage }) => usage.replace(/\s*[[<(].*$/, ''));
   const typed = before.filter((word) => !word.startsWith('--'));
-  const nothing = { commands: known, services: [], endpoints: new Map() };
+  const nothing = { commands: await known(options), services: [], endpoints: new Map() };
   const found = next(typed, last, nothing);
   if (typed.length === 0) return [...beginning(last, own), ...found].sort();
   if (found.length > 0) return found;
@@ -41,6 +43,16 @@ function next(typed: readonly string[], last: string, words: Words): readonly st
   const gone = piece === last ? 0 : piece.length - last.length;
   const ends = found.map((one) => one.slice(gone).trimEnd().split(' ', 1)[0] ?? '');
   return [...new Set(ends)].filter((word) => word !== '');
+}
+
+/** The commands of the bot that runs, those of plugins and services included; those that come with it where none does. */
+async function known(options: SayOptions): Promise<readonly string[]> {
+  const built = Object.values(commands());
+  const socket = await botSocket(await dataIn(new Map(), options.env)).catch(() => undefined);
+  socket?.destroy();
+  const told = socket && (await asked('help', options));
+  const all = Array.isArray(told) ? (told as readonly { readonly usage: string }[]) : built;
+  return [...new Set([...all, ...built].map(typedWords))];
 }
 
 /** The services, and the endpoints of one that was typed. */

@@ -15,7 +15,8 @@ complete -o default -F _micro micro
     `#compdef micro
 # In ~/.zshrc, behind compinit: eval "$(micro completion zsh)"
 _micro() {
-  compadd -- \${(f)"$(micro completion words "\${(@)words[2,CURRENT]}" 2>/dev/null)"}
+  local -a found=(\${(f)"$(micro completion words "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
+  compadd -a found
 }
 compdef _micro micro
 `,
