@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -90,4 +90,16 @@ it('micro check names a rule that is in vain', async () => {
     /^FAIL settings: --allow: rule 1 names deregster, which is no command: did you mean deregister\?$/m,
   );
   expect(code).toBe(1);
+});
+
+it('answers what docs/who-may.md shows, by the rules in it', async () => {
+  const page = readFileSync(new URL('../../docs/who-may.md', import.meta.url), 'utf8');
+  const [, rules = ''] = /^```json\n(.*?)^```$/ms.exec(page) ?? [];
+  const [, typed = '', shown = ''] = /^```\n\$ micro (check .*)\n([^`]*)^```$/m.exec(page) ?? [];
+  writeFileSync(join(folder, 'shown.json'), rules);
+  const argv = [...typed.replace('micro.json', 'shown.json').matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, word = '']) => quoted ?? word,
+  );
+  const ended = await micro(argv, { folder, env: { MICRO_SLACK_TOKEN: 'xoxb-any' } }).ended;
+  expect(ended).toMatchObject({ code: 0, stdout: shown, stderr: '' });
 });

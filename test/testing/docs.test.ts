@@ -74,6 +74,18 @@ const remind: Command = {
   },
 };
 
+const drain: Command = {
+  name: 'drain',
+  usage: 'drain [node]',
+  description: 'Takes a node out of service',
+  changes: true,
+  exec: async ([, node = ''], { ask, world }) => {
+    if ((await ask(`Take ${node} out of service?`, { choices: ['yes', 'no'] })) === 'no') return 'left as it is';
+    await world.call('fleet', 'Node.Drain', { node });
+    return `${node} is out of service`;
+  },
+};
+
 const followUp = pipeline({
   name: 'follow-up',
   from: ['slack', 'later'],
@@ -151,6 +163,21 @@ it('asks, and goes on after a kill', async () => {
   );
 });
 
+it('asks before it changes something', async () => {
+  await marbles(
+    answering({ '^drain ': drain }),
+    { chat: 'a-b' },
+    { chat: 'm-n' },
+    {
+      a: text('drain n1', { conversation: 'x' }),
+      b: text('yes', { conversation: 'x' }),
+      m: 'Take n1 out of service? (yes / no)',
+      n: 'n1 is out of service',
+    },
+    { world: { call: async () => ({ json: '{}' }) } },
+  );
+});
+
 it('reminds', async () => {
   await marbles(
     wholeBot([], { commands: { '^remind ': remind, '^echo ': echo } }),
@@ -180,7 +207,7 @@ it('is what the docs show', () => {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
   const bare = (code: string) => code.replaceAll(/^import .*\n/gm, '').replaceAll(/[\s,]+/g, '');
   const here = bare(read(import.meta.url) + read('../../examples/deploy.ts'));
-  for (const page of ['marbles', 'operators', 'dialogs'].map((name) => `../../docs/${name}.md`)) {
+  for (const page of ['marbles', 'operators', 'dialogs', 'who-may'].map((name) => `../../docs/${name}.md`)) {
     const blocks = [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) expect(here, block).toContain(bare(block));
