@@ -47,7 +47,7 @@ export class FoundCommands {
   #change(service: string): void {
     this.#hear(service);
     this.#commands = Object.fromEntries(
-      [...this.#byService.values()].map((command) => [`^${command.name.replaceAll('.', '\\.')}( |$)`, command]),
+      [...this.#byService.values()].map((command) => [`^${command.name.replaceAll('.', '\\.')} `, command]),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction, Observable, SchedulerLike } from 'rxjs';
 import {
   asyncScheduler,
+  auditTime,
   catchError,
   concat,
   defer,
@@ -42,6 +43,8 @@ const most = 1_000;
 /** How long a service may take to say how it is used, and the first table to be there, in milliseconds. */
 const patience = 5_000;
 const atFirst = 2_000;
+/** Changes within so many milliseconds are one: each is a new table, which costs a millisecond for ten commands. */
+const together = 50;
 /** The first wait before what failed is tried again, and the longest, in milliseconds. */
 const soonest = 1_000;
 const latest = 60_000;
@@ -118,6 +121,7 @@ export function serviceCommands(options: ServiceCommandsOptions): Observable<Com
     const late = timer(atFirst, clock).pipe(tap(() => found.late()));
     return merge(brought, listed, late).pipe(
       filter(() => found.complete),
+      auditTime(together, clock),
       map(() => found.commands),
       distinctUntilChanged(),
     );
