@@ -5,6 +5,7 @@ import { serviceLink } from '../../src/cli/service-link.ts';
 import type { Command, Commands } from '../../src/command.ts';
 import { commands as shipped } from '../../src/commands/index.ts';
 import type { TextEvent } from '../../src/event.ts';
+import type { Conn } from '../../src/input.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
 import type { Json } from '../../src/json.ts';
 import { answering } from '../../src/pipelines/answering.ts';
@@ -149,6 +150,19 @@ it('says that it stops', async () => {
   const { exec, stop } = await running();
   stop.next(1_000);
   await expect(exec(['ping'])).rejects.toMatchObject({ status: 503 });
+});
+
+it('lets go what answers a call that is over, and nothing else', async () => {
+  const { link } = serviceLink(memoryJournal(), { log, bot: 'bot' });
+  const conns: Conn[] = [];
+  const open = link.connect().subscribe((conn) => conns.push(conn));
+  onTestFinished(() => open.unsubscribe());
+  const send = (cause: string) => {
+    const message = { type: 'text', to: 'service:over', data: 'pong', key: 'k', causes: [cause] } as const;
+    return conns[0]?.send(message, new AbortController().signal);
+  };
+  expect(await send('service:over:1')).toEqual({});
+  await expect(send('slack:T1:C024:17')).rejects.toMatchObject({ kind: 'permanent' });
 });
 
 it.each<[string, Json]>([

@@ -120,6 +120,30 @@ describe('commands of services', () => {
     expect(await words()).toEqual(['deploy two']);
   });
 
+  it('are what their service said last, also when what it said before comes late, or when it is gone', async () => {
+    const { there, words } = finding();
+    const [slow, slower] = [Promise.withResolvers<Json>(), Promise.withResolvers<Json>()];
+    there('go.micro.bot.deploy', () => slow.promise);
+    await words();
+    there('go.micro.bot.deploy', async () => help('deploy two'), { zone: 'b' });
+    slow.resolve(help('deploy one'));
+    expect(await words()).toEqual(['deploy two']);
+    const gone = there('go.micro.bot.gone', () => slower.promise);
+    await words();
+    gone.unsubscribe();
+    slower.resolve(help('gone'));
+    expect(await words()).toEqual(['deploy two']);
+  });
+
+  it('may have been any number before', async () => {
+    const { there, words } = finding();
+    for (let count = 0; count < 1_001; count += 1) {
+      there(`go.micro.bot.word${count}`, async () => help('word')).unsubscribe();
+    }
+    there('go.micro.bot.last', async () => help('last'));
+    expect(await words()).toEqual(['last']);
+  });
+
   it('that hang cost nobody else anything, and are there once they answer', async () => {
     const registry = registryWith('go.micro.bot.hang', 'go.micro.bot.late');
     const { there, words, warned } = finding(registry);

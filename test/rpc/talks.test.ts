@@ -51,6 +51,19 @@ describe('what a real client said to a real service', () => {
   });
 });
 
+it('numbers the fields of Debug.Stats for the age of who asks: another came first at the end of 2019', async () => {
+  const asking = Buffer.from('0000000d0a0b44656275672e537461747300000000', 'hex');
+  const fieldsFor = async (...headers: string[]) => {
+    const head = ['POST / HTTP/1.1', 'Host: x', 'Content-Type: application/proto-rpc', ...headers];
+    const bytes = Buffer.from([...head, `Content-Length: ${asking.length}`, '', ''].join('\r\n'));
+    const { body } = taken(await answerTo(Buffer.concat([bytes, asking])));
+    const shape = { first: [1, 'uint64'], second: [2, 'uint64'], fifth: [5, 'uint64'], sixth: [6, 'uint64'] } as const;
+    return Object.keys(decode(shape, body.subarray(4 + body.readUInt32BE(0) + 4)));
+  };
+  expect(await fieldsFor()).toEqual(['first', 'second', 'fifth']);
+  expect(await fieldsFor('Micro-Endpoint: Debug.Stats')).toEqual(['second', 'fifth', 'sixth']);
+});
+
 interface Http {
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
