@@ -10,9 +10,12 @@ const { cache } = createRequire(import.meta.url);
 /** Names in a folder that are no part of a plugin: what is hidden or installed, and what programs write as they run. */
 const passedOver = /^\.|^node_modules$|~$|\.(?:log|db(?:-\w+)?)$/;
 
+/** How many files of a folder are looked at. */
+const most = 2_000;
+
 /**
  * The files that a plugin is made of: each that it imports, wherever that lies outside `node_modules`, and of a folder
- * all that is in it. Told apart by their size, their inode and when they were written.
+ * what else is in it, up to 2,000 files. Told apart by their size, their inode and when they were written.
  */
 export class PluginFiles {
   readonly #path: string;
@@ -59,7 +62,9 @@ export class PluginFiles {
     if (!found?.isDirectory()) return [this.#path];
     const exclude = (name: string) => passedOver.test(name);
     const paths: string[] = [];
-    for await (const path of glob('**/*.*', { cwd: this.#path, exclude })) paths.push(join(this.#path, path));
+    for await (const path of glob('**/*.*', { cwd: this.#path, exclude })) {
+      if (paths.push(join(this.#path, path)) >= most) break;
+    }
     return paths;
   }
 }

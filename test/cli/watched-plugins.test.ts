@@ -1,7 +1,10 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { live } from '../peers/live.ts';
 import type { Micro } from '../support/micro.ts';
 import { micro } from '../support/micro.ts';
 
@@ -20,7 +23,14 @@ const command = (exec: string, name = 'word') =>
 
 /** A bot at a pipe, which says what it answers, line by line. */
 function started(...plugins: readonly string[]) {
-  const argv = ['bot', '--inputs=console', '--registry=memory', '--log_format=text', '--watch'];
+  const argv = [
+    'bot',
+    '--inputs=console',
+    '--registry=memory',
+    '--log_format=text',
+    '--watch',
+    '--runs_per_minute=1000',
+  ];
   const bot = micro([...argv, ...plugins.map((name) => `--plugin=${name}`)], { folder });
   bots.push(bot);
   let from = 0;
@@ -106,6 +116,32 @@ it('serves all of a folder anew, CommonJS and what it reads by itself included',
   expect(await ask('word')).toBe('text2');
 }, 60_000);
 
+it('leaves nothing of what was replaced in the process', async () => {
+  const plugin = (version: number) => `import { interval, map, merge } from 'rxjs';
+    const held = () => JSON.stringify({
+      version: ${version},
+      timers: process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
+      handles: process.getActiveResourcesInfo().filter((name) => /Wrap|Watch|Server|Socket/.test(name)).length,
+      listeners: process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
+    });
+    ${command('held', 'held')}
+    export const pipelines = [{ name: 'plug', from: ['registry', 'later', 'runs'], to: ['console'], run: (sources, world) => ({
+      settled: merge(...Object.values(sources), interval(60_000, world.clock).pipe(map(() => ({ causes: ['nothing'] })))),
+    }) }];`;
+  file('held.ts', plugin(0));
+  const { ask, logged } = started('./held.ts');
+  const before = JSON.parse(await ask('held'));
+  expect(before).toMatchObject({ version: 0, timers: expect.any(Number) });
+  for (let version = 1; version <= 5; version += 1) {
+    file('held.ts', plugin(version));
+    await logged(/was edited/);
+  }
+  const after = JSON.parse(await ask('held'));
+  expect(after).toEqual({ ...before, version: 5, timers: expect.any(Number) });
+  // At its start the bot has some more.
+  expect(after.timers).toBeLessThanOrEqual(before.timers);
+}, 60_000);
+
 it('finishes a run on what it began with, and answers a question with what is there then', async () => {
   const plugin = (version: number) => `import { existsSync } from 'node:fs';
     import { setTimeout } from 'node:timers/promises';
@@ -158,3 +194,33 @@ it('replaces pipelines, and keeps those before where the bot cannot run them', a
   await logged(/was edited/);
   await both('four ping');
 }, 60_000);
+
+live('script', 'at a real terminal', () => {
+  it.each([
+    ['above the prompt', ''],
+    ['above the prompt, and in the log where that is elsewhere', `2>${join(folder, 'log')}`],
+  ])(
+    'it is said %s',
+    async (_, redirected) => {
+      file('seen.ts', command("() => 'one'"));
+      const main = join(import.meta.dirname, '../../src/main.ts');
+      const data = mkdtempSync(join(folder, 'data-'));
+      const line = `${process.execPath} ${main} start --log_level=info --data=${data} --plugin=./seen.ts ${redirected}`;
+      const bot = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], { cwd: folder });
+      let seen = '';
+      bot.stdout.setEncoding('utf8').on('data', (text: string) => {
+        seen += text;
+      });
+      const patience = { timeout: 20_000, interval: 50 };
+      await expect.poll(() => seen, patience).toContain('go.micro.bot> ');
+      file('seen.ts', command("() => 'two'"));
+      await expect.poll(() => seen, patience).toContain('seen.ts was edited: command word');
+      bot.stdin.write('exit\r');
+      await once(bot, 'close');
+      expect(seen.match(/was edited/g)).toHaveLength(1);
+      const log = redirected === '' ? undefined : readFileSync(join(folder, 'log'), 'utf8');
+      expect(log?.match(/was edited/g)?.length).toBe(log === undefined ? undefined : 1);
+    },
+    60_000,
+  );
+});
