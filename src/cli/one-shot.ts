@@ -29,6 +29,7 @@ import type { SayOptions } from './say.ts';
 import { shellFailure } from './shell-failure.ts';
 import { shellLink } from './shell-link.ts';
 import type { ShellWords } from './shell-words.ts';
+import { speakingOnly } from './speaking-only.ts';
 
 /**
  * Runs a command where no bot runs: by a bot in this process that lives as long as the command, and hears nobody else.
@@ -56,7 +57,7 @@ export async function oneShot(words: ShellWords, data: string, options: SayOptio
   const [near, far] = duplexPair();
   const journal = memoryJournal();
   const shells = shellLink(far, journal, { log, bot: settings.options.server_name });
-  const links = [shells.link, ...(await loadInputs(settings, log)).map(inputLink)];
+  const links = [shells.link, ...(await loadInputs(settings, log)).map(inputLink).map(speakingOnly)];
   const stop = new ReplaySubject<number>(1);
   const sending = new Sending();
   const lived: Lived = {

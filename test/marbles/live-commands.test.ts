@@ -1,6 +1,7 @@
-import { map, merge, NEVER, timer } from 'rxjs';
-import { it } from 'vitest';
+import { concat, interval, map, merge, NEVER, of, startWith, take, throwError, timer } from 'rxjs';
+import { describe, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
+import { CallError } from '../../src/errors.ts';
 import type { Change, Registry, Service } from '../../src/registry.ts';
 import { marbles, text, wholeBot } from '../../src/testing/index.ts';
 import type { World } from '../../src/world.ts';
@@ -124,3 +125,52 @@ it('a program gets the data of an answer, whatever people would see', () =>
     },
     { world: { registry: registryOf([], {}) } },
   ));
+
+describe('stream', () => {
+  const answers = (...json: readonly string[]): Pick<World, 'stream'> => ({
+    stream: (service, endpoint, request) =>
+      interval(3).pipe(
+        take(json.length),
+        map((at) => ({ json: json[at] ?? '' })),
+        startWith({ json: JSON.stringify([service, endpoint, request]) }),
+      ),
+  });
+  const bot = () => wholeBot([], { commands: commands() });
+
+  it('says each message as it comes, and ends with the service', () =>
+    marbles(
+      bot(),
+      { chat: ' a--------b' },
+      { chat: ' m---n-o--p' },
+      {
+        a: text('stream greeter Greeter.Count {"to":2}'),
+        b: text('stop'),
+        m: '[\n\t"greeter",\n\t"Greeter.Count",\n\t{\n\t\t"json": "{\\"to\\":2}"\n\t}\n]',
+        n: '1',
+        o: '2',
+        p: 'nothing of yours is running here',
+      },
+      { world: answers('1', '2') },
+    ));
+
+  it('says what broke, behind what came', () =>
+    marbles(
+      bot(),
+      { chat: ' a---' },
+      { chat: ' (mn)' },
+      {
+        a: text('stream greeter Greeter.Count'),
+        m: '1',
+        n: 'error executing cmd: error receiving from greeter.Greeter.Count: the service broke off its stream',
+      },
+      {
+        world: {
+          stream: () =>
+            concat(
+              of({ json: '1' }),
+              throwError(() => new CallError(500, 'the service broke off its stream')),
+            ),
+        },
+      },
+    ));
+});
