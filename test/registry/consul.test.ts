@@ -392,6 +392,23 @@ live('consul', 'consul that comes and goes', () => {
     expect(registry.stale()).toBeUndefined();
   });
 
+  it('finds a node that changed nothing but its port', async () => {
+    await using peer = await consulPeer();
+    const registry = open({ addresses: [peer.address] });
+    const one = { ID: 'moved', Name: 'moved', Port: 1, Check: { TTL: '1h', Status: 'passing' } };
+    await peer.ask('PUT', '/v1/agent/service/register', one);
+    const ports = async () => (await registry.get('moved')).flatMap(({ nodes }) => nodes.map(({ port }) => port));
+    const seen = followed(registry, 'beacon');
+    let more = 0;
+    await eventually(async () => {
+      await peer.ask('PUT', '/v1/agent/service/register', { ID: `beacon-${more++}`, Name: 'beacon', Port: 1 });
+      return seen.length;
+    }).toBeGreaterThan(0);
+    expect(await ports()).toEqual([1]);
+    await peer.ask('PUT', '/v1/agent/service/register', { ...one, Port: 2 });
+    await eventually(ports).toEqual([2]);
+  });
+
   it('tells that a whole machine is out, and back', async () => {
     await using peer = await consulPeer();
     await peer.ask('PUT', '/v1/agent/service/register', { Name: 'postgres', Port: 5432 });

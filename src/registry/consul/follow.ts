@@ -22,7 +22,7 @@ export interface FollowOptions {
  * Tells all services, then what changes, until aborted. Two questions wait in Consul, one for the names with their tags
  * and one for the checks, whatever the number of services; each service that they show a difference of is looked at by
  * one question more. What they cannot show (a node without a check, whose tags others have too) is found by looking at
- * all services, one after another and unhurried, after each change of the catalog.
+ * all services, one after another and unhurried: when the catalog changed and nobody can see where, and once a minute.
  * After an outage it begins anew, since a new Consul counts from the start too.
  */
 export function follow(options: FollowOptions): Following {

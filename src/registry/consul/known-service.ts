@@ -13,7 +13,13 @@ export interface HealthEntry {
     readonly Tags?: readonly string[] | null;
     readonly Meta?: Readonly<Record<string, string>> | null;
   } | null;
-  readonly Checks?: readonly { readonly Name?: string; readonly Status?: string; readonly Output?: string }[] | null;
+  readonly Checks?: readonly CheckEntry[] | null;
+}
+
+interface CheckEntry {
+  readonly Name?: string;
+  readonly Status?: string;
+  readonly Output?: string;
 }
 
 /** How much of what a check says is kept, in characters. */
@@ -63,7 +69,7 @@ function decoder(unread?: (tag: string) => void): (tags: readonly string[]) => T
   };
 }
 
-function checkOf({ Name = '', Status, Output = '' }: { Name?: string; Status?: string; Output?: string }): Check {
+function checkOf({ Name = '', Status, Output = '' }: CheckEntry): Check {
   return { name: Name, status: statusOf(Status), output: Output.slice(0, LONGEST_OUTPUT) };
 }
 

@@ -13,6 +13,9 @@ const LONGEST_REST = 500;
 /** After an answer that changed nothing, in milliseconds: a Consul, or a proxy before it, that does not wait is not hammered. */
 const UNCHANGED = 100;
 
+/** A change that others covered up is found after this time, in milliseconds. */
+const LONGEST_UNSWEPT = 60_000;
+
 /** What {@link waiting} is given. */
 export interface WaitingOptions {
   readonly client: ConsulClient;
@@ -46,11 +49,12 @@ export async function waiting({ client, ear, looks, told, heard, signal }: Waiti
       turned(turn);
     }
   };
+  const sweeping = sweeps(looks, told);
   await Promise.race([
     followed(catalog, ({ moved, differing, all }) => {
       if (moved) ear.names(all.keys());
       for (const name of differing) void looks.look(name);
-      if (moved) looks.sweep(all.keys());
+      sweeping(moved, differing.length === 0);
     }),
     followed(health, ({ differing }) => {
       const services = new Set(differing.map((key) => serviceOf(key)));
@@ -58,6 +62,23 @@ export async function waiting({ client, ear, looks, told, heard, signal }: Waiti
       for (const name of services.has('') ? told : services) void looks.look(name);
     }),
   ]);
+}
+
+/**
+ * Returns what is to be called after each answer about the catalog. It sweeps when that changed and nobody can see where;
+ * when what could be seen may have covered something up, as soon as nothing differs, or after a while.
+ */
+function sweeps(looks: Looks, told: ReadonlySet<string>): (moved: boolean, nothing: boolean) => void {
+  let swept = performance.now();
+  let due = false;
+  return (moved, nothing) => {
+    due ||= moved;
+    const late = performance.now() - swept > LONGEST_UNSWEPT;
+    if (!due || !(nothing || late)) return;
+    looks.sweep(told);
+    due = false;
+    swept = performance.now();
+  };
 }
 
 /** An answer to a question that waited. */
