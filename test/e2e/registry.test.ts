@@ -51,6 +51,13 @@ live('consul', 'a bot among services', () => {
       expect(service).toContain(part);
     }
     expect(await asked('get service nobody')).toMatch(/not found/i);
+    // A table is a code block there; what is none of go-micro's is as its checks are.
+    expect(await asked('health go.micro.bot')).toMatch(
+      /^service {2}go\.micro\.bot\nversion \S+\n```\nnode +address:port +status\ngo\.micro\.bot-\S+ +127\.0\.0\.1:\d+ +ok\n```$/,
+    );
+    expect(await asked('health consul')).toMatch(
+      /^service {2}consul\n```\nnode +address:port +status\n.* (?:passing|registered, .*)\n```$/,
+    );
     // What it registered is there: any service may ask how it is.
     const { Service } = passing[0] as Entry;
     const response = await fetch(`http://${Service.Address}:${Service.Port}/`, {
