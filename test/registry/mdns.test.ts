@@ -49,6 +49,15 @@ async function stranger(): Promise<{ say(packet: Uint8Array): Promise<void>; soc
   return { say, socket };
 }
 
+/** Another program that shares the port and hears all. */
+async function listener(): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true }).bind(port);
+  await once(socket, 'listening');
+  socket.addMembership('224.0.0.251', '127.0.0.1');
+  opened.push({ [Symbol.asyncDispose]: async () => void socket.close() });
+  return socket;
+}
+
 /** Keeps a service registered; resolves when it is, with the way to leave. */
 function registered(registry: OpenRegistry, service = sample()): Promise<() => void> {
   return new Promise((resolve, reject) => {
@@ -106,6 +115,18 @@ describe('mdns', () => {
     }
   });
 
+  it('gets the answers that come to it alone, whoever shares the port', async () => {
+    const [one, other] = [open(), open()];
+    await Promise.all([one.list(), other.list()]);
+    const goMicro = await listener();
+    goMicro.on('message', (packet, { port, address }) => {
+      const [question] = decode(packet).questions ?? [];
+      // As go-micro does: to who asked, and to nobody else.
+      if (question?.name === 'alone.micro') goMicro.send(response('n', 'alone'), port, address);
+    });
+    for (const registry of [one, other]) await eventually(() => registry.get('alone')).toHaveLength(1);
+  });
+
   it('says goodbye when it is disposed, also of what was put', async () => {
     const [one, other] = [open(), open()];
     const [kept, put] = [sample(), sample()];
@@ -138,11 +159,8 @@ describe('mdns', () => {
 
   it('asks again before the time of a service is over', async () => {
     const asked: (string | undefined)[] = [];
-    const listening = createSocket({ type: 'udp4', reuseAddr: true }).bind(port);
-    await once(listening, 'listening');
-    listening.addMembership('224.0.0.251', '127.0.0.1');
+    const listening = await listener();
     listening.on('message', (packet) => asked.push(...(decode(packet).questions ?? []).map(({ name }) => name)));
-    opened.push({ [Symbol.asyncDispose]: async () => void listening.close() });
     const registry = open();
     const { say } = await stranger();
     await registry.list();
