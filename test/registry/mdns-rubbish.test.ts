@@ -155,6 +155,14 @@ describe('rubbish over mdns', () => {
     expect(found.length).toBeGreaterThan(10);
   });
 
+  it('a name with a dot inside a label is not known: nobody could ask about it', () => {
+    const packet = Buffer.from(real.find((one) => one.includes('http')) ?? '');
+    expect(taken(packet).names()).toEqual(['go.micro.http.broker']);
+    // The last letter of micro: its label ends with a dot now, and another follows.
+    packet[packet.indexOf('micro\u0004http') + 4] = '.'.charCodeAt(0);
+    expect(taken(packet).names()).toEqual([]);
+  });
+
   it('a text that inflates without end is not read, and one just below the limit is', () => {
     const told = (length: number): string =>
       deflateSync(JSON.stringify({ Service: 'a', Version: '1', Metadata: { x: 'y'.repeat(length) } })).toString('hex');
