@@ -20,7 +20,7 @@ import { checkedNodes } from './checked-nodes.ts';
 import { nothingKnown } from './mdns/known.ts';
 import type { Link } from './mdns/link.ts';
 import { openLink } from './mdns/link.ts';
-import { domainName, isSpeakable, LISTING } from './mdns/names.ts';
+import { domainName, isSpeakable } from './mdns/names.ts';
 import { placeOf } from './mdns/place.ts';
 import { questions } from './mdns/questions.ts';
 import type { Announced } from './mdns/records.ts';
@@ -79,7 +79,7 @@ export function mdns(options: RegistryOptions = {}): OpenRegistry {
     }
   };
 
-  const { about, aboutAll } = questions(link, known, now);
+  const { about, names, all } = questions(link, known, now);
 
   /** Answers for them from now on; returns the way to leave, with a goodbye. */
   const enter = ({ tell }: Link, all: readonly Announced[]): (() => void) => {
@@ -113,7 +113,7 @@ export function mdns(options: RegistryOptions = {}): OpenRegistry {
   return {
     name: 'mdns',
     async list() {
-      await about(LISTING);
+      await names();
       return known.names();
     },
     get,
@@ -122,8 +122,8 @@ export function mdns(options: RegistryOptions = {}): OpenRegistry {
     watch: () =>
       concat(
         defer(async () => {
-          await about(LISTING);
-          await aboutAll(known.names());
+          await names();
+          await all();
         }).pipe(ignoreElements(), retry({ delay: RETRY })),
         known.changes,
       ),

@@ -99,17 +99,31 @@ describe('what was heard', () => {
     expect(known.age()).toEqual([]);
   });
 
-  it('is forgotten when it was silent, with what only its list knew', () => {
+  it('is forgotten when it was silent', () => {
     hear(more);
     clock = 1_000;
     hear(one);
-    expect(known.silent('one', 1_000)).toBe(true);
+    expect([known.spoke('one', 1_000), known.silent('one', 1_000)]).toEqual([true, ['one-2']]);
     known.forget('one', 1_000);
-    expect(known.silent('one', 1_000)).toBe(false);
+    expect([known.spoke('one', 1_000), known.silent('one', 1_000)]).toEqual([true, []]);
     expect(told.at(-1)).toBe('update one one-1');
-    known.forget('_services', 2_000);
+    expect([known.spoke('one', 2_000), known.silent('one', 2_000)]).toEqual([false, ['one-1']]);
+    known.forget('one', 2_000);
     expect([known.names(), told.at(-1)]).toEqual([[], 'delete one']);
-    expect(known.silent('one', 0)).toBe(true);
+    expect([known.spoke('one', 0), known.silent('one', 0)]).toEqual([false, []]);
+  });
+
+  it('is forgotten by its name only when none of its nodes spoke', () => {
+    const other = sample({ name: 'other', nodes: [node('other-1')] });
+    hear(one);
+    hear(other);
+    clock = 1_000;
+    for (const { records } of announced(one, 0)) {
+      for (const sighting of sightings({ answers: [...records()] }, '10.0.0.9')) known.hear(sighting);
+    }
+    expect(known.silent('_services', 1_000)).toEqual(['one', 'other']);
+    known.forget('_services', 1_000);
+    expect([known.names(), told.at(-1)]).toEqual([['one'], 'delete other']);
   });
 
   it('belongs to one service: who says the same of another takes it there', () => {

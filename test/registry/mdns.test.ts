@@ -115,6 +115,13 @@ describe('mdns', () => {
     }
   });
 
+  it('lists all of very many that answer at once', async () => {
+    const [one, other] = [open(), open()];
+    const names = Array.from({ length: 200 }, (_, number) => `many-${1_000 + number}`);
+    await Promise.all(names.map((name) => other.put(sample({ name }))));
+    await eventually(() => one.list()).toEqual(names);
+  });
+
   it('gets the answers that come to it alone, whoever shares the port', async () => {
     const [one, other] = [open(), open()];
     await Promise.all([one.list(), other.list()]);

@@ -13,13 +13,13 @@ export interface Guard {
  * all. A node of go-micro has four records, of some kilobytes.
  */
 const MOST_WORK = 1024 * 1024;
-/** What may be spent on packets: half a second at once, and a fifth of the time. In milliseconds. */
-const BURST = 500;
-const SHARE = 0.2;
+/** What may be spent on packets: two seconds at once, and half of the time. In milliseconds. */
+const BURST = 2_000;
+const SHARE = 0.5;
 
 /**
  * Makes a socket pass on only what comes from this network, can be read in a moment, and is not more than
- * there is time for: whatever is sent, most of the time is left for all else. What is not passed on is lost, as
+ * there is time for: whatever is sent, half of the time is left for all else. What is not passed on is lost, as
  * datagrams are.
  */
 export function guarded(socket: Socket, { near, now }: Guard): Socket {

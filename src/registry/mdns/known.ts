@@ -15,9 +15,11 @@ export interface Known {
   hear(sighting: Sighting): void;
   /** Takes in what is ours: it lasts until it is left, whatever others say. Returns the way to leave. */
   keep(sighting: Sighting): () => void;
-  /** Tells whether something of a topic, or all of it, was not heard of since then. */
-  silent(topic: string, since: number): boolean;
-  /** Forgets what of a topic was not heard of since then. */
+  /** Tells whether something of a topic was heard of since then. */
+  spoke(topic: string, since: number): boolean;
+  /** Returns the ids of what is known of a topic and was not heard of since then. */
+  silent(topic: string, since: number): readonly string[];
+  /** Forgets what of a topic was not heard of since then; of the list of all, names that no node was heard of either. */
   forget(topic: string, since: number): void;
   /** Forgets what is no longer good, and returns the topics to ask about now. */
   age(): readonly string[];
@@ -138,9 +140,13 @@ export function nothingKnown(now: () => number, unread: (instance: string) => vo
     }
   };
 
+  const spoke = (topic: string, since: number): boolean => of(topic).some(({ heard }) => heard >= since);
+  const silent = (topic: string, since: number): readonly string[] =>
+    of(topic).flatMap(({ id, heard }) => (heard < since ? id : []));
+
   const forget = (topic: string, since: number): void => {
-    for (const { id, heard } of of(topic)) {
-      if (heard >= since) continue;
+    for (const id of silent(topic, since)) {
+      if (topic === LISTING && spoke(id, since)) continue;
       lose(domainName(id, topic));
       if (topic === LISTING) forget(id, since);
     }
@@ -172,10 +178,8 @@ export function nothingKnown(now: () => number, unread: (instance: string) => vo
           (ours.get(instance) ?? []).filter((other) => other !== sighting),
         );
     },
-    silent(topic, since) {
-      const all = of(topic);
-      return all.length === 0 || all.some(({ heard }) => heard < since);
-    },
+    spoke,
+    silent,
     forget,
     age() {
       const time = now();

@@ -2,6 +2,7 @@ import type { RemoteInfo } from 'node:dgram';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Packet, Question } from 'dns-packet';
 import type { MulticastDNS } from 'multicast-dns';
 import multicastDns from 'multicast-dns';
@@ -28,8 +29,11 @@ export interface Ears {
 }
 
 const GROUP = '224.0.0.251';
-/** Questions in one packet. */
+/** Questions in one packet, and the time until the next, so that the answers can be read. In milliseconds. */
 const AT_ONCE = 10;
+const REST = 20;
+/** How much may wait to be read, as far as the system allows. In bytes. */
+const WAITING = 1024 * 1024;
 
 /**
  * Opens the network. Two sockets: one shares mdns's port with all programs of this machine, hears everybody and
@@ -71,6 +75,7 @@ export async function openLink(place: Place, ears: Ears): Promise<Link> {
       const questions = topics.map((topic): Question => ({ type: 'PTR', name: domainName(topic) }));
       while (questions.length > 0) {
         await sent((done) => asker.query(questions.splice(0, AT_ONCE), everybody, done));
+        if (questions.length > 0) await pause(REST);
       }
     },
     tell: (answers) => sent((done) => listener.respond({ answers: [...answers] }, everybody, done)),
@@ -80,7 +85,10 @@ export async function openLink(place: Place, ears: Ears): Promise<Link> {
 
 function opened({ address }: Place, port: number): MulticastDNS {
   const now = (): number => performance.now();
-  const socket = guarded(createSocket({ type: 'udp4', reuseAddr: true }), { near: neighbours(now), now });
+  const socket = guarded(createSocket({ type: 'udp4', reuseAddr: true, recvBufferSize: WAITING }), {
+    near: neighbours(now),
+    now,
+  });
   const options = { socket, port, bind: '0.0.0.0', ...(address !== undefined && { interface: address }) };
   // It tells a failure twice, and who waits for it hears the first only.
   return multicastDns(options).on('error', () => {});
