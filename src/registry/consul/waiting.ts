@@ -4,12 +4,11 @@ import type { ConsulClient, Page } from './client.ts';
 import type { Looks } from './looks.ts';
 
 /**
- * After an answer that changed something it rests this many times as long as the answer takes without a wait, within
- * these bounds in milliseconds: a restless cluster costs Consul a quarter of one client.
+ * After an answer that changed something it rests as long as the answer takes without a wait, within these bounds in
+ * milliseconds: a restless cluster costs Consul half of one client.
  */
-const REST = 3;
 const SHORTEST_REST = 20;
-const LONGEST_REST = 500;
+const LONGEST_REST = 200;
 /** After an answer that changed nothing, in milliseconds: a Consul, or a proxy before it, that does not wait is not hammered. */
 const UNCHANGED = 100;
 
@@ -109,7 +108,7 @@ async function* turns(
   ask: (index: bigint) => Promise<Lines>,
   signal: AbortSignal,
 ): AsyncGenerator<Turn, void> {
-  const changed = Math.min(Math.max(SHORTEST_REST, REST * first.took), LONGEST_REST);
+  const changed = Math.min(Math.max(SHORTEST_REST, first.took), LONGEST_REST);
   for (let { page } = first; ; ) {
     // An index of 0 must not be waited with: Consul would answer at once, for ever.
     const next = await ask(page.index > 0n ? page.index : 1n);
