@@ -1,16 +1,21 @@
+import type { Duplex } from 'node:stream';
 import { duplexPair } from 'node:stream';
 import { asyncScheduler, ReplaySubject, tap } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
+import type { Commands } from '../command.ts';
 import { commands } from '../commands/index.ts';
 import type { BotError } from '../errors.ts';
 import { ConfigError } from '../errors.ts';
 import { memoryJournal } from '../journal/memory.ts';
+import type { Log } from '../log.ts';
 import { matcher } from '../matching/matcher.ts';
 import { splitAnyRedirect } from '../matching/redirect.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { answering } from '../pipelines/answering.ts';
 import { authority } from '../pipelines/authorize.ts';
+import type { Registry } from '../registry.ts';
 import { caller } from '../rpc/client.ts';
 import { publisher } from '../rpc/publisher.ts';
 import { streamer } from '../rpc/stream.ts';
@@ -39,7 +44,6 @@ import { speakingOnly } from './speaking-only.ts';
  * @throws {BotError} The command needs a bot that runs.
  */
 export async function oneShot(words: ShellWords, data: string, options: SayOptions): Promise<number> {
-  const { text, to, json, yes } = words;
   const settings = await settingsFor(words, options);
   const log = logger({
     level: settings.options.log_level,
@@ -49,34 +53,16 @@ export async function oneShot(words: ShellWords, data: string, options: SayOptio
     now: Date.now,
   });
   const known = allCommands(commands(), settings.plugins, log);
+  const { text, to, json, yes } = words;
   const found = matcher(known)(to === undefined ? text : splitAnyRedirect(text).text);
   if (found?.command.anywhere !== true) throw absent(words, data, found !== undefined);
 
-  await using started = new AsyncDisposableStack();
-  const registry = started.use(await openRegistry(settings.options, log));
+  await using registry = await openRegistry(settings.options, log);
   const [near, far] = duplexPair();
-  const journal = memoryJournal();
-  const shells = shellLink(far, journal, { log, bot: settings.options.server_name });
-  const links = [shells.link, ...(await loadInputs(settings, log)).map(inputLink).map(speakingOnly)];
   const stop = new ReplaySubject<number>(1);
   const sending = new Sending();
-  const lived: Lived = {
-    parts: {
-      name: settings.options.server_name,
-      version: options.version,
-      links,
-      pipelines: [pipelineOf(settings, known, { to, inputs: links.map(({ name }) => name) })],
-      journal,
-      registry,
-      call: caller(registry, { from: settings.options.server_name }),
-      stream: streamer(registry, { from: settings.options.server_name }),
-      publish: publisher(registry),
-      log,
-    },
-    observers: [shells.observer, tap((entry) => sending.notice(entry))],
-    stop,
-  };
-  const running = options.live(lived);
+  const { parts, observers } = await assembled({ settings, known, to, version: options.version, registry, far, log });
+  const running = options.live({ parts, observers: [...observers, tap((entry) => sending.notice(entry))], stop });
   const broken = running.then(() => Promise.reject(shellFailure('it ended before it answered')));
   broken.catch(() => undefined);
   let code: number;
@@ -92,6 +78,39 @@ export async function oneShot(words: ShellWords, data: string, options: SayOptio
   return 1;
 }
 
+/** What the bot is made of. */
+interface Making {
+  readonly settings: Settings;
+  readonly known: Commands;
+  readonly to: Address | undefined;
+  readonly version: string;
+  readonly registry: Registry;
+  /** The connection over which it hears the command. */
+  readonly far: Duplex;
+  readonly log: Log;
+}
+
+async function assembled(making: Making): Promise<Omit<Lived, 'stop'>> {
+  const { settings, version, registry, far, log } = making;
+  const { server_name: name } = settings.options;
+  const journal = memoryJournal();
+  const shells = shellLink(far, journal, { log, bot: name });
+  const links = [shells.link, ...(await loadInputs(settings, log)).map(inputLink).map(speakingOnly)];
+  const answers = pipelineOf(
+    making,
+    links.map((link) => link.name),
+  );
+  return {
+    parts: {
+      ...{ name, version, links, pipelines: [answers], journal, registry, log },
+      call: caller(registry, { from: name }),
+      stream: streamer(registry, { from: name }),
+      publish: publisher(registry),
+    },
+    observers: [shells.observer],
+  };
+}
+
 /** Of the inputs only that one is opened which the answer goes to. */
 function settingsFor({ flags, own, to }: ShellWords, { env, folder }: SayOptions): Promise<Settings> {
   const config = flags.get('config')?.values.map((path) => `--config=${path}`) ?? [];
@@ -99,19 +118,15 @@ function settingsFor({ flags, own, to }: ShellWords, { env, folder }: SayOptions
   return readSettings([...own, ...config], { env, folder, preset, only: to && inputOf(to) });
 }
 
-function pipelineOf(
-  settings: Settings,
-  known: ReturnType<typeof commands>,
-  { to, inputs }: { readonly to: Address | undefined; readonly inputs: readonly string[] },
-) {
-  const { options } = settings;
+function pipelineOf({ settings, known, to }: Making, inputs: readonly string[]): Pipeline {
+  const { command_timeout: timeout, timezone } = settings.options;
   return answering({
     commands: known,
     inputs,
     // Whoever types it could send it there by other means, with the same passwords.
     authorize: authority(policyOf(settings, to ? [to] : []), asyncScheduler),
-    timeout: options.command_timeout,
-    ...(options.timezone !== undefined && { timezone: options.timezone }),
+    timeout,
+    ...(timezone !== undefined && { timezone }),
   });
 }
 
