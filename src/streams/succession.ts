@@ -60,6 +60,7 @@ export function succession(
     pairwise(),
     mergeMap(([before, now]) => now.filter((one) => !before.includes(one)), 1),
     groupBy(({ name }) => name),
-    mergeMap((namesakes) => namesakes.pipe(concatMap(turn))),
+    // As many as there are names.
+    mergeMap((namesakes) => namesakes.pipe(concatMap(turn)), Number.POSITIVE_INFINITY),
   );
 }

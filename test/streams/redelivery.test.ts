@@ -97,6 +97,8 @@ it.each(['outbox', 'dead letters', 'redeliver all', 'discard all'])(
   async (line) => {
     const { chat, answers } = start();
     chat.say(line, { sender: { ...text('chat', 'a', '').sender, external: true } });
-    await vi.waitFor(() => expect(answers().join()).toMatch(/^not allowed: .*you belong to another organisation$/));
+    await vi.waitFor(() =>
+      expect(answers().join()).toMatch(/^not allowed: .*you belong to another organisation: ask somebody of this one$/),
+    );
   },
 );
