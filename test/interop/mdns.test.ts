@@ -58,9 +58,8 @@ live('go', 'real go-micro services found by mdns', () => {
         await using greeter = await mdnsService({ name: name(`watched-${age}`) }, age);
         await eventually(async () => (await registry.get(greeter.name)).length).toBe(1);
         await greeter.stop();
-        return seen;
-      }).toContain('delete');
-      expect(seen.slice(-2)).toEqual(['create', 'delete']);
+        return seen.join(' ');
+      }).toMatch(/create (?:update )*delete$/);
       watched.unsubscribe();
     });
 

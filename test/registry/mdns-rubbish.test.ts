@@ -103,24 +103,24 @@ const registration = fc
     name: fc.oneof(fc.constant('greeter'), word),
     id: fc.oneof(fc.constant('n1'), word),
     told: fc.oneof(
-      fc.jsonValue(),
+      fc.jsonValue({ maxDepth: 2 }),
       fc.record({
         Service: fc.constant('greeter'),
         Version: word,
-        Endpoints: fc.jsonValue(),
-        Metadata: fc.jsonValue(),
+        Endpoints: fc.jsonValue({ maxDepth: 2 }),
+        Metadata: fc.jsonValue({ maxDepth: 2 }),
       }),
       fc.record({
         Service: fc.oneof(fc.constant('greeter'), word),
-        Version: fc.oneof(word, fc.jsonValue()),
+        Version: fc.oneof(word, fc.jsonValue({ maxDepth: 2 })),
         Endpoints: fc.array(
           fc.record({
-            name: fc.oneof(word, fc.jsonValue()),
-            request: fc.jsonValue(),
+            name: fc.oneof(word, fc.jsonValue({ maxDepth: 2 })),
+            request: fc.jsonValue({ maxDepth: 2 }),
             metadata: fc.dictionary(word, word),
           }),
         ),
-        Metadata: fc.dictionary(word, fc.oneof(word, fc.jsonValue())),
+        Metadata: fc.dictionary(word, fc.oneof(word, fc.jsonValue({ maxDepth: 2 }))),
       }),
     ),
     port: fc.nat(65_535),
