@@ -90,6 +90,6 @@ it('says without the name of a class that there is no Consul, and what to do', a
   const argv = ['start', `--data=${data}`, '--registry=consul', `--registry_address=${address}`];
   const { code, stderr } = await micro(argv, { input: '' }).ended;
   expect(stderr).toContain(`micro: Consul at ${address} cannot be reached`);
-  expect(stderr).toContain('without a Consul use --registry=memory');
+  expect(stderr).toContain('without a Consul use --registry=mdns or memory');
   expect(code).toBe(1);
 });

@@ -426,7 +426,7 @@ live('consul', 'consul that comes and goes', () => {
     const address = `127.0.0.1:${await freePort()}`;
     const registry = open({ addresses: [address] });
     const words = new RegExp(
-      `^Consul at ${address} cannot be reached \\(connection refused\\); without a Consul use --registry=memory.*--registry_address`,
+      `^Consul at ${address} cannot be reached \\(connection refused\\); without a Consul use --registry=mdns or memory.*--registry_address`,
     );
     await expect(registry.list()).rejects.toThrow(words);
     await expect(registry.get('x')).rejects.toBeInstanceOf(RegistryError);

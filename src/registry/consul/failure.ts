@@ -32,7 +32,7 @@ export function unreachable(address: string, error: unknown, deadline: number): 
   const { code, isTimeout, isCodec } = error as { code?: string; isTimeout?: true; isCodec?: true };
   if (isTimeout) return `Consul at ${address} did not answer within ${deadline / 1000} s`;
   if (isCodec) return `what answers at ${address} is not Consul`;
-  return `Consul at ${address} cannot be reached (${reason(code)}); without a Consul use --registry=memory`;
+  return `Consul at ${address} cannot be reached (${reason(code)}); without a Consul use --registry=mdns or memory`;
 }
 
 function reason(code = 'the connection broke'): string {
