@@ -5,7 +5,6 @@ import {
   EMPTY,
   filter,
   finalize,
-  from,
   ignoreElements,
   map,
   merge,
@@ -129,7 +128,7 @@ export function answering(options: AnsweringOptions): Pipeline {
         ),
       );
       const outcomes = merge(
-        live.pipe(mergeMap(from, mostLive)),
+        live.pipe(mergeMap((one) => one, mostLive)),
         inTurn.pipe(tap({ complete: () => live.complete() })),
       ).pipe(tap({ complete: () => over.next() }));
 

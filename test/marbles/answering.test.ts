@@ -368,6 +368,18 @@ describe('a command that goes on until it is stopped', () => {
     const chat = 'm----n----m---------m--o---|';
     await marbles(bot({ timeout: 12 }), { chat: 'a----b-----------------c---|' }, { chat }, values);
   });
+
+  it('may be one of many', async () => {
+    const values = {
+      a: text('watch', { conversation: 'x' }),
+      b: text('watch', { conversation: 'y' }),
+      c: text('watch', { conversation: 'z' }),
+      m: { data: 'tick 0', causes: ['a'] },
+      n: { data: 'tick 0', causes: ['b'] },
+      o: { data: 'tick 0', causes: ['c'] },
+    };
+    await marbles(bot(), { chat: 'abc|' }, { chat: 'mno|' }, values);
+  });
 });
 
 describe('when the bot stops', () => {
