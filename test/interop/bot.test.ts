@@ -117,6 +117,23 @@ live(['go', 'consul'], 'a bot among real go-micro services', () => {
     });
   });
 
+  it.each(ages)('shows what a service %s streams, until it is stopped', { timeout: 60_000 }, async (_, age) => {
+    const greeter = use(await goService(age, peer, { name: `counter-${age}` }));
+    await eventually('list services', new RegExp(greeter.name));
+    const before = new Set(fake.ledger.posted);
+    const shown = () =>
+      fake.ledger.posted.filter((post) => post.place === '@bob' && !before.has(post)).map(({ text }) => text);
+    fake.say({ channel: '@bob', user: 'bob', text: `stream ${greeter.name} Greeter.Count {"to":100000}` });
+    await vi.waitFor(() => expect(shown().join('\n')).toMatch(/"number": 1\b[\s\S]*"number": 20\b/), patience);
+    fake.say({ channel: '@bob', user: 'bob', text: 'stop' });
+    await vi.waitFor(() => expect(shown()).toContainEqual(expect.stringMatching(/^stopped: stream/)), patience);
+    // What is said to one person keeps its order: nothing of the stream comes behind this.
+    fake.say({ channel: '@bob', user: 'bob', text: 'ping' });
+    await vi.waitFor(() => expect(shown()).toContain('pong'), patience);
+    expect(await asked('ping')).toBe('pong');
+    expect(shown().at(-1)).toBe('pong');
+  });
+
   it('has a command that is a service in Node, as Go has it', { timeout: 60_000 }, async () => {
     vi.stubEnv('CONSUL_HTTP_ADDR', peer.address);
     onTestFinished(() => void vi.unstubAllEnvs());

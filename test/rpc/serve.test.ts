@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallError } from '../../src/errors.ts';
 import type { Json } from '../../src/json.ts';
@@ -150,6 +151,24 @@ describe('serve', () => {
     const answer = await asked([`Content-Type: ${type}`], body);
     expect(answer.line).toBe('HTTP/1.1 200 OK');
     expect(answer.headers.get('Micro-Error')).toContain('"code":400');
+  });
+
+  it('answers whatever comes in whatever form', { timeout: 60_000 }, async () => {
+    const types = ['application/json', 'application/json-rpc', 'application/protobuf', 'application/proto-rpc'];
+    const form = fc.record({
+      type: fc.constantFrom(...types, 'application/octet-stream'),
+      named: fc.constantFrom([], ['Micro-Endpoint: Say.Hello'], ['Micro-Endpoint: Debug.Stats']),
+      body: fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.json(),
+        fc.constantFrom('['.repeat(9_000), '{"a":'.repeat(1_500)),
+      ),
+    });
+    const survives = async ({ type, named, body }: { type: string; named: readonly string[]; body: string }) => {
+      const answer = await asked([`Content-Type: ${type}`, ...named], body);
+      expect(answer.line).toBe('HTTP/1.1 200 OK');
+    };
+    await fc.assert(fc.asyncProperty(form, survives), { numRuns: 300 });
   });
 
   it('says where an endpoint is asked in JSON only', async () => {
