@@ -230,14 +230,27 @@ live('consul', 'consul', () => {
   });
 });
 
-/** Passes questions on to a Consul, and after `switch` to another one, without ever breaking a connection. */
-async function switching(
-  target: string,
-): Promise<AsyncDisposable & { address: string; switch: (to: string) => void; waiting: () => number }> {
+/** Passes questions on to a Consul, and after `switch` to another one, without breaking a connection. */
+async function switching(target: string): Promise<
+  AsyncDisposable & {
+    address: string;
+    switch: (to: string) => void;
+    /** Lets no more questions of a kind pass until the function returned is called. */
+    hold: (path: string) => () => void;
+    held: () => number;
+    waiting: () => number;
+  }
+> {
   let upstream = target;
+  let stopped = 0;
+  let held: { readonly path: string; readonly over: Promise<void> } | undefined;
   let waiting = 0;
-  const server = createServer((asked, answer) => {
+  const server = createServer(async (asked, answer) => {
     waiting++;
+    if (held && asked.url?.startsWith(held.path)) {
+      stopped++;
+      await held.over;
+    }
     const forwarded = request(
       `http://${upstream}${asked.url}`,
       { method: asked.method, headers: asked.headers },
@@ -256,6 +269,12 @@ async function switching(
     switch: (to) => {
       upstream = to;
     },
+    hold: (path) => {
+      const { promise: over, resolve } = Promise.withResolvers<void>();
+      held = { path, over };
+      return resolve;
+    },
+    held: () => stopped,
     waiting: () => waiting,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -368,6 +387,38 @@ live('consul', 'consul that comes and goes', () => {
     await peer.start();
     await eventually(() => registry.stale()).toBeUndefined();
     expect(await registry.list()).toEqual(['consul']);
+  });
+
+  it('sees what turned and turned back while nobody was asked', async () => {
+    await using peer = await consulPeer();
+    await using gate = await switching(peer.address);
+    const registry = open({ addresses: [gate.address] });
+    const { name } = sample();
+    const write = (ID: string, over: object) =>
+      peer.ask('PUT', '/v1/agent/service/register', { ID, Name: name, Port: 1, ...over });
+    const turn = (to: string) => peer.ask('PUT', `/v1/agent/check/${to}/service:${name}-1`);
+    const seen = followed(registry, name);
+    await write(`${name}-1`, { Check: { TTL: '1h', Status: 'passing' } });
+    await eventually(async () => {
+      await turn('fail');
+      await turn('pass');
+      return seen.at(-1) ?? '';
+    }).toContain(`${name}-1`);
+    const release = gate.hold('/v1/health/state/');
+    let others = 0;
+    await eventually(async () => {
+      others++;
+      await write(`other-${others}`, { Name: `other-${others}`, Check: { TTL: '1h' } });
+      return gate.held();
+    }).toBe(1);
+    // From the last answer about checks it is passing.
+    await turn('fail');
+    await write(`${name}-2`, { Tags: ['more'] });
+    await eventually(() => seen.at(-1)).toBe(`update ${name}-2`);
+    await turn('pass');
+    release();
+    // And it is in the next one. Sooner than all services are looked at.
+    await expect.poll(() => seen.at(-1), { timeout: 5_000 }).toBe(`update ${name}-1,${name}-2`);
   });
 
   it('begins anew when the index went back, as behind an address that is another Consul now', {

@@ -28,7 +28,7 @@ interface CheckRow {
   readonly CheckID: string;
   readonly ServiceName: string;
   readonly Status: string;
-  readonly Output: string;
+  readonly ModifyIndex: number;
 }
 
 /** A node of a service, as it is written to Consul. */
@@ -46,7 +46,7 @@ export interface Entry {
 export interface ConsulClient {
   /** Names of all services, each with all its tags in one text. */
   services(asking?: Asking): Promise<Page<ReadonlyMap<string, string>>>;
-  /** All checks with what they say; a key begins with the service's name, or nothing, and a line end. */
+  /** All checks with what changes when they do; a key begins with the service's name, or nothing, and a line end. */
   checks(asking?: Asking): Promise<Page<ReadonlyMap<string, string>>>;
   health(name: string, asking?: Asking): Promise<readonly HealthEntry[]>;
   register(entry: Entry): Promise<void>;
@@ -135,8 +135,9 @@ function keyOf({ ServiceName, Node, CheckID }: CheckRow): string {
   return `${ServiceName}\n${Node}\n${CheckID}`;
 }
 
-function saidBy({ Status, Output }: CheckRow): string {
-  return `${Status}\n${Output}`;
+/** The index of its last change: what turned and turned back between two answers is different too. */
+function saidBy({ Status, ModifyIndex }: CheckRow): string {
+  return `${ModifyIndex} ${Status}`;
 }
 
 function written({ service, id, address, port, metadata, ttl }: Entry): { name: string } {

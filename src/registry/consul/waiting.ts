@@ -48,12 +48,12 @@ export async function waiting({ client, ear, looks, told, heard, signal }: Waiti
       turned(turn);
     }
   };
-  const sweeping = sweeps(looks, told);
+  const sweeping = sweeps(looks);
   await Promise.race([
     followed(catalog, ({ moved, differing, all }) => {
       if (moved) ear.names(all.keys());
       for (const name of differing) void looks.look(name);
-      sweeping(moved, differing.length === 0);
+      sweeping(moved, differing.length === 0, new Set([...told, ...all.keys()]));
     }),
     followed(health, ({ differing }) => {
       const services = new Set(differing.map((key) => serviceOf(key)));
@@ -67,14 +67,14 @@ export async function waiting({ client, ear, looks, told, heard, signal }: Waiti
  * Returns what is to be called after each answer about the catalog. It sweeps when that changed and nobody can see where;
  * when what could be seen may have covered something up, as soon as nothing differs, or after a while.
  */
-function sweeps(looks: Looks, told: ReadonlySet<string>): (moved: boolean, nothing: boolean) => void {
+function sweeps(looks: Looks): (moved: boolean, nothing: boolean, all: ReadonlySet<string>) => void {
   let swept = performance.now();
   let due = false;
-  return (moved, nothing) => {
+  return (moved, nothing, all) => {
     due ||= moved;
     const late = performance.now() - swept > LONGEST_UNSWEPT;
     if (!due || !(nothing || late)) return;
-    looks.sweep(told);
+    looks.sweep(all);
     due = false;
     swept = performance.now();
   };
