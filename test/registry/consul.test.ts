@@ -404,6 +404,7 @@ live('consul', 'consul that comes and goes', () => {
       await turn('pass');
       return seen.at(-1) ?? '';
     }).toContain(`${name}-1`);
+    await eventually(() => gate.waiting()).toBe(2);
     const release = gate.hold('/v1/health/state/');
     let others = 0;
     await eventually(async () => {
