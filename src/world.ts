@@ -13,8 +13,8 @@ export interface World {
   call(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Promise<RawJson>;
   /**
    * Hears what a service streams: each message as it stands in JSON text. Cold: subscribing asks, unsubscribing leaves.
-   * Completes when the service says that there is no more, which services before 2021 do not say; errors with a
-   * {@link CallError}. Takes as long as it takes unless `timeout` says otherwise.
+   * Completes when the service says that there is no more, which services before 2021 do not say, and those of today not
+   * always; errors with a {@link CallError}. Takes as long as it takes unless `timeout` says otherwise.
    */
   stream(service: string, endpoint: string, request: Json | JsonText, options?: CallOptions): Observable<RawJson>;
   /**

@@ -1,4 +1,4 @@
-import { lastValueFrom, take, toArray } from 'rxjs';
+import { catchError, EMPTY, lastValueFrom, take, throwError, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallError } from '../../src/errors.ts';
 import { consul } from '../../src/registry/consul.ts';
@@ -97,11 +97,14 @@ live(['go', 'consul'], 'real go-micro services', () => {
       const count = stream(name, 'Greeter.Count', { to: 1_000 }).pipe(take(3), toArray());
       const numbers = (await lastValueFrom(count)).map(({ json }) => JSON.parse(json).number);
       expect(numbers).toEqual([1, 2, 3]);
-      // One of 2019 does not say that it is over; one of today may write that over its last message.
-      if (age === 'new') {
-        const all = await lastValueFrom(stream(name, 'Greeter.Count', { to: 4 }).pipe(toArray()));
-        expect(all.slice(0, 3).map(({ json }) => JSON.parse(json).number)).toEqual([1, 2, 3]);
-      }
+      // One of 2019 does not say that it is over. One of today may lose it, or write it over its last message.
+      const whole = stream(name, 'Greeter.Count', { to: 4 }, { timeout: 1_000 }).pipe(
+        catchError((error: CallError) => (error.status === 408 ? EMPTY : throwError(() => error))),
+        toArray(),
+      );
+      const all = (await lastValueFrom(whole)).map(({ json }) => JSON.parse(json).number);
+      expect(all.slice(0, 3)).toEqual([1, 2, 3]);
+      expect([3, 4]).toContain(all.length);
       const none = lastValueFrom(stream(name, 'Greeter.None', {}, { timeout: 10_000 }));
       await expect(none).rejects.toThrow("rpc: can't find method None");
     });
