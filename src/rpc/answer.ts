@@ -40,6 +40,9 @@ const enveloped: ReadonlyMap<string, Form> = new Map([
   ['application/octet-stream', protoRpc],
 ]);
 
+/** Browsers add them, and no page can leave them out: who opens a page must not ask by that. */
+const fromPage = ['origin', 'sec-fetch-site', 'sec-fetch-mode'] as const;
+
 /** Answers one request in the form it was asked in. */
 export async function answerOf({ name, endpoints, headers, body, caller, over }: HttpQuestion): Promise<HttpAnswer> {
   const type = headers['content-type'] ?? 'application/protobuf';
@@ -52,6 +55,7 @@ export async function answerOf({ name, endpoints, headers, body, caller, over }:
   }
   let question: Question | undefined;
   try {
+    if (fromPage.some((one) => headers[one] !== undefined)) throw new CallError(403, 'web pages may not ask services');
     if (body === undefined) throw new CallError(413, 'the request is too large');
     question = form.ask(body, named);
     const endpoint = found(endpoints, question.endpoint);

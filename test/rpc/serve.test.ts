@@ -5,6 +5,7 @@ import { CallError } from '../../src/errors.ts';
 import type { Json } from '../../src/json.ts';
 import { caller } from '../../src/rpc/client.ts';
 import type { Caller } from '../../src/rpc/endpoint.ts';
+import type { Shape } from '../../src/rpc/proto.ts';
 import type { Served } from '../../src/rpc/serve.ts';
 import { serve } from '../../src/rpc/serve.ts';
 import { converse } from './raw.ts';
@@ -30,10 +31,11 @@ afterAll(() => served[Symbol.asyncDispose]());
 async function asked(
   headers: readonly string[],
   body: string,
+  port = served.port,
 ): Promise<{ line: string; headers: Map<string, string>; body: string }> {
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
   const text = await converse(
-    served.port,
+    port,
     ['POST / HTTP/1.1', 'Host: x', 'Connection: close', length, ...headers, '', body].join('\r\n'),
   );
   const [head = '', ...rest] = text.split('\r\n\r\n');
@@ -129,6 +131,32 @@ describe('serve', () => {
   it('refuses what is too large', async () => {
     const answer = await asked([json], `{"method":"Say.Back","params":["${'x'.repeat(20_000)}"],"id":0}`);
     expect(answer.body).toContain('too large');
+  });
+
+  it.each([
+    ['JSON-RPC', [json], '{"method":"Say.Count","params":[{}],"id":0}'],
+    ['the plain form', [...mucp, 'Micro-Endpoint: Say.Count'], '{}'],
+    ['protobuf without a type', [], '\0\0\0\u000b\n\tSay.Count\0\0\0\0'],
+  ])('does nothing that a web page asks for in %s', async (_, headers, body) => {
+    let count = 0;
+    const answer = () => ({ msg: String(++count) });
+    const shape: Shape = { msg: [1, 'string'] };
+    await using own = await serve({
+      name: 'greeter',
+      handlers: { 'Say.Count': { answer, request: shape, response: shape } },
+    });
+    for (const page of [
+      'Origin: http://evil.example',
+      'Origin: null',
+      'Sec-Fetch-Site: none',
+      'Sec-Fetch-Mode: cors',
+    ]) {
+      const refused = await asked([...headers, page], body, own.port);
+      expect(refused.headers.get('Micro-Error')).toContain('"code":403');
+    }
+    expect(count).toBe(0);
+    expect((await asked(headers, body, own.port)).headers.has('Micro-Error')).toBe(false);
+    expect(count).toBe(1);
   });
 
   it('has Debug.Stats, with the fields that every age knows', async () => {
