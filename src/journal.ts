@@ -20,7 +20,7 @@ export interface Journal {
   /**
    * Takes an event once for each pipeline that reads it, and stamps when. Rejects with a {@link FullError}.
    * A known id changes nothing and is answered `known`. For the readers named in `ahead` it goes before all that waits,
-   * whatever the limits, and for such there is a sixteenth more room.
+   * whatever the limits, and for such there is as much room again.
    */
   accept(event: Unstamped<Event>, readers: readonly string[], ahead?: readonly string[]): Promise<'accepted' | 'known'>;
   /**

@@ -4,8 +4,8 @@ import type { Activity } from '../activity.ts';
 /** A full journal has room again below this: nobody is told with every event that comes and goes. */
 const roomy = 15 / 16;
 
-/** How much more there is for what goes ahead: who looks after a full bot must be able to speak to it. */
-const reserve = 1 / 16;
+/** How much more there is for what goes ahead, as a part of all: who looks after a full bot can speak to it and stop it. */
+const reserve = 1;
 
 /** Knows whether there is room, and says when it is full and when no more. */
 export class Room {

@@ -145,9 +145,8 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(seen).toHaveLength(ids.length);
     });
 
-    it('takes what goes ahead though it is full, up to a sixteenth more', async () => {
-      const ids = Array.from({ length: 32 }, (_, index) => `e${index}`);
-      const journal = await holding(ids, { maxCount: 32 });
+    it('takes what goes ahead though it is full, up to as much again', async () => {
+      const journal = await holding(['x', 'y'], { maxCount: 2 });
       await expect(journal.accept(said('late'), ['p'])).rejects.toMatchObject({ code: 'FULL' });
       for (const id of ['a', 'b']) expect(await journal.accept(said(id), ['p'], ['p'])).toBe('accepted');
       await expect(journal.accept(said('c'), ['p'], ['p'])).rejects.toMatchObject({ code: 'FULL' });
