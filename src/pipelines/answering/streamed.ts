@@ -21,6 +21,7 @@ import { delivered, ended, endedSilently, failed, interrupted, part, shown } fro
 import { Gathering } from './gathering.ts';
 import type { Outcome } from './outcome.ts';
 import type { Run } from './run.ts';
+import { unhurried } from './unhurried.ts';
 
 /** After so many parts that came without a pause, others get their turn. */
 const inOneGo = 256;
@@ -52,8 +53,9 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
       if (found.command.live) gathering.again();
       return text === undefined ? [] : [part(run, text, count)];
     };
-    const said =
-      to === undefined ? parts.pipe(oncePerTurn(world.clock), mergeMap(sayNow, 1)) : parts.pipe(ignoreElements());
+    const turns = parts.pipe(oncePerTurn(world.clock));
+    const spoken = found.command.live ? turns.pipe(unhurried(world), takeUntil(run.interrupted)) : turns;
+    const said = to === undefined ? spoken.pipe(mergeMap(sayNow, 1)) : parts.pipe(ignoreElements());
     const ended = defer(() => {
       if (!run.interruption) return of(lastOf(run, shown(run, gathering)));
       // What is said before a question is not said again with its answer.
