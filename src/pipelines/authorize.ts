@@ -37,7 +37,7 @@ export interface Policy extends RightsOptions {
 /**
  * Decides all of it, in this order: who may run what, as {@link rights} says; an answer goes only to the asker's own
  * place, to a destination named in flags or to one that `--allow_to` covers; and nobody runs more than `perMinute`
- * commands a minute.
+ * commands a minute, of which `stop` is none.
  *
  * A `*` of `--allow_to` stands for no space, comma, quote or bracket, and covers no address with two `@`: what looks
  * like one address to us must not be two to a mail server.
@@ -70,7 +70,8 @@ export function authority(policy: Policy, clock: SchedulerLike): Authorize {
     const right = rightTo(saying);
     if (!right.allowed) return { allowed: false, code: 'not-allowed', words: right.words };
     if (to !== undefined && !mayGo(to, event)) return { allowed: false, code: 'not-allowed', words: noWay(to) };
-    const left = allowance.take(event.sender.id);
+    // Said for a service that left, too: that must not cost others of its host a command.
+    const left = saying.command.name === 'stop' ? 0 : allowance.take(event.sender.id);
     if (left >= 0) return { allowed: true };
     return { allowed: false, code: 'throttled', ...(left === -1 ? { words: tooMany(perMinute) } : {}) };
   };

@@ -24,7 +24,8 @@ export function execResponse(result: string, error: string): Json {
  */
 export function argsIn(request: Json): readonly string[] {
   const { args } = (request ?? {}) as { readonly args?: Json };
-  if (Array.isArray(args) && args.length > 0 && args.every((word) => typeof word === 'string')) return args;
+  // What is blank is no command either: the bot says nothing to it, and its caller would wait for that.
+  if (Array.isArray(args) && args.every((word) => typeof word === 'string') && args.join('').trim() !== '') return args;
   throw new CallError(400, 'a command is a list of words: {"args":["echo","hi"]}');
 }
 

@@ -146,6 +146,19 @@ it('counts what one host runs', async () => {
   expect((await exec(['ping'])).error).toContain('too many commands');
 });
 
+it('counts no caller that leaves twice', async () => {
+  const { exec } = await running({ perMinute: 5 });
+  const leaving = Array.from({ length: 3 }, () => {
+    const leave = new AbortController();
+    const left = exec(['ping'], leave.signal);
+    leave.abort();
+    return left;
+  });
+  expect((await Promise.allSettled(leaving)).map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
+  // What was said for them is heard before what is said now.
+  expect((await exec(['ping'])).error).toBe('');
+});
+
 it('says that it stops', async () => {
   const { exec, stop } = await running();
   stop.next(1_000);
@@ -169,6 +182,8 @@ it.each<[string, Json]>([
   ['no words', {}],
   ['no list', { args: 'ping' }],
   ['an empty list', { args: [] }],
+  ['an empty word', { args: [''] }],
+  ['blanks', { args: [' ', '\n\u00a0'] }],
   ['a word that is none', { args: ['ping', 7] }],
   ['nothing', null],
 ])('refuses %s', async (_, request) => {
