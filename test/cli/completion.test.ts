@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,18 +74,50 @@ describe('with a bot that runs', () => {
   });
 
   live('bash', 'in bash', () => {
-    it('completes', () => {
-      const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-      writeFileSync(join(folder, 'micro'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
-      chmodSync(join(folder, 'micro'), 0o755);
+    /** What Tab would offer behind words that were typed. */
+    const offered = (path: string, ...typed: readonly string[]) => {
       const script = `eval "$(micro completion bash)"
         complete -p micro
-        COMP_WORDS=(micro call greeter S) COMP_CWORD=3
+        COMP_WORDS=("micro" "$@") COMP_CWORD=$#
         _micro
         printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const env = { PATH: `${folder}:${process.env.PATH ?? ''}`, HOME: folder, MICRO_DATA: data };
-      const said = execFileSync('bash', ['--norc', '-c', script], { env, encoding: 'utf8' });
-      expect(said).toBe('complete -o default -F _micro micro\nSay.Hello\n');
+      const env = { PATH: `${path}:${process.env.PATH ?? ''}`, HOME: folder, MICRO_DATA: data };
+      const said = execFileSync('bash', ['--norc', '-c', script, 'bash', ...typed], {
+        env,
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      const [how, ...words] = said.split('\n').slice(0, -1);
+      expect(how).toBe('complete -o default -F _micro micro');
+      return words;
+    };
+    const script = (path: string, text: string) => writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+    script(join(folder, 'micro'), `exec '${process.execPath}' '${main}' "$@"`);
+
+    it('completes', () => {
+      expect(offered(folder, 'call', 'greeter', 'S')).toEqual(['Say.Hello']);
+    });
+
+    it('offers no name of a service that a shell would run', async () => {
+      const name = `$(touch\${IFS}${join(folder, 'touched')})`;
+      const node = { id: 'one', address: '127.0.0.1', port: 1 };
+      const definition = JSON.stringify({ name, version: '1', nodes: [node] });
+      const env = { MICRO_DATA: data };
+      const { code, stderr } = await micro(['register', 'service', definition, '--yes'], { env }).ended;
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect((await micro(['list', 'services'], { env }).ended).stdout).toContain(name);
+      expect(offered(folder, 'call', '')).toEqual(['clock', 'go.micro.bot', 'greeter']);
+      expect(offered(folder, 'call', '$')).toEqual(['']);
+      expect(existsSync(join(folder, 'touched'))).toBe(false);
+    });
+
+    it('takes each line as it is, whatever a shell could make of it', () => {
+      const other = join(folder, 'other');
+      mkdirSync(other);
+      const real = join(folder, 'micro');
+      script(join(other, 'micro'), `[ "$2" = bash ] && exec '${real}' "$@"\nprintf '%s\\n' '*' '$(x)' 'a b'`);
+      expect(offered(other, '')).toEqual(['*', '$(x)', 'a b']);
     });
   });
 });

@@ -206,6 +206,17 @@ test('completes commands, services and endpoints, and stays usable when the word
   await vi.waitFor(() => expect(lines()).toEqual(['call greeter Say.Hello {}', 'call x']));
 });
 
+test.each(['gr\u001b]52;c;cm0gLXJm\u0007', 'gr$(touch)', 'gr eeter', 'gr\neeter', '-gr'])(
+  'offers no name %j',
+  async (name) => {
+    const words = async () => ({ commands: ['call'], services: [name, 'greeter'], endpoints: new Map() });
+    const { input, lines, written } = await opened({ tty: true, words });
+    for (const keys of ['call ', '\t', '\r']) input.write(keys);
+    await vi.waitFor(() => expect(lines()).toEqual(['call greeter']));
+    expect(written()).not.toContain(name);
+  },
+);
+
 test('keeps what was typed for the next time, for this user only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'history-'));
   onTestFinished(() => rm(folder, { recursive: true }));

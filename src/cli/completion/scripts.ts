@@ -4,8 +4,11 @@ export const scripts: ReadonlyMap<string, string> = new Map([
     'bash',
     `# In ~/.bashrc: eval "$(micro completion bash)"
 _micro() {
-  local IFS=$'\\n'
-  COMPREPLY=($(micro completion words "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  local word
+  COMPREPLY=()
+  while IFS= read -r word; do
+    COMPREPLY+=("$word")
+  done < <(micro completion words "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _micro micro
 `,
