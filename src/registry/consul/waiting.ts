@@ -5,10 +5,10 @@ import type { Looks } from './looks.ts';
 
 /**
  * After an answer that changed something it rests as long as the answer takes without a wait, within these bounds in
- * milliseconds: a restless cluster costs Consul half of one client.
+ * milliseconds: a restless cluster is not asked without a pause, and a change after a change is seen soon.
  */
 const SHORTEST_REST = 20;
-const LONGEST_REST = 200;
+const LONGEST_REST = 50;
 /** After an answer that changed nothing, in milliseconds: a Consul, or a proxy before it, that does not wait is not hammered. */
 const UNCHANGED = 100;
 
