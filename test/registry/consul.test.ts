@@ -380,7 +380,9 @@ live('consul', 'consul that comes and goes', () => {
     await peer.kill();
     await eventually(() => registry.stale()?.reason).toContain('cannot be reached');
     expect(await registry.list()).toContain(service.name);
-    expect((await registry.get(service.name)).flatMap(({ nodes }) => nodes.map(({ id }) => id))).toContain('more-0');
+    expect((await registry.get(service.name)).flatMap(({ nodes }) => nodes.map(({ id }) => id))).toContain(
+      `${service.name}-1`,
+    );
     expect((await registry.checks(service.name)).map(({ id }) => id)).toContain(`${service.name}-1`);
     // What nobody ever told it may be there by now: it cannot say that it is not.
     await expect(registry.get('never-heard-of')).rejects.toThrow(/cannot be reached/);
