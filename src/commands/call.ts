@@ -1,6 +1,7 @@
 import type { Answer, Call, Command } from '../command.ts';
 import { JsonText } from '../json.ts';
 import { forExample } from './for-example.ts';
+import { noCommand } from './no-command.ts';
 import { requestIn } from './request-in.ts';
 import { responseOf } from './response-of.ts';
 
@@ -39,6 +40,7 @@ function caller({ endpoint, ...names }: Naming): Command {
     check: ([, service, method], rest) => {
       if (service === undefined) throw forExample(`${names.name} what?`, example);
       if (method === undefined) throw forExample(`require service and ${endpoint}.`, example);
+      noCommand(service, method);
       requestIn(rest);
     },
     exec: respond,

@@ -2,6 +2,7 @@ import { catchError, map, throwError } from 'rxjs';
 import type { Command } from '../command.ts';
 import { JsonText } from '../json.ts';
 import { forExample } from './for-example.ts';
+import { noCommand } from './no-command.ts';
 import { requestIn } from './request-in.ts';
 import { responseOf } from './response-of.ts';
 
@@ -26,6 +27,7 @@ export const stream: Command = {
   check: ([, service, endpoint], rest) => {
     if (service === undefined) throw forExample('stream what?', example);
     if (endpoint === undefined) throw forExample('require service and method.', example);
+    noCommand(service, endpoint);
     requestIn(rest);
   },
   exec: ([, service = '', endpoint = ''], { event, rest, world }) =>

@@ -107,6 +107,10 @@ describe('the original commands', () => {
     ['deregister service a b', 'one service at a time: deregister service greeter'],
     ['deregister service {"name":"a"}', 'Require at least one node'],
     ['query greeter', 'require service and method. Say for example: query greeter Say.Hello {"name":"Ann"}'],
+    ...['call', 'query', 'stream', 'call'].map((word, n): [string, string] => [
+      `${word} go.micro.bot.deploy ${n < 3 ? 'Command.Exec' : 'command.exec'} {"args":["deploy"]}`,
+      'go.micro.bot.deploy is a command, with rules of its own, so it is not called: say deploy',
+    ]),
   ])('say what %s lacks, and how it is said', async (line, words) => {
     await expect(say(line)).rejects.toThrow(typeof words === 'string' ? new UsageError(words) : words);
   });
