@@ -6,6 +6,11 @@ import { textPairs } from './text-pairs.ts';
 /** What go-micro writes into the tags of a service in Consul. */
 export type Tagged = Pick<Service, 'version' | 'metadata' | 'endpoints'>;
 
+/** How many bytes of text there may still be: each tag that is inflated takes of it, one that fails as much as it could. */
+export interface Room {
+  left: number;
+}
+
 /** A hostile tag may inflate to this many bytes, and all tags of one node together to 64 times that. */
 const LARGEST_TAG = 64 * 1024;
 const LARGEST_NODE = 64 * LARGEST_TAG;
@@ -29,23 +34,29 @@ export function encodeTags({ version, metadata, endpoints }: Tagged): readonly s
  *
  * @param unread - Is told of every tag that begins as go-micro's and cannot be read: broken, too large, or somebody
  *   else's after all.
+ * @param whole - What there is for more than these tags: of a hostile service, a thousand nodes may be as many.
  */
-export function decodeTags(tags: readonly string[], unread: (tag: string) => void = () => {}): Tagged {
+export function decodeTags(
+  tags: readonly string[],
+  unread: (tag: string) => void = () => {},
+  whole: Room = { left: LARGEST_NODE },
+): Tagged {
   const versions: string[] = [];
   const metadata: (readonly [string, string])[] = [];
   // By name: for two months of 2016 each was written in both ways.
   const endpoints = new Map<string, Endpoint>();
-  let room = LARGEST_NODE;
+  const room: Room = { left: Math.min(LARGEST_NODE, whole.left) };
+  whole.left -= room.left;
   for (const tag of tags) {
     if (!/^[tev][-=]/.test(tag)) continue;
-    const text = textOf(tag);
-    room -= text?.length ?? 0;
-    const known = text === undefined || room < 0 ? undefined : part(tag[0], text);
+    const text = textOf(tag, room);
+    const known = text === undefined ? undefined : part(tag[0], text);
     if (known === undefined) unread(tag);
     else if ('version' in known) versions.push(known.version);
     else if ('endpoint' in known) endpoints.set(known.endpoint.name, known.endpoint);
     else metadata.push(...known.metadata);
   }
+  whole.left += room.left;
   return {
     version: versions[0] ?? '',
     metadata: Object.fromEntries(metadata),
@@ -58,10 +69,14 @@ type Part =
   | { readonly endpoint: Endpoint }
   | { readonly metadata: readonly (readonly [string, string])[] };
 
-/** Undefined where it cannot be read. */
-function textOf(tag: string): string | undefined {
+/** Undefined where it cannot be read, or there is no room. */
+function textOf(tag: string, room: Room): string | undefined {
+  if (room.left <= 0) return undefined;
   const rest = tag.slice(2);
-  return tag[1] === '=' ? plain(rest) : inflated(rest);
+  if (tag[1] === '-') return inflated(rest, room);
+  if (rest.length > LARGEST_TAG) return undefined;
+  room.left -= rest.length;
+  return rest;
 }
 
 function part(kind: string | undefined, text: string): Part | undefined {
@@ -76,15 +91,14 @@ function deflated(text: string): string {
   return deflateSync(text).toString('hex');
 }
 
-function plain(text: string): string | undefined {
-  return text.length <= LARGEST_TAG ? text : undefined;
-}
-
-function inflated(hex: string): string | undefined {
+function inflated(hex: string, room: Room): string | undefined {
   if (hex.length > 2 * LARGEST_TAG || !/^[0-9a-f]+$/i.test(hex)) return undefined;
   try {
-    return inflateSync(Buffer.from(hex, 'hex'), { maxOutputLength: LARGEST_TAG }).toString();
+    const bytes = inflateSync(Buffer.from(hex, 'hex'), { maxOutputLength: LARGEST_TAG });
+    room.left -= bytes.length;
+    return bytes.toString();
   } catch {
+    room.left -= LARGEST_TAG;
     return undefined;
   }
 }

@@ -82,6 +82,17 @@ describe('publishing', () => {
     );
   });
 
+  it.each(['302 Found', '307 Temporary Redirect'])('goes nowhere else at %s', async (status) => {
+    await using inner = await rawServer(() => taken);
+    const elsewhere = `Location: http://127.0.0.1:${inner.port}/inner`;
+    await using server = await rawServer(() => http('', [elsewhere], status));
+    const publish = publisher(knowing(service('micro.http.broker', everybody, node('one', server.port))));
+    await expect(publish('events', {})).rejects.toThrow(
+      new CallError(503, `nobody took it: one: 127.0.0.1:${server.port} answered ${status.slice(0, 3)}`),
+    );
+    expect(inner.requests).toEqual([]);
+  });
+
   it('says that nobody subscribes, and why the registry cannot tell', async () => {
     await expect(publisher(knowing())('events', {})).rejects.toThrow(
       new CallError(404, 'nobody subscribes to events, so nobody would hear it'),

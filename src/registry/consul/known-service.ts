@@ -24,6 +24,8 @@ interface CheckEntry {
 
 /** How much of what a check says is kept, in characters. */
 const LONGEST_OUTPUT = 1_000;
+/** How much text the tags of all nodes of a service may hold, in bytes. */
+const LARGEST_SERVICE = 32 * 1024 * 1024;
 
 /**
  * Reads what Consul says about one service. A node with a critical check is in no version's nodes, its version stays.
@@ -61,9 +63,10 @@ export function knownService(name: string, entries: readonly HealthEntry[], unre
 /** The nodes of one version mostly have the same tags: they are inflated once. */
 function decoder(unread?: (tag: string) => void): (tags: readonly string[]) => Tagged {
   const known = new Map<string, Tagged>();
+  const room = { left: LARGEST_SERVICE };
   return (tags) => {
     const key = tags.join('\n');
-    const tagged = known.get(key) ?? decodeTags(tags, unread);
+    const tagged = known.get(key) ?? decodeTags(tags, unread, room);
     known.set(key, tagged);
     return tagged;
   };
