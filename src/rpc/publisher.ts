@@ -88,6 +88,8 @@ async function refused({ id, address, port, metadata }: Node, body: string, sign
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body,
+      // A subscriber would lead the bot, with the message, to places that only the bot can reach.
+      redirect: 'manual',
       signal,
     });
     await response.body?.cancel();

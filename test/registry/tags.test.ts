@@ -1,6 +1,10 @@
+import * as zlib from 'node:zlib';
 import { deflateSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { knownService } from '../../src/registry/consul/known-service.ts';
 import { decodeTags, encodeTags } from '../../src/registry/tags.ts';
+
+vi.mock('node:zlib', { spy: true });
 
 /** Bytes written by Go's own compress/zlib; Node's differ for the same text, which is why no test compares tags. */
 const go = {
@@ -104,5 +108,28 @@ describe('tags', () => {
     const length = JSON.stringify(decodeTags(many).metadata).length;
     expect(length).toBeGreaterThan(2_000_000);
     expect(length).toBeLessThan(4_400_000);
+  });
+
+  it.each([
+    ['inflate to as much as a tag may', 64 * 1024],
+    ['inflate to more', 64 * 1024 + 1],
+  ])('inflates no more than 64 tags that %s', (_, size) => {
+    const bomb = `v-${deflateSync('x'.repeat(size)).toString('hex')}`;
+    const unread: string[] = [];
+    vi.mocked(zlib.inflateSync).mockClear();
+    decodeTags([...Array(20_000).fill(bomb), go.latest], (tag) => unread.push(tag));
+    expect(zlib.inflateSync).toHaveBeenCalledTimes(64);
+    expect(unread.at(-1)).toBe(go.latest);
+    expect(decodeTags([...Array(63).fill(bomb), go.metadata[0]!]).metadata).toEqual({ server: 'rpc' });
+  });
+
+  it('stops at what all nodes of a service may hold, each with other tags', () => {
+    const bomb = `t-${deflateSync('x'.repeat(100_000)).toString('hex')}`;
+    const entries = Array.from({ length: 1_000 }, (_, at) => ({
+      Service: { ID: `bad-${String(at).padStart(4, '0')}`, Tags: [...Array(20).fill(bomb), `node-${at}`] },
+    }));
+    vi.mocked(zlib.inflateSync).mockClear();
+    expect(knownService('bad', entries).nodes.length).toBe(1_000);
+    expect(zlib.inflateSync).toHaveBeenCalledTimes(512);
   });
 });
