@@ -246,6 +246,9 @@ describe('admins', () => {
     ['U024', /^--admins 'U024': write an input and one person/],
     [':U024', /write an input and one person/],
     ['slack:', /write an input and one person/],
+    ['slack: U024', /^--admins 'slack: U024': .*; several go with commas between them, and no spaces$/],
+    ['slack:U024 slack:U077', /several go with commas between them, and no spaces$/],
+    ['slack:U024;slack:U077', /several go with commas between them, and no spaces$/],
     ['slack:*', /one person, .*; for many at once write a rule of --allow$/],
   ])('are named one by one: %s', (admin, message) => {
     expect(() => rights({ admins: [admin] })).toThrow(ConfigError);

@@ -74,8 +74,13 @@ function no(words: string): Decision {
 }
 
 function adminIn(text: string): string {
-  if (parseAddress(text) !== undefined && !text.includes('*')) return text;
-  const many = text.includes('*') ? '; for many at once write a rule of --allow' : '';
+  // Many in one are read as one that nobody is.
+  if (parseAddress(text) !== undefined && !/[\s;*]/.test(text)) return text;
+  const many = text.includes('*')
+    ? '; for many at once write a rule of --allow'
+    : /[\s;]/.test(text)
+      ? '; several go with commas between them, and no spaces'
+      : '';
   throw new ConfigError(
     `--admins '${text}': write an input and one person, such as slack:U024 or email:ann@example.org${many}`,
   );
