@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -33,7 +33,9 @@ export async function scaffold([kind = '', name = '', ...more]: readonly string[
   checkNewName(kind, name);
   const manifest = nearest(folder);
   const files = new Map([...(await plugin(kind, name)), ...(manifest ? [] : await around(folder))]);
-  const taken = [...files.keys()].find((file) => existsSync(join(folder, file)));
+  // A link that leads nowhere is there, too.
+  const isThere = (file: string) => lstatSync(join(folder, file), { throwIfNoEntry: false }) !== undefined;
+  const taken = [...files.keys()].find(isThere);
   if (taken !== undefined) throw new ConfigError(`there is a ${taken} already: choose another name, or another folder`);
   for (const [file, text] of files) await writeFile(join(folder, file), text, { flag: 'wx' });
   const steps = [...installing(folder, manifest), `npx vitest run ${name}.test.ts`, trying(name)];

@@ -83,6 +83,15 @@ it('overwrites nothing', async () => {
   expect(readFileSync(join(folder, 'weather.test.ts'), 'utf8')).toBe('mine');
 });
 
+it('overwrites no link either, though it leads nowhere', async () => {
+  const folder = empty();
+  symlinkSync('nowhere.ts', join(folder, 'weather.ts'));
+  await expect(scaffold(['command', 'weather'], folder)).rejects.toThrow(
+    new ConfigError('there is a weather.ts already: choose another name, or another folder'),
+  );
+  expect(written(folder)).toEqual(['weather.ts']);
+});
+
 describe('refuses', () => {
   it.each([
     [[], /say what to make, and its name: micro new command\|pipeline\|input NAME/],
