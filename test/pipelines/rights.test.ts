@@ -114,6 +114,8 @@ describe('rules', () => {
     // What is said: words, whatever their spaces and quotes; a service by its name, also in JSON.
     ['call pay  "Pay.Out" {"to":1}', rule({ deny: 'call', args: 'pay Pay.Out *' }), {}, false],
     ['call Pay Pay.Out {}', rule({ deny: 'call', args: 'pay *' }), {}, false],
+    ['call pay Pay.Out', rule({ deny: 'call', args: 'pay Pay.Out*' }), {}, false],
+    ['call pay Pay.Out', rule({ deny: 'call', args: 'pay Pay.Out *' }), {}, true],
     ['call payments Pay.Out {}', rule({ deny: 'call', args: 'pay *' }), {}, true],
     ['ping', rule({ deny: 'ping', args: '' }), {}, false],
     ['deregister service  pay', { admins, ...rule({ deny: 'deregister', args: 'service pay' }) }, {}, false],
