@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
 import type { Service } from '../registry.ts';
-import { execShape } from '../rpc/command-wire.ts';
+import { execShape, largestCommand } from '../rpc/command-wire.ts';
 import type { Endpoint } from '../rpc/endpoint.ts';
 import { reachable } from '../rpc/reachable.ts';
 import { serve } from '../rpc/serve.ts';
 import type { BotOptions } from './bot-flags.ts';
 import { hostAndPort } from './host-and-port.ts';
-
-/** The largest request, in bytes: longer than any text that is read as a command, in any form. */
-const LARGEST = 128 * 1024;
 
 /** The service that the bot is: it listens until disposed, and answers `Debug.Health`, `Debug.Stats` and `Bot.Exec`. */
 export interface OwnService extends AsyncDisposable {
@@ -26,7 +23,7 @@ export async function ownService(options: BotOptions, version: string, exec: End
   const { server_name: name, server_address } = options;
   const { host, port } = hostAndPort(server_address, '--server_address');
   try {
-    const served = await serve({ name, handlers: { 'Bot.Exec': exec }, address: host, port, largest: LARGEST });
+    const served = await serve({ name, handlers: { 'Bot.Exec': exec }, address: host, port, largest: largestCommand });
     const metadata = { protocol: 'mucp', server: 'mucp', transport: 'http' };
     const node = { id: `${name}-${randomUUID()}`, address: reachable(served.address), port: served.port, metadata };
     return {

@@ -9,7 +9,7 @@ import type { RegistryOptions } from '../registry/options.ts';
 import type { Registered, Registry, Service } from '../registry.ts';
 import { plain } from '../render/plain.ts';
 import type { Text } from '../text.ts';
-import { argsIn, commandWire, execResponse, execShape } from './command-wire.ts';
+import { argsIn, commandWire, execResponse, execShape, largestCommand } from './command-wire.ts';
 import type { Caller } from './endpoint.ts';
 import { reachable } from './reachable.ts';
 import { serve } from './serve.ts';
@@ -73,11 +73,15 @@ async function opened(options: CommandServiceOptions): Promise<Opened> {
   await using open = new AsyncDisposableStack();
   const registry = await registryOf(options, open);
   const served = open.use(
-    await serve({ name, handlers: endpointsOf(options), ...(host && { address: host }), ...(port && { port }) }).catch(
-      (cause: NodeJS.ErrnoException) => {
-        throw new ConfigError(`the service ${name} cannot listen on ${host ?? 'loopback'} (${cause.code})`, { cause });
-      },
-    ),
+    await serve({
+      name,
+      handlers: endpointsOf(options),
+      largest: largestCommand,
+      ...(host && { address: host }),
+      ...(port && { port }),
+    }).catch((cause: NodeJS.ErrnoException) => {
+      throw new ConfigError(`the service ${name} cannot listen on ${host ?? 'loopback'} (${cause.code})`, { cause });
+    }),
   );
   const metadata = { protocol: 'mucp', server: 'mucp', transport: 'http', ...(changes && { changes: 'true' }) };
   const node = { id: `${name}-${randomUUID()}`, address: reachable(served.address), port: served.port, metadata };

@@ -12,6 +12,9 @@ export const commandWire: Readonly<Record<'help' | 'exec', Pick<Endpoint, 'reque
   exec: { request: { args: [1, 'strings'] }, response: { result: [1, 'bytes'], error: [2, 'string'] } },
 };
 
+/** The largest request, in bytes: longer than any text that is read as a command, in any form. */
+export const largestCommand: number = 128 * 1024;
+
 /** What `Command.Exec` and `Bot.Exec` answer: the result in base64, as Go writes bytes. */
 export function execResponse(result: string, error: string): Json {
   return { result: Buffer.from(result).toString('base64'), error };

@@ -59,6 +59,12 @@ it('tells the person what they did wrong, and the bot what the service did', asy
   await expect(exec('greet', 'oops')).rejects.toThrow('internal error');
 });
 
+it('reads no request that is larger than any command', async () => {
+  const { exec } = await served();
+  expect(await exec('greet', 'x'.repeat(100_000))).toEqual([expect.stringContaining('Hello'), '']);
+  await expect(exec('greet', 'x'.repeat(140_000))).rejects.toMatchObject({ status: 413 });
+});
+
 it('is gone when it is unsubscribed, and listens no more', async () => {
   const { registry, running } = await served();
   const [service] = await registry.get('go.micro.bot.greet');

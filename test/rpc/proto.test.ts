@@ -50,6 +50,18 @@ it.each([
   expect(() => decode({ name: [1, 'string'] }, hex(bytes))).toThrow(CallError);
 });
 
+it('reads no message of more fields than any command has', () => {
+  const words = (count: number): Buffer => Buffer.from('0a00'.repeat(count), 'hex');
+  expect(decode(exec, words(65_536))).toEqual({ args: Array(65_536).fill('') });
+  expect(() => decode(exec, words(65_537))).toThrow('too many fields');
+  expect(() => decode({}, words(65_537))).toThrow('too many fields');
+});
+
+it('reads a text after one that is none', () => {
+  expect(() => decode(exec, hex('0a02 61c3'))).toThrow(CallError);
+  expect(decode(exec, hex('0a02 6161'))).toEqual({ args: ['aa'] });
+});
+
 it('reads back whatever it wrote', () => {
   const base64 = (length: fc.Arbitrary<number>) =>
     length
