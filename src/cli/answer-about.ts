@@ -14,7 +14,7 @@ import type { RightsQuestion } from './rights-question.ts';
 
 /**
  * Says whether somebody may say something, which rule of `--allow` it meets, and what else decides; returns true when
- * they may. The person is taken as proven, and as one of this organisation. Nothing is run.
+ * they may: not where their input does not run. The person is taken as proven, and as one of this organisation. Nothing is run.
  *
  * @param write - Takes a line with its end.
  */
@@ -30,9 +30,8 @@ export function answerAbout(
   const { found, to, wrong } = resolving(known, new Set(inputs), () => undefined)(event);
   const place = question.in === undefined ? '' : ` in ${question.in}`;
   write(`${question.text}, said by ${question.as}${place}\n`);
-  if (!inputs.includes(event.input) && event.input !== 'shell') {
-    write(`  no input ${event.input} runs; there are ${inputs.join(', ')}\n`);
-  }
+  const runs = inputs.includes(event.input) || event.input === 'shell';
+  if (!runs) write(`  no input ${event.input} runs: --inputs ${named(inputs)}\n`);
   if (!found) {
     write(
       `  ${wrong ?? 'is for no command that is known here; those of services are known to the running bot only'}\n`,
@@ -47,8 +46,12 @@ export function answerAbout(
     right.rule ? `  meets rule ${right.rule.number} of --allow: ${right.rule.text}\n` : '  meets no rule of --allow\n',
   );
   if (!verdict.allowed) write(`  ${verdict.words}\n`);
-  else if (right.allowed) write(`  allowed: ${right.because}\n`);
-  return verdict.allowed;
+  else if (right.allowed) write(`  allowed${runs ? '' : ', once that input runs'}: ${right.because}\n`);
+  return runs && verdict.allowed;
+}
+
+function named(inputs: readonly string[]): string {
+  return inputs.length === 0 ? 'names none' : `names ${inputs.join(', ')}`;
 }
 
 function said({ as, in: place = as, text }: RightsQuestion): TextEvent {

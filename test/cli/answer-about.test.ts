@@ -26,11 +26,11 @@ describe('micro check --as', () => {
   it.each([
     [
       ['--as', 'slack:U1', '--in', 'slack:#dev', 'deregister service test-1'],
-      0,
+      1,
       `deregister service test-1, said by slack:U1 in slack:#dev
-  no input slack runs; there are console
+  no input slack runs: --inputs names console
   meets rule 2 of --allow: {"allow":"deregister","args":"service test-*","in":"slack:#dev"}
-  allowed: rule 2 of --allow lets it
+  allowed, once that input runs: rule 2 of --allow lets it
 `,
     ],
     [
@@ -62,6 +62,15 @@ describe('micro check --as', () => {
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code, stderr: '' });
     if (typeof said === 'string') expect(ended.stdout).toBe(said);
     else expect(ended.stdout).toMatch(said);
+  });
+
+  it('says no where no input runs at all', async () => {
+    const bare = join(folder, 'bare.json');
+    writeFileSync(bare, JSON.stringify({ registry: 'memory', admins: ['slack:U1'] }));
+    const { code, stdout } = await micro(['check', `--config=${bare}`, '--as=slack:U1', 'ping']).ended;
+    expect(stdout).toMatch(/^ {2}no input slack runs: --inputs names none\n/m);
+    expect(stdout).toMatch(/^ {2}allowed, once that input runs: /m);
+    expect(code).toBe(1);
   });
 
   it.each([
