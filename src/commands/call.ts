@@ -1,9 +1,12 @@
 import type { Answer, Call, Command } from '../command.ts';
+import { UsageError } from '../errors.ts';
 import { JsonText } from '../json.ts';
+import { brief } from '../render/brief.ts';
 import { forExample } from './for-example.ts';
 import { noCommand } from './no-command.ts';
 import { requestIn } from './request-in.ts';
 import { responseOf } from './response-of.ts';
+import { streamsThere } from './streams-there.ts';
 
 /** Calls a service and shows its response. */
 export const call: Command = caller({
@@ -52,6 +55,8 @@ async function respond(
   { event, rest, signal, world }: Call,
 ): Promise<Answer> {
   const request = requestIn(rest);
+  if (await streamsThere(world, service, endpoint))
+    throw new UsageError(`${endpoint} streams: say stream ${service} ${endpoint} ${brief(request)}`);
   try {
     const response = await world.call(service, endpoint, new JsonText(request), { signal, id: event.id });
     return responseOf(response);

@@ -1,10 +1,13 @@
-import { catchError, map, throwError } from 'rxjs';
+import { catchError, defer, map, switchMap, throwError } from 'rxjs';
 import type { Command } from '../command.ts';
+import { UsageError } from '../errors.ts';
 import { JsonText } from '../json.ts';
+import { brief } from '../render/brief.ts';
 import { forExample } from './for-example.ts';
 import { noCommand } from './no-command.ts';
 import { requestIn } from './request-in.ts';
 import { responseOf } from './response-of.ts';
+import { streamsThere } from './streams-there.ts';
 
 const example = 'stream greeter Greeter.Count {"to":3}';
 
@@ -30,11 +33,20 @@ export const stream: Command = {
     noCommand(service, endpoint);
     requestIn(rest);
   },
-  exec: ([, service = '', endpoint = ''], { event, rest, world }) =>
-    world.stream(service, endpoint, new JsonText(requestIn(rest)), { id: event.id }).pipe(
-      map(responseOf),
-      catchError((cause: Error) =>
-        throwError(() => new Error(`error receiving from ${service}.${endpoint}: ${cause.message}`, { cause })),
-      ),
-    ),
+  exec: ([, service = '', endpoint = ''], { event, rest, world }) => {
+    const request = requestIn(rest);
+    return defer(() => streamsThere(world, service, endpoint)).pipe(
+      switchMap((streams) => {
+        // It would answer once, and never say that there is no more.
+        if (streams === false)
+          throw new UsageError(`${endpoint} does not stream: say call ${service} ${endpoint} ${brief(request)}`);
+        return world.stream(service, endpoint, new JsonText(request), { id: event.id }).pipe(
+          map(responseOf),
+          catchError((cause: Error) =>
+            throwError(() => new Error(`error receiving from ${service}.${endpoint}: ${cause.message}`, { cause })),
+          ),
+        );
+      }),
+    );
+  },
 };

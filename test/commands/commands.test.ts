@@ -382,6 +382,23 @@ describe('call', () => {
     });
   });
 
+  it('says at once that an endpoint streams, as the registry has it, and asks it where versions differ', async () => {
+    const version = (stream: string): Service => ({
+      ...greeter,
+      endpoints: [{ ...greeter.endpoints[0]!, name: 'Greeter.Count', metadata: { stream } }],
+    });
+    const world = (...streams: readonly string[]) => ({
+      ...answering('{"number":1}'),
+      ...registryOf({ greeter: streams.map(version) }),
+    });
+    const line = 'call greeter Greeter.Count {"to":3}';
+    await expect(say(line, world('true', 'true'))).rejects.toThrow(
+      new UsageError('Greeter.Count streams: say stream greeter Greeter.Count {"to":3}'),
+    );
+    for (const streams of [['false'], ['false', 'true'], []])
+      expect(await say(line, world(...streams))).toBe('{\n\t"number": 1\n}');
+  });
+
   it('names what failed, on one line', async () => {
     const failing: Pick<World, 'call'> = {
       call: async () => {

@@ -153,6 +153,25 @@ describe('stream', () => {
       { world: answers('1', '2') },
     ));
 
+  it.each([
+    ['false', 'Greeter.Hello does not stream: say call greeter Greeter.Hello {"name":"Ann"}'],
+    ['true', '1'],
+  ])('goes by what the registry says: stream=%s', async (stream, m) => {
+    const shape = { name: '', type: '', values: [] };
+    const endpoints = [{ name: 'Greeter.Hello', request: shape, response: shape, metadata: { stream } }];
+    const registry = registryOf(
+      service('one').map((version) => ({ ...version, endpoints })),
+      {},
+    );
+    await marbles(
+      bot(),
+      { chat: ' a---' },
+      { chat: ' m---' },
+      { a: text('stream greeter Greeter.Hello {"name":"Ann"}'), m },
+      { world: { registry, stream: () => concat(of({ json: '1' }), NEVER) } },
+    );
+  });
+
   it('says what broke, behind what came', () =>
     marbles(
       bot(),
