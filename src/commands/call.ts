@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import { JsonText } from '../json.ts';
 import { brief } from '../render/brief.ts';
 import { forExample } from './for-example.ts';
+import { hint } from './hint.ts';
 import { noCommand } from './no-command.ts';
 import { requestIn } from './request-in.ts';
 import { responseOf } from './response-of.ts';
@@ -62,6 +63,7 @@ async function respond(
     return responseOf(response);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`error calling ${service}.${endpoint}: ${reason}`, { cause: error });
+    const more = await hint(error, service, endpoint, world);
+    throw new Error(`error calling ${service}.${endpoint}: ${reason}${more}`, { cause: error });
   }
 }

@@ -1,9 +1,10 @@
-import { catchError, defer, map, switchMap, throwError } from 'rxjs';
+import { catchError, defer, map, switchMap } from 'rxjs';
 import type { Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { JsonText } from '../json.ts';
 import { brief } from '../render/brief.ts';
 import { forExample } from './for-example.ts';
+import { hint } from './hint.ts';
 import { noCommand } from './no-command.ts';
 import { requestIn } from './request-in.ts';
 import { responseOf } from './response-of.ts';
@@ -42,9 +43,10 @@ export const stream: Command = {
           throw new UsageError(`${endpoint} does not stream: say call ${service} ${endpoint} ${brief(request)}`);
         return world.stream(service, endpoint, new JsonText(request), { id: event.id }).pipe(
           map(responseOf),
-          catchError((cause: Error) =>
-            throwError(() => new Error(`error receiving from ${service}.${endpoint}: ${cause.message}`, { cause })),
-          ),
+          catchError(async (cause: Error): Promise<never> => {
+            const more = await hint(cause, service, endpoint, world);
+            throw new Error(`error receiving from ${service}.${endpoint}: ${cause.message}${more}`, { cause });
+          }),
         );
       }),
     );

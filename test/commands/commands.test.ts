@@ -399,6 +399,37 @@ describe('call', () => {
       expect(await say(line, world(...streams))).toBe('{\n\t"number": 1\n}');
   });
 
+  it.each([
+    ['greter', 404, 'service greter: not found', ': did you mean greeter?'],
+    ['mailer', 404, 'service mailer: not found', ': did you mean go.micro.mailer?'],
+    ['nothing', 404, 'service nothing: not found', ''],
+    ['greeter', 404, 'greeter: no such person (404 Not Found)', ''],
+    [
+      'greeter',
+      500,
+      "rpc: can't find method Helo",
+      ': greeter has A.Helo, A.A, A.B, A.C, A.D …; see get service greeter',
+    ],
+    [
+      'greeter',
+      500,
+      "rpc: can't find service Say",
+      ': greeter has A.Helo, A.A, A.B, A.C, A.D …; see get service greeter',
+    ],
+    ['bare', 500, "rpc: can't find method Helo", ''],
+    ['greter', 408, 'greter A.Hello: no answer within 30 s', ''],
+  ])('helps after a call of %s fails with %i %s', async (service, status, why, help) => {
+    const endpoints = ['A.A', 'A.B', 'A.C', 'A.D', 'A.E', 'A.Helo'].map((name) => ({ ...greeter.endpoints[0]!, name }));
+    const bare = { ...greeter, endpoints: [] };
+    const world = {
+      ...registryOf({ greeter: [{ ...greeter, endpoints }, bare], bare: [bare], 'go.micro.mailer': [bare] }),
+      call: () => Promise.reject(new CallError(status, why)),
+    };
+    await expect(say(`call ${service} A.Hello`, world)).rejects.toThrow(
+      new Error(`error calling ${service}.A.Hello: ${why}${help}`),
+    );
+  });
+
   it('names what failed, on one line', async () => {
     const failing: Pick<World, 'call'> = {
       call: async () => {

@@ -172,6 +172,23 @@ describe('stream', () => {
     );
   });
 
+  it('asks about the service that was probably meant', () =>
+    marbles(
+      bot(),
+      { chat: ' a---' },
+      { chat: ' m---' },
+      {
+        a: text('stream greter Greeter.Count'),
+        m: 'error executing cmd: error receiving from greter.Greeter.Count: service greter: not found: did you mean greeter?',
+      },
+      {
+        world: {
+          registry: registryOf([], {}),
+          stream: () => throwError(() => new CallError(404, 'service greter: not found')),
+        },
+      },
+    ));
+
   it('says what broke, behind what came', () =>
     marbles(
       bot(),

@@ -1,0 +1,28 @@
+import { CallError } from '../errors.ts';
+import { nearest } from '../matching/nearest.ts';
+import { brief } from '../render/brief.ts';
+import type { World } from '../world.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/** How many endpoints are named. */
+const most = 5;
+
+/** Resolves with what helps after a call that failed, to be put behind why: the names that there are; else empty. */
+export async function hint(
+  error: unknown,
+  service: string,
+  endpoint: string,
+  { registry }: Pick<World, 'registry'>,
+): Promise<string> {
+  if (!(error instanceof CallError)) return '';
+  // As go-micro says it of an endpoint that it has not: half of the name is a service to it, the other half a method.
+  const unknown = /can't find (service|method)/.test(error.message);
+  if (!unknown && error.status !== 404) return '';
+  const versions = await registry.get(service).catch(() => undefined);
+  if (versions?.length === 0) return didYouMean(service, registry);
+  const names = versions?.flatMap(({ endpoints }) => endpoints.map(({ name }) => name)) ?? [];
+  if (!unknown || names.length === 0) return '';
+  const sorted = [...new Set([...nearest(endpoint, names), ...names])];
+  const shown = sorted.slice(0, most).map((name) => brief(name));
+  return `: ${service} has ${shown.join(', ')}${sorted.length > most ? ' …' : ''}; see get service ${service}`;
+}
