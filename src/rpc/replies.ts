@@ -12,15 +12,25 @@ const HEAD_END = '\r\n\r\n';
  * @throws {CallError} What comes is something else, or ends in the middle.
  */
 export async function* replies(chunks: AsyncIterable<Buffer>, largest: number): AsyncGenerator<Reply> {
-  let held: Buffer = Buffer.alloc(0);
+  let parts: Buffer[] = [];
+  let size = 0;
+  let wanted = 0;
   for await (const chunk of chunks) {
-    held = Buffer.concat([held, chunk]);
-    for (let next = firstIn(held, largest); next; next = firstIn(held, largest)) {
+    parts.push(chunk);
+    size += chunk.length;
+    // Joined once all of it is there: joined for each chunk, a long message in short ones would be copied many times.
+    if (size < wanted) continue;
+    let held: Buffer = Buffer.concat(parts);
+    let next = firstIn(held, largest);
+    for (; 'reply' in next; next = firstIn(held, largest)) {
       held = held.subarray(next.end);
       yield next.reply;
     }
+    parts = [held];
+    size = held.length;
+    wanted = next.wanted;
   }
-  if (held.length > 0) throw new CallError(500, 'the service broke off in the middle of a message');
+  if (size > 0) throw new CallError(500, 'the service broke off in the middle of a message');
 }
 
 interface Found {
@@ -28,12 +38,16 @@ interface Found {
   readonly end: number;
 }
 
-/** The first response, if all of it is there. */
-function firstIn(held: Buffer, largest: number): Found | undefined {
+/** Not all of it is there: it is worth looking again from so many bytes on. */
+interface Missing {
+  readonly wanted: number;
+}
+
+function firstIn(held: Buffer, largest: number): Found | Missing {
   const end = held.indexOf(HEAD_END);
   if (end < 0) {
     if (held.length > LARGEST_HEAD) throw new CallError(500, 'the service answers something that is not HTTP');
-    return undefined;
+    return { wanted: held.length + 1 };
   }
   const [line = '', ...lines] = held.toString('utf8', 0, end).split('\r\n');
   const status = /^HTTP\/1\.[01] (\d{3})( |$)/.exec(line)?.[1];
@@ -44,7 +58,7 @@ function firstIn(held: Buffer, largest: number): Found | undefined {
   if (Number(length) > largest) throw new CallError(500, `a message is larger than ${largest} bytes`);
   const from = end + HEAD_END.length;
   const to = from + Number(length);
-  if (held.length < to) return undefined;
+  if (held.length < to) return { wanted: to };
   const error = headers.get('micro-error') ?? headers.get('x-micro-error') ?? '';
   return { reply: { status: Number(status), error, body: held.toString('utf8', from, to) }, end: to };
 }
