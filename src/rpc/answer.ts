@@ -59,7 +59,9 @@ export async function answerOf({ name, endpoints, headers, body, caller, over }:
     if (body === undefined) throw new CallError(413, 'the request is too large');
     question = form.ask(body, named);
     const endpoint = found(endpoints, question.endpoint);
-    const result = await Promise.race([endpoint.answer(question.request(endpoint), caller), over]);
+    const request = question.request(endpoint);
+    caller.signal.throwIfAborted();
+    const result = await Promise.race([endpoint.answer(request, caller), over]);
     return { headers: own, body: question.answered(result, endpoint) };
   } catch (error) {
     const text = told(name, error);

@@ -26,6 +26,8 @@ export function deadline(limit: number | undefined, what: string, signal: AbortS
   const cancel = (): void => end(new CallError(499, `${what}: cancelled`, { cause: signal?.reason }));
   const late = (): void => end(new CallError(408, `${what}: no answer within ${(limit ?? 0) / 1000} s`));
   const timer = limit === undefined ? undefined : setTimeout(late, limit);
+  // A timer would let begin what nobody waits for.
+  if (limit !== undefined && limit < 1) late();
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
   const done = (): void => {

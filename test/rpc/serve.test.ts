@@ -233,6 +233,16 @@ describe('serve', () => {
     await expect.poll(() => askers[1]?.signal.aborted, { timeout: 10_000, interval: 5 }).toBe(true);
   });
 
+  it.each(['0', '1', '999999'])('does nothing for a caller who waits %s ns', async (timeout) => {
+    let count = 0;
+    await using own = await serve({ name: 'greeter', handlers: { 'Say.Count': () => String(++count) } });
+    const body = '{"method":"Say.Count","params":[{}],"id":0}';
+    const late = await asked([json, `Timeout: ${timeout}`], body, own.port);
+    expect(late.headers.get('Micro-Error')).toContain('"code":408');
+    expect(count).toBe(0);
+    expect((await asked([json, 'Timeout: 60000000000'], body, own.port)).body).toContain('"result":"1"');
+  });
+
   it('has Debug.Health', async () => {
     expect((await asked([json], '{"method":"Debug.Health","params":[{}],"id":0}')).body).toContain('{"status":"ok"}');
   });
