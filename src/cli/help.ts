@@ -9,7 +9,7 @@ export const overview = `micro: a bot for teams that run microservices
   micro check [flags]   Verify the data folder, tokens, servers and the registry, in words
   micro new command|pipeline|input NAME
                         Write a plugin and its test into this folder
-  micro help [command]  Show the flags
+  micro help [command]  Show the flags, or teach a command of the bot's
   micro completion bash Make Tab complete, in bash, zsh or fish
   micro --version       Show the version
 
@@ -26,6 +26,8 @@ here. Words behind a -- are the command's, whatever they begin with. Leaving ear
 1 it failed or needs a bot that runs, 2 there is no such command.
 
 micro check --as slack:U024 --in slack:C1 'deregister service x' says whether that person may say it there, and why.
+
+micro help commands lists what the bot itself can do, and micro help WORD teaches one of its commands.
 `;
 
 const notes = `Every flag is also read from the environment and from the --config file, in this order:

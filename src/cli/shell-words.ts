@@ -48,7 +48,7 @@ const usual: KnownFlags = new Map([
 export function shellWords(argv: readonly string[], more?: KnownFlags): ShellWords | undefined {
   const { words, flags, strange, leading } = takenApart(argv, new Map([...(more ?? []), ...usual]));
   const [command] = words;
-  if (command === undefined || own.has(command) || (leading && !more)) return undefined;
+  if (command === undefined || isOwn(words) || (leading && !more)) return undefined;
   const [wrong] = strange.filter((name) => name !== 'help');
   if (wrong !== undefined) {
     if (more === undefined) return undefined;
@@ -62,13 +62,23 @@ export function shellWords(argv: readonly string[], more?: KnownFlags): ShellWor
   const asked = strange.length > 0 ? undefined : targetIn(given.get('to'));
   return {
     command,
-    text: strange.length > 0 ? `help ${command}` : textOf(words, asked),
+    text: strange.length > 0 && command !== 'help' ? `help ${command}` : textOf(listing(words), asked),
     ...(asked && { to: asked }),
     json: given.has('json'),
     yes: given.has('yes'),
     flags: given,
     own: flags.filter(([name]) => !usual.has(name)).map(([name, value]) => `--${name}=${value}`),
   };
+}
+
+/** `micro help greet` is the bot's, as is `micro help commands`; `micro help` and `micro help bot` are not. */
+function isOwn([first = '', second]: readonly string[]): boolean {
+  return first === 'help' ? second === undefined || own.has(second) : own.has(first);
+}
+
+/** As the bot is asked what it can do: `help` alone is this program's own. */
+function listing(words: readonly string[]): readonly string[] {
+  return words.join(' ') === 'help commands' ? ['help'] : words;
 }
 
 interface TakenApart {

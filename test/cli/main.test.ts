@@ -48,7 +48,9 @@ describe('help', () => {
   });
 
   it.each([
-    [['help'], /micro start/],
+    [['help'], /micro start[\s\S]*\nmicro help commands lists what the bot itself can do.*\n$/],
+    [['help', 'commands'], /^ping - Returns pong$/m],
+    [['help', 'call'], /^call \[service\]/],
     [['--help'], /micro start/],
     [['start', '--help'], /^micro start \[flags\]/],
     [['--version'], /^\d+\.\d+\.\d+\n$/],

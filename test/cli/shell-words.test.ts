@@ -7,6 +7,7 @@ it.each([
   [['bot', '--inputs=slack']],
   [['start']],
   [['check']],
+  [['help']],
   [['help', 'bot']],
   [['version']],
   [['--version']],
@@ -37,6 +38,10 @@ it.each([
   [['deploy', '--', '--force', '--to', 'x'], 'deploy --force --to x'],
   [['--', 'bots'], 'bots'],
   [['call', '--help'], 'help call'],
+  [['help', 'shoutgo'], 'help shoutgo'],
+  [['help', 'list', 'services'], 'help list services'],
+  [['help', 'shoutgo', '--help'], 'help shoutgo'],
+  [['help', 'commands'], 'help'],
 ])('%j is heard as %j', (argv, heard) => {
   expect(text(...argv)).toBe(heard);
 });

@@ -84,6 +84,8 @@ describe('a bot that runs', () => {
     [['call', 'nobody', 'Say.Hello'], 1, /^error executing cmd: /],
     [['pimg'], 2, /^I do not know "pimg"\. Did you mean: ping/],
     [['ping', '--help'], 0, /^ping - Returns pong\n/],
+    [['help', 'parts'], 0, 'parts - parts\n'],
+    [['help', 'commands'], 0, /^(?=[\s\S]*^ping - Returns pong$)(?=[\s\S]*^parts - parts$)/m],
   ])('%j exits %i', async (argv, code, answer) => {
     const ended = await say(...argv);
     expect(ended.stderr).toBe('');

@@ -32,7 +32,7 @@ export async function candidates(words: readonly string[], options: SayOptions):
 }
 
 const nouns: ReadonlyMap<string, readonly string[]> = new Map([
-  ['help', ['bot', 'start', 'check']],
+  ['help', ['bot', 'start', 'check', 'commands']],
   ['new', ['command', 'pipeline', 'input']],
   ['completion', ['bash', 'zsh', 'fish']],
 ]);
