@@ -1,7 +1,7 @@
 import type { Call } from '../command.ts';
-import { RegistryError } from '../errors.ts';
 import type { CheckedNode } from '../registry.ts';
 import { saysNothing } from './says-nothing.ts';
+import { serviceNotFound } from './service-not-found.ts';
 
 /** How long a node may take to answer, in milliseconds. */
 const patience = 5_000;
@@ -22,7 +22,7 @@ export interface Asked {
  */
 export async function askNodes(service: string, endpoint: string, { world, signal }: Call): Promise<readonly Asked[]> {
   const nodes = await world.registry.checks(service);
-  if (nodes.length === 0) throw new RegistryError('Service not found');
+  if (nodes.length === 0) throw await serviceNotFound(service, world.registry);
   return Promise.all(
     nodes.map(async (node): Promise<Asked> => {
       if (saysNothing(node)) return { node };

@@ -1,8 +1,8 @@
 import type { Command } from '../command.ts';
-import { RegistryError } from '../errors.ts';
 import { asOf } from './as-of.ts';
 import { forExample } from './for-example.ts';
 import { serviceBlocks } from './service-blocks.ts';
+import { serviceNotFound } from './service-not-found.ts';
 import { unknownNoun } from './unknown-noun.ts';
 
 /** Shows a service: its versions, nodes and endpoints. */
@@ -21,7 +21,7 @@ export const get: Command = {
   },
   exec: async ([, , name = ''], { world }) => {
     const services = await world.registry.get(name);
-    if (services.length === 0) throw new RegistryError('Service not found');
+    if (services.length === 0) throw await serviceNotFound(name, world.registry);
     return { data: services, text: [...serviceBlocks(name, services), ...asOf(world)] };
   },
 };

@@ -17,8 +17,8 @@ describe('without a bot and without services', () => {
   it.each([
     [['list', 'services', '--registry=memory'], 0, 'no service is registered\n', ''],
     [['--registry', 'memory', 'list', 'services', '--json'], 0, '[]\n', ''],
-    [['get', 'service', 'x', '--registry=memory'], 1, 'error executing cmd: Service not found\n', ''],
-    [['get', 'service', 'x', '--registry=memory', '--json'], 1, '', 'error executing cmd: Service not found\n'],
+    [['get', 'service', 'x', '--registry=memory'], 1, 'error executing cmd: Service not found: x\n', ''],
+    [['get', 'service', 'x', '--registry=memory', '--json'], 1, '', 'error executing cmd: Service not found: x\n'],
     [['list', 'nodes', '--registry=memory'], 1, 'unknown command...\nsupported commands: \nlist services\n', ''],
     [['list', 'services', '--registry=nowhere'], 2, '', /^micro: --registry must be one of /],
     [['list', 'services', '--regstry=x'], 2, '', 'micro: unknown flag --regstry: did you mean --registry?\n'],

@@ -318,7 +318,15 @@ describe('get service', () => {
   });
 
   it('errors for one that is not there', async () => {
-    await expect(say('get service nope', registryOf({}))).rejects.toThrow(new RegistryError('Service not found'));
+    const known = registryOf({ 'go.micro.srv.greeter': [greeter] });
+    for (const [name, meant] of [
+      ['nope', ''],
+      ['greeter', ': did you mean go.micro.srv.greeter?'],
+      ['go.micro.srv.greter', ': did you mean go.micro.srv.greeter?'],
+    ])
+      await expect(say(`get service ${name}`, known)).rejects.toThrow(
+        new RegistryError(`Service not found: ${name}${meant}`),
+      );
   });
 });
 

@@ -122,7 +122,9 @@ b     10.0.0.5:8080  greeter Debug.Health: no answer within 5 s`);
   });
 
   it('errors for a service that is not there', async () => {
-    await expect(say('health nobody', worldWith([]))).rejects.toThrow(new RegistryError('Service not found'));
+    await expect(say('health nobody', worldWith([]))).rejects.toThrow(new RegistryError('Service not found: nobody'));
+    const meant = new RegistryError('Service not found: greter: did you mean greeter?');
+    await expect(say('stats greter', worldWith([]))).rejects.toThrow(meant);
     await expect(say('health')).rejects.toThrow(new UsageError('health of what? Say for example: health greeter'));
   });
 });
