@@ -20,6 +20,7 @@ import { caller } from '../rpc/client.ts';
 import { publisher } from '../rpc/publisher.ts';
 import { streamer } from '../rpc/stream.ts';
 import { allCommands } from './all-commands.ts';
+import { askedHere } from './asked-here.ts';
 import type { Settings } from './command-line.ts';
 import { readSettings } from './command-line.ts';
 import { Conversation } from './conversation.ts';
@@ -57,7 +58,9 @@ export async function oneShot(words: ShellWords, data: string, options: SayOptio
   const found = matcher(known)(to === undefined ? text : splitAnyRedirect(text).text);
   if (found?.command.anywhere !== true) throw absent(words, data, found !== undefined);
 
-  await using registry = await openRegistry(settings.options, log);
+  await using opened = await openRegistry(settings.options, log);
+  // With flags of its own it was meant to be asked here.
+  const registry = words.own.length === 0 ? askedHere(opened, data) : opened;
   const [near, far] = duplexPair();
   const stop = new ReplaySubject<number>(1);
   const sending = new Sending();

@@ -36,6 +36,18 @@ describe('without a bot and without services', () => {
     expect(stdout).toMatch(/^error executing cmd: Consul at 127\.0\.0\.1:\d+ cannot be reached \(connection refused\)/);
     expect(code).toBe(1);
   });
+
+  it.each([[['list', 'services']], [['health', 'greeter']], [['call', 'greeter', 'Say.Hello']]])(
+    'micro %j says first that no bot was there to ask',
+    async (argv) => {
+      const env = { MICRO_REGISTRY_ADDRESS: `127.0.0.1:${await freePort()}` };
+      const { code, stdout } = await micro(argv, { env }).ended;
+      expect(stdout).toMatch(
+        /^error executing cmd: (error calling greeter.Say.Hello: )?no bot runs on the data folder \S+, so micro asked consul itself: Consul at 127\.0\.0\.1:/,
+      );
+      expect(code).toBe(1);
+    },
+  );
 });
 
 it('loads nothing for networks that it does not talk to', async () => {
