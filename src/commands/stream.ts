@@ -1,5 +1,5 @@
-import { catchError, defer, map, switchMap } from 'rxjs';
-import type { Command } from '../command.ts';
+import { catchError, defaultIfEmpty, defer, identity, map, switchMap } from 'rxjs';
+import type { Answer, Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { JsonText } from '../json.ts';
 import { brief } from '../render/brief.ts';
@@ -43,6 +43,8 @@ export const stream: Command = {
           throw new UsageError(`${endpoint} does not stream: say call ${service} ${endpoint} ${brief(request)}`);
         return world.stream(service, endpoint, new JsonText(request), { id: event.id }).pipe(
           map(responseOf),
+          // For a program, which would take it for a message, the end is enough.
+          event.meta.json === true ? identity : defaultIfEmpty<Answer, Answer>('ended: no message'),
           catchError(async (cause: Error): Promise<never> => {
             const more = await hint(cause, service, endpoint, world);
             throw new Error(`error receiving from ${service}.${endpoint}: ${cause.message}${more}`, { cause });

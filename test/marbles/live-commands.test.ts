@@ -1,4 +1,4 @@
-import { concat, interval, map, merge, NEVER, of, startWith, take, throwError, timer } from 'rxjs';
+import { concat, EMPTY, interval, map, merge, NEVER, of, startWith, take, throwError, timer } from 'rxjs';
 import { describe, it } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import { CallError } from '../../src/errors.ts';
@@ -171,6 +171,19 @@ describe('stream', () => {
       { world: { registry, stream: () => concat(of({ json: '1' }), NEVER) } },
     );
   });
+
+  it('says that none came, to people', () =>
+    marbles(
+      bot(),
+      { chat: ' a-b-' },
+      { chat: ' m---' },
+      {
+        a: text('stream greeter Greeter.Count'),
+        b: text('stream greeter Greeter.Count', { meta: { json: true } }),
+        m: 'ended: no message',
+      },
+      { world: { stream: () => EMPTY } },
+    ));
 
   it('asks about the service that was probably meant', () =>
     marbles(
