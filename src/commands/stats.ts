@@ -21,7 +21,7 @@ export const stats: Command = {
   },
   exec: async ([, service = ''], call) => {
     const all = (await askNodes(service, 'Debug.Stats', call)).map((one) => ({ ...one, counts: countsIn(one) }));
-    const cells = ({ counts }: Counted) => (counts ? row(counts, call.timezone) : ['', '', '', '0', '']);
+    const cells = ({ counts }: Counted) => (counts ? row(counts, call.timezone) : ['', '', '', '', '']);
     return {
       data: all.map(({ node, counts, ...one }) => ({ ...node, ...counts, ...(counts ? {} : { error: why(one) }) })),
       text: [

@@ -144,11 +144,11 @@ version 1.0.0
 node  address:port   started          uptime  memory  threads  gc
 ----  -------------  ---------------  ------  ------  -------  -------
 a     10.0.0.5:8080  Apr 25 10:00:00  1h2m3s  1.23mb  12       345.6µs
-b     10.0.0.5:8080                                   0
+b     10.0.0.5:8080
 
 node  address:port   started  uptime  memory  threads  gc
 ----  -------------  -------  ------  ------  -------  --
-c     10.0.0.5:8080                           0
+c     10.0.0.5:8080
 
 - b: no debug handler
 - c: does not answer what go-micro asks`);
