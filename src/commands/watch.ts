@@ -15,7 +15,8 @@ export const watch: Command = {
   check: ([, service]) => {
     if (service === undefined) throw forExample('watch what?', 'watch greeter');
   },
-  exec: ([, service = ''], { world: { registry } }) => {
+  exec: ([, service = ''], { event, world: { registry } }) => {
+    const end = event.input === 'shell' ? 'press Ctrl-C' : 'say stop';
     const now = defer(() => from(registry.get(service)));
     return registry.watch().pipe(
       filter(({ name }) => name === service),
@@ -23,7 +24,7 @@ export const watch: Command = {
       connect((changes) => merge(changes, now.pipe(takeUntil(changes), map(begun(service))))),
       startWith(undefined),
       pairwise(),
-      map(([before, change]) => told(before, change as Change)),
+      map(([before, change]) => told(before, change as Change, `${end} to end this`)),
     );
   },
 };
@@ -32,7 +33,7 @@ function begun(name: string): (services: readonly Service[]) => Change {
   return (services) => ({ action: services.length === 0 ? 'delete' : 'update', name, services });
 }
 
-function told(before: Change | undefined, change: Change): Told {
+function told(before: Change | undefined, change: Change, end: string): Told {
   const { name, action, services } = change;
   const was = nodesIn(before?.services ?? []);
   const is = nodesIn(services);
@@ -40,12 +41,19 @@ function told(before: Change | undefined, change: Change): Told {
     ...[...is].filter(([key]) => !was.has(key)).map(([, line]) => `+ ${line}`),
     ...[...was].filter(([key]) => !is.has(key)).map(([, line]) => `- ${line}`),
   ];
-  const what = !before ? beginning(services) : action === 'delete' ? 'gone' : action === 'create' ? 'new' : 'changed';
+  const what = !before
+    ? beginning(services, end)
+    : action === 'delete'
+      ? 'gone'
+      : action === 'create'
+        ? 'new'
+        : 'changed';
   return { data: change, text: [`${name}: ${what}`, ...lines].join('\n') };
 }
 
-function beginning(services: readonly Service[]): string {
-  return services.length === 0 ? 'not there; I say when it comes. Say stop to end this' : 'say stop to end this';
+function beginning(services: readonly Service[], end: string): string {
+  if (services.length > 0) return end;
+  return `not there; I say when it comes. ${end[0]?.toUpperCase()}${end.slice(1)}`;
 }
 
 /** Its nodes as they are shown; one that moved is another. */

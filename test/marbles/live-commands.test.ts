@@ -77,6 +77,24 @@ it('watch says when a service comes that is not there', () =>
     { world: { registry: registryOf([], { 4: change('create', 'one') }) } },
   ));
 
+it('watch says how it is ended in a shell', () =>
+  marbles(
+    wholeBot([], { commands: commands(), inputs: ['shell'] }),
+    { shell: 'ab' },
+    { shell: 'mn' },
+    {
+      a: text('watch greeter'),
+      b: text('watch nobody'),
+      m: 'greeter: press Ctrl-C to end this\n+ one 10.0.0.5:80 1.0.0',
+      n: 'nobody: not there; I say when it comes. Press Ctrl-C to end this',
+    },
+    {
+      world: {
+        registry: { ...registryOf([], {}), get: async (name) => (name === 'greeter' ? service('one') : []) },
+      },
+    },
+  ));
+
 it('watch takes what changes while it looks for newer than what it finds', async () => {
   const get = async () => {
     await new Promise((resolve) => setTimeout(resolve, 8));
