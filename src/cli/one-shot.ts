@@ -4,7 +4,7 @@ import { asyncScheduler, ReplaySubject, tap } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
-import type { Commands } from '../command.ts';
+import type { Command, Commands } from '../command.ts';
 import { commands } from '../commands/index.ts';
 import type { BotError } from '../errors.ts';
 import { ConfigError } from '../errors.ts';
@@ -36,6 +36,7 @@ import { shellFailure } from './shell-failure.ts';
 import { shellLink } from './shell-link.ts';
 import type { ShellWords } from './shell-words.ts';
 import { speakingOnly } from './speaking-only.ts';
+import { typedWords } from './typed-words.ts';
 
 /**
  * Runs a command where no bot runs: by a bot in this process that lives as long as the command, and hears nobody else.
@@ -56,7 +57,7 @@ export async function oneShot(words: ShellWords, data: string, options: SayOptio
   const known = allCommands(commands(), settings.plugins, log);
   const { text, to, json, yes } = words;
   const found = matcher(known)(to === undefined ? text : splitAnyRedirect(text).text);
-  if (found?.command.anywhere !== true) throw absent(words, data, found !== undefined);
+  if (found?.command.anywhere !== true) throw absent(words, data, found ? undefined : known);
 
   await using opened = await openRegistry(settings.options, log);
   // With flags of its own it was meant to be asked here.
@@ -147,11 +148,20 @@ class Sending {
   }
 }
 
-/** Says why nobody does it. */
-function absent({ command, own }: ShellWords, data: string, known: boolean): BotError {
-  const meant = known ? '' : didYouMean(command, ['bot', 'start', 'check', 'new', 'help', 'completion'], 'micro ');
-  if (meant !== '') return new ConfigError(`micro has no such command${meant}`);
+/** Says why nobody does it; `known` is what it may have been meant for. */
+function absent({ command, own }: ShellWords, data: string, known: Commands | undefined): BotError {
+  const meant = known ? didYouMean(command, [...pages, ...Object.values(known).map(firstWord)], 'micro ') : '';
+  const none = `no bot runs on the data folder ${data}`;
   const [flag] = own.map((one) => one.replace(/=.*$/s, ''));
+  if (meant !== '')
+    return new ConfigError(`micro has no such command${meant}${flag ? '' : ` (${none} to ask for it)`}`);
   if (flag !== undefined) return new ConfigError(`micro ${command} is for a bot that runs: leave out ${flag}`);
-  return shellFailure(`no bot runs on the data folder ${data}: start one with micro bot`);
+  return shellFailure(`${none}: start one with micro bot`);
+}
+
+/** What this program does itself. */
+const pages = ['bot', 'start', 'check', 'new', 'help', 'completion'];
+
+function firstWord(command: Command): string {
+  return typedWords(command).split(' ', 1)[0] ?? '';
 }

@@ -395,9 +395,15 @@ describe('without a bot', () => {
     expect(stderr).toBe(`micro: no bot runs on the data folder ${env.MICRO_DATA}: start one with micro bot\n`);
   });
 
-  it('micro chek was meant otherwise', async () => {
-    const { code, stderr } = await micro(['chek'], { env }).ended;
-    expect(stderr).toBe('micro: micro has no such command: did you mean micro check?\n');
+  it.each([
+    [['chek'], 'check'],
+    [['helth', 'greeter'], 'health'],
+    [['lst', 'services'], 'list'],
+    [['statuss'], 'status'],
+  ])('micro %j was meant otherwise', async (argv, meant) => {
+    const { code, stderr } = await micro(argv, { env }).ended;
+    const none = `no bot runs on the data folder ${env.MICRO_DATA}`;
+    expect(stderr).toBe(`micro: micro has no such command: did you mean micro ${meant}? (${none} to ask for it)\n`);
     expect(code).toBe(2);
   });
 
