@@ -41,7 +41,8 @@ async function open(options: OptionsOf<typeof flags>, context: InputContext, clo
   const connections = pool(read);
   closed.addEventListener('abort', () => connections.close(), { once: true });
   if (closed.aborted) connections.close();
-  let last = 'nothing sent yet';
+  // Up means that the settings are read: whether the server is there shows with the first mail.
+  let last = 'not reached yet: nothing sent';
   return {
     events: NEVER,
     async send(message, signal) {

@@ -222,3 +222,11 @@ test('resolves an address to its plain form, international names too', async () 
   expect(email.lane?.('email:ann@Example.org')).toBe(email.lane?.('email:bob@example.org'));
   expect(email.lane?.('acme:ann@example.org')).not.toBe(email.lane?.('email:ann@example.org'));
 });
+
+test('says of a server that it was not reached yet, until a mail was sent', async () => {
+  const { port } = await scripted({});
+  const conn = await link({ smtp: `smtp://127.0.0.1:${port}` });
+  expect(conn.describe?.()).toBe(`127.0.0.1:${port}, not reached yet: nothing sent`);
+  await conn.send(outgoing(), new AbortController().signal);
+  expect(conn.describe?.()).toBe(`127.0.0.1:${port}, the last mail was taken`);
+});
