@@ -29,6 +29,8 @@ export class Conversation {
   #silent = true;
   /** How often it said yes by itself. */
   #agreed = 0;
+  /** What may be a question that is answered here: it is for people, as with `json`. */
+  #held: Text | undefined;
 
   constructor(socket: Duplex, terminal: Terminal) {
     this.#socket = socket.on('error', () => undefined);
@@ -46,10 +48,11 @@ export class Conversation {
       const told = read(text);
       if ('error' in told) throw shellFailure(`the bot did not take it: ${told.error}`);
       if ('micro' in told) this.#begin(told.micro, command);
-      else if ('answer' in told) this.#show(told.answer);
+      else if ('answer' in told) this.#hear(told.answer, told.more);
       else if (told.end === 'asked') await this.#answer();
       else return this.#ended(told.end, told.words);
     }
+    this.#release();
     throw shellFailure('the bot went away before it answered, or has too many commands under way');
   }
 
@@ -59,6 +62,18 @@ export class Conversation {
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
     this.#say({ micro: wireVersion, timezone: timeZone });
     this.#say({ say: command, ...(this.#terminal.json && { json: true }) });
+  }
+
+  #hear(answer: Text, more: true | undefined): void {
+    this.#release();
+    if (this.#terminal.yes && !more) this.#held = answer;
+    else this.#show(answer);
+  }
+
+  /** It was no question. */
+  #release(): void {
+    if (this.#held !== undefined) this.#show(this.#held);
+    this.#held = undefined;
   }
 
   #show(answer: Text): void {
@@ -71,8 +86,10 @@ export class Conversation {
   }
 
   async #answer(): Promise<void> {
-    const { stdin, stdout, yes } = this.#terminal;
+    const { stdin, stdout, stderr, yes } = this.#terminal;
     if (yes) {
+      if (this.#held !== undefined) stderr.write(`${plain(this.#held, rendering(stderr))}\n`);
+      this.#held = undefined;
       this.#agreed += 1;
       if (this.#agreed > mostTimes)
         throw shellFailure('the bot expected another answer than yes: give it in a terminal');
@@ -87,6 +104,7 @@ export class Conversation {
   }
 
   #ended(how: Ending, said: string | undefined): number {
+    this.#release();
     const words = said ?? (this.#silent ? silences[how] : undefined);
     if (words !== undefined) this.#terminal.stderr.write(`micro: ${plain(words)}\n`);
     return codes[how] ?? 1;

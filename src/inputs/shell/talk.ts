@@ -73,7 +73,7 @@ export class Talk implements Waiting {
 
   /** Writes an answer; resolves with false when there is nobody to read it. */
   async answer({ data, open }: Outgoing): Promise<boolean> {
-    const taken = await this.#tell({ answer: data });
+    const taken = await this.#tell({ answer: data, ...(open && { more: true }) });
     if (taken && open === undefined) this.#answered = true;
     return taken;
   }

@@ -7,7 +7,8 @@ import type { Text } from '../../text.ts';
  *     bot    {"micro":1,"bot":"go.micro.bot","pid":4242}     at once
  *     shell  {"micro":1,"timezone":"Europe/Berlin"}          the zone where the person is, if known
  *     shell  {"say":"deploy greeter"}                        within 10 s; with "json":true for a program
- *     bot    {"answer":"To which environment?"}              none or many: a text as in `src/text.ts`
+ *     bot    {"answer":"To which environment?"}              none or many: a text as in `src/text.ts`; with
+ *                                                            "more":true a part, which is no question
  *     bot    {"end":"asked"}                                 the shell may say the answer
  *     shell  {"say":"prod"}
  *     bot    {"answer":[{"type":"paragraph","text":"done"}]}
@@ -41,7 +42,7 @@ export type Ending =
 /** A line of the bot. */
 export type FromBot =
   | { readonly micro: number; readonly bot: string; readonly pid: number }
-  | { readonly answer: Text }
+  | { readonly answer: Text; readonly more?: true }
   | { readonly end: Ending; readonly words?: string }
   | { readonly error: string };
 
