@@ -59,8 +59,9 @@ export async function ask(argv: readonly string[], asking: Asking): Promise<Aske
 }
 
 async function help(wanted: string | undefined, argv: readonly string[], asking: Asking): Promise<string> {
-  if (wanted === undefined || wanted === 'new') return overview;
-  const run = running(wanted);
+  const run = commands.find((command) => command === wanted);
+  // The overview says all there is to say of the others.
+  if (run === undefined) return overview;
   return `${await commandHelp(run, await pluggedTable(argv, { ...asking, preset: presets[run] }), asking.width)}\n`;
 }
 

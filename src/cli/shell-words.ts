@@ -73,7 +73,8 @@ export function shellWords(argv: readonly string[], more?: KnownFlags): ShellWor
 
 /** `micro help greet` is the bot's, as is `micro help commands`; `micro help` and `micro help bot` are not. */
 function isOwn([first = '', second]: readonly string[]): boolean {
-  return first === 'help' ? second === undefined || own.has(second) : own.has(first);
+  if (first !== 'help') return own.has(first);
+  return second === undefined || second.startsWith('-') || own.has(second);
 }
 
 /** As the bot is asked what it can do: `help` alone is this program's own. */

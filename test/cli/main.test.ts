@@ -50,6 +50,7 @@ describe('help', () => {
   it.each([
     [['help'], /micro start[\s\S]*\nmicro help commands lists what the bot itself can do.*\n$/],
     [['help', 'commands'], /^ping - Returns pong$/m],
+    [['help', 'completion'], /micro completion bash/],
     [['help', 'call'], /^call \[service\]/],
     [['--help'], /micro start/],
     [['start', '--help'], /^micro start \[flags\]/],

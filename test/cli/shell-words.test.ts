@@ -8,6 +8,7 @@ it.each([
   [['start']],
   [['check']],
   [['help']],
+  [['help', '-h']],
   [['help', 'bot']],
   [['version']],
   [['--version']],
