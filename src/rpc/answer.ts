@@ -40,8 +40,11 @@ const enveloped: ReadonlyMap<string, Form> = new Map([
   ['application/octet-stream', protoRpc],
 ]);
 
-/** Browsers add them, and no page can leave them out: who opens a page must not ask by that. */
-const fromPage = ['origin', 'sec-fetch-site', 'sec-fetch-mode'] as const;
+/**
+ * Browsers add them, and no page can leave them out: who opens a page must not ask by that. `Sec-Fetch-Mode` is none of
+ * them, for Node's own `fetch` sends it.
+ */
+const fromPage = ['origin', 'sec-fetch-site'] as const;
 
 /** Answers one request in the form it was asked in. */
 export async function answerOf({ name, endpoints, headers, body, caller, over }: HttpQuestion): Promise<HttpAnswer> {
