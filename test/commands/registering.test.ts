@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { commands } from '../../src/commands/index.ts';
 import { RegistryError } from '../../src/errors.ts';
 import { consul } from '../../src/registry/consul.ts';
@@ -102,7 +102,8 @@ live('consul', 'register and deregister, in Consul', () => {
     await expect(sure(`register service ${evil}`)).rejects.toThrow(
       new RegistryError('the id db-2 belongs to db: give the node one of its own'),
     );
-    expect(await registry.list()).toEqual(['consul', 'db']);
+    // The agent tells the catalog in its own time.
+    await vi.waitFor(async () => expect(await registry.list()).toEqual(['consul', 'db']), 10_000);
   });
 
   it('says what the token lacks, and where nobody answers', { timeout: 60_000 }, async () => {
