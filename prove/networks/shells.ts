@@ -29,7 +29,8 @@ export function shells(data: string): Shells {
         .on('error', () => undefined)
         .on('line', (line) => {
           const told = JSON.parse(line);
-          if ('answer' in told) answers.push({ shell, text: JSON.stringify(told.answer) });
+          // Parts of one turn come as lines of one answer, and in JSON a line's end would be a letter before the next word.
+          if ('answer' in told) answers.push({ shell, text: JSON.stringify(told.answer).replaceAll('\\n', '\n') });
         });
       socket.write(`{"micro":1}\n${JSON.stringify({ say: command })}\n`);
       return shell;
