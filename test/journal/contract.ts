@@ -221,6 +221,18 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await read(journal, { ...all, limit: 2 })).toEqual(['c', 'd']);
       expect(turned).toBe(true);
     });
+
+    it('lets others have their turn between two full batches of messages', async () => {
+      const journal = await handed(['a', 'b']);
+      await journal.commit('p', [says('a', { data: 'a' }), says('b', { data: 'b' }, 'other')]);
+      expect(await journal.outbox(1)).toHaveLength(1);
+      let turned = false;
+      setImmediate(() => {
+        turned = true;
+      });
+      expect(await journal.outbox(1)).toHaveLength(1);
+      expect(turned).toBe(true);
+    });
   });
 
   describe('commit', () => {
