@@ -92,12 +92,11 @@ function isExternal(user: ReturnType<typeof shape>, { team, enterprise }: Self):
 /** Gives up waiting, not asking: a late answer is there for the next one. */
 async function inTime<V>(value: Promise<V>, within: number): Promise<V> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(slow), within);
+  const slow = () => late.reject(new SendError('transient', 'Slack does not say who that is, or where'));
+  const timer = setTimeout(slow, within);
   try {
     return await Promise.race([value, late.promise]);
   } finally {
     clearTimeout(timer);
   }
 }
-
-const slow = new SendError('transient', 'Slack does not say who that is, or where');
