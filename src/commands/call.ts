@@ -2,9 +2,8 @@ import type { Answer, Call, Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { JsonText } from '../json.ts';
 import { brief } from '../render/brief.ts';
-import { forExample } from './for-example.ts';
-import { hint } from './hint.ts';
-import { noCommand } from './no-command.ts';
+import { explained } from './explained.ts';
+import { ofEndpoint } from './of-endpoint.ts';
 import { requestIn } from './request-in.ts';
 import { responseOf } from './response-of.ts';
 import { streamsThere } from './streams-there.ts';
@@ -30,23 +29,9 @@ type Naming = Pick<Command, 'name' | 'usage' | 'description'> & { readonly endpo
 function caller({ endpoint, ...names }: Naming): Command {
   const example = `${names.name} greeter Say.Hello {"name":"Ann"}`;
   return {
+    ...ofEndpoint({ name: names.name, endpoint, example }),
     ...names,
-    params: {
-      service: { type: 'service', description: 'which service' },
-      [endpoint]: { type: 'endpoint', description: 'what of it' },
-      request: { type: 'json', description: 'a JSON object', default: '{}' },
-    },
     examples: [example, `${example} > email:ops@example.org`],
-    rights: 'call',
-    // What a service does with a request is not for us to know.
-    inside: true,
-    anywhere: true,
-    check: ([, service, method], rest) => {
-      if (service === undefined) throw forExample(`${names.name} what?`, example);
-      if (method === undefined) throw forExample(`require service and ${endpoint}.`, example);
-      noCommand(service, method);
-      requestIn(rest);
-    },
     exec: respond,
   };
 }
@@ -62,8 +47,6 @@ async function respond(
     const response = await world.call(service, endpoint, new JsonText(request), { signal, id: event.id });
     return responseOf(response);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const more = await hint(error, service, endpoint, world);
-    throw new Error(`error calling ${service}.${endpoint}: ${reason}${more}`, { cause: error });
+    throw await explained('calling', error, { service, endpoint, world });
   }
 }

@@ -3,9 +3,8 @@ import type { Answer, Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { JsonText } from '../json.ts';
 import { brief } from '../render/brief.ts';
-import { forExample } from './for-example.ts';
-import { hint } from './hint.ts';
-import { noCommand } from './no-command.ts';
+import { explained } from './explained.ts';
+import { ofEndpoint } from './of-endpoint.ts';
 import { requestIn } from './request-in.ts';
 import { responseOf } from './response-of.ts';
 import { streamsThere } from './streams-there.ts';
@@ -14,26 +13,11 @@ const example = 'stream greeter Greeter.Count {"to":3}';
 
 /** Calls a service that answers with a stream, and shows each message as it comes. */
 export const stream: Command = {
-  name: 'stream',
+  ...ofEndpoint({ name: 'stream', endpoint: 'endpoint', called: 'method', example }),
   usage: 'stream [service] [endpoint] [request]',
   description: 'Returns the responses of a service as they come, until you say stop',
-  params: {
-    service: { type: 'service', description: 'which service' },
-    endpoint: { type: 'endpoint', description: 'what of it' },
-    request: { type: 'json', description: 'a JSON object', default: '{}' },
-  },
   examples: [example],
-  // What a service does with a request is not for us to know.
-  inside: true,
-  rights: 'call',
   live: true,
-  anywhere: true,
-  check: ([, service, endpoint], rest) => {
-    if (service === undefined) throw forExample('stream what?', example);
-    if (endpoint === undefined) throw forExample('require service and method.', example);
-    noCommand(service, endpoint);
-    requestIn(rest);
-  },
   exec: ([, service = '', endpoint = ''], { event, rest, world }) => {
     const request = requestIn(rest);
     return defer(() => streamsThere(world, service, endpoint)).pipe(
@@ -45,9 +29,8 @@ export const stream: Command = {
           map(responseOf),
           // For a program, which would take it for a message, the end is enough.
           event.meta.json === true ? identity : defaultIfEmpty<Answer, Answer>('ended: no message'),
-          catchError(async (cause: Error): Promise<never> => {
-            const more = await hint(cause, service, endpoint, world);
-            throw new Error(`error receiving from ${service}.${endpoint}: ${cause.message}${more}`, { cause });
+          catchError(async (cause: unknown): Promise<never> => {
+            throw await explained('receiving from', cause, { service, endpoint, world });
           }),
         );
       }),

@@ -7,13 +7,22 @@ import { didYouMean } from './did-you-mean.ts';
 /** How many endpoints are named. */
 const most = 5;
 
-/** Resolves with what helps after a call that failed, to be put behind why: the names that there are; else empty. */
-export async function hint(
-  error: unknown,
-  service: string,
-  endpoint: string,
-  { registry }: Pick<World, 'registry'>,
-): Promise<string> {
+/** What was asked of which service, and where. */
+interface Asking {
+  readonly service: string;
+  readonly endpoint: string;
+  readonly world: Pick<World, 'registry'>;
+}
+
+/** Resolves with the error of `doing` that says why it failed, and what helps. */
+export async function explained(doing: string, cause: unknown, asking: Asking): Promise<Error> {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const more = await hint(cause, asking);
+  return new Error(`error ${doing} ${asking.service}.${asking.endpoint}: ${reason}${more}`, { cause });
+}
+
+/** The names that there are, where one was asked for that is not there; else empty. */
+async function hint(error: unknown, { service, endpoint, world: { registry } }: Asking): Promise<string> {
   if (!(error instanceof CallError)) return '';
   // As go-micro says it of an endpoint that it has not: half of the name is a service to it, the other half a method.
   const unknown = /can't find (service|method)/.test(error.message);
