@@ -13,7 +13,7 @@ import { sqliteJournal } from '../src/journal/sqlite.ts';
 import type { Journal } from '../src/journal.ts';
 import { answering } from '../src/pipelines/answering.ts';
 import { bot } from '../src/streams/bot.ts';
-import { emptyRegistry } from '../test/support/place.ts';
+import { nothingAround } from '../test/support/around.ts';
 import { message } from './message.ts';
 
 /** Messages of one turn of the event loop: what a busy socket delivers at once. */
@@ -91,18 +91,13 @@ function whole(n: number): { said: Said; subscription: Subscription } {
     can: {},
     connect: () => new Observable<Conn>((subscriber) => subscriber.next(conn)),
   };
-  const quiet = () => undefined;
   const parts = {
     name: 'bench',
     version: '0',
     links: [link],
     pipelines: [answering({ commands: commands(n), inputs: ['chat'], authorize: () => ({ allowed: true }) })],
     journal: journal === 'durable' ? durable() : memoryJournal(),
-    registry: emptyRegistry,
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    ...nothingAround,
   };
   return { said: counter, subscription: bot(parts, { stop: NEVER }).subscribe() };
 }

@@ -7,7 +7,7 @@ import type { Pipeline } from '../../src/pipeline.ts';
 import { answering } from '../../src/pipelines/answering.ts';
 import { bot } from '../../src/streams/bot.ts';
 import type { Link } from '../../src/streams/links.ts';
-import { emptyRegistry } from '../../test/support/place.ts';
+import { nothingAround } from '../../test/support/around.ts';
 import { commandsOf } from '../commands.ts';
 
 /** Settings of {@link life}. */
@@ -34,7 +34,6 @@ export function life({
   let dead = false;
   const journal = sqliteJournal({ database });
   const inputs = links.map(({ name }) => name);
-  const quiet = () => undefined;
   const done = async (what: string): Promise<void> => {
     await soon();
     // What a dead bot was about to do does not happen.
@@ -51,11 +50,7 @@ export function life({
       answering({ commands: { ...own(), ...commandsOf(done) }, inputs, authorize: () => ({ allowed: true }) }),
     ],
     journal: change(journal),
-    registry: emptyRegistry,
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    ...nothingAround,
     ...(random && { random }),
   };
   const running = bot(parts, { stop: NEVER }).subscribe({ error: (error) => console.error(error) });

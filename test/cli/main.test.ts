@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bringUpToDate } from '../../src/journal/sqlite/bring-up-to-date.ts';
 import { formats } from '../../src/journal/sqlite/formats.ts';
 import { freePort } from '../peers/live.ts';
+import { loadedModules } from '../support/loaded.ts';
 import { micro } from '../support/micro.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'micro-main-'));
@@ -14,17 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('help', () => {
   it('loads no SDK and no rxjs', async () => {
-    const list = join(folder, 'loaded');
-    const spy = join(folder, 'spy.mjs');
-    writeFileSync(
-      spy,
-      `import { registerHooks } from 'node:module';
-       import { appendFileSync } from 'node:fs';
-       registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
-    );
-    const run = micro(['bot', '--help'], { env: { NODE_OPTIONS: `--import=${pathToFileURL(spy).href}` } });
+    const modules = loadedModules(folder);
+    const run = micro(['bot', '--help'], { env: modules.env });
     expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
-    const loaded = readFileSync(list, 'utf8').split('\n');
+    const loaded = modules.read().split('\n');
     const packages = new Set(loaded.map((url) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]));
     expect(packages).toContain('yargs');
     for (const heavy of [

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mailbox } from '../../src/demo/mailbox.ts';
@@ -9,6 +8,7 @@ import { deregister, register, startGreeter } from '../e2e/greeter.ts';
 import type { ConsulPeer } from '../peers/consul.ts';
 import { consulPeer } from '../peers/consul.ts';
 import { freePort, live } from '../peers/live.ts';
+import { loadedModules } from '../support/loaded.ts';
 import { micro } from '../support/micro.ts';
 
 const say = (...argv: readonly string[]) => micro(argv, {}).ended;
@@ -53,17 +53,10 @@ describe('without a bot and without services', () => {
 it('loads nothing for networks that it does not talk to', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'micro-loaded-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const list = join(folder, 'loaded');
-  const spy = join(folder, 'spy.mjs');
-  writeFileSync(
-    spy,
-    `import { registerHooks } from 'node:module';
-     import { appendFileSync } from 'node:fs';
-     registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
-  );
-  const env = { NODE_OPTIONS: `--import=${pathToFileURL(spy).href}` };
+  const modules = loadedModules(folder);
+  const { env } = modules;
   expect((await micro(['list', 'services', '--registry=memory'], { env }).ended).code).toBe(0);
-  const loaded = readFileSync(list, 'utf8');
+  const loaded = modules.read();
   expect(loaded).toContain('/node_modules/rxjs/');
   for (const heavy of ['/@slack/', '/nodemailer/', '/consul/', '/multicast-dns/', '/chrono-node/', 'node:sqlite']) {
     expect(loaded.includes(heavy), heavy).toBe(false);

@@ -1,8 +1,8 @@
-import { asyncScheduler, NEVER, Subject } from 'rxjs';
+import { asyncScheduler, Subject } from 'rxjs';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { observedBy } from '../../src/cli/observers.ts';
 import { serviceLink } from '../../src/cli/service-link.ts';
-import type { Command, Commands } from '../../src/command.ts';
+import type { Commands } from '../../src/command.ts';
 import { commands as shipped } from '../../src/commands/index.ts';
 import type { TextEvent } from '../../src/event.ts';
 import type { Conn } from '../../src/input.ts';
@@ -12,19 +12,10 @@ import { answering } from '../../src/pipelines/answering.ts';
 import type { Policy } from '../../src/pipelines/authorize.ts';
 import { authority } from '../../src/pipelines/authorize.ts';
 import { bot } from '../../src/streams/bot.ts';
-import { emptyRegistry } from '../support/place.ts';
+import { nothingAround } from '../support/around.ts';
+import { command } from '../support/command.ts';
 
-const quiet = () => undefined;
-const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-
-const command = (name: string, exec: Command['exec'], more: Partial<Command> = {}): Command => ({
-  name,
-  usage: name,
-  description: name,
-  idempotent: true,
-  exec,
-  ...more,
-});
+const { log } = nothingAround;
 
 const heard: TextEvent[] = [];
 let stopped = Promise.withResolvers<void>();
@@ -74,11 +65,7 @@ async function running(policy: Policy = {}): Promise<Running> {
       }),
     ],
     journal,
-    registry: emptyRegistry,
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log,
+    ...nothingAround,
   };
   const stop = new Subject<number>();
   const whole = bot(parts, { stop })

@@ -18,9 +18,10 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { live } from '../peers/live.ts';
+import { loadedModules } from '../support/loaded.ts';
 import type { Micro } from '../support/micro.ts';
 import { micro } from '../support/micro.ts';
 
@@ -196,17 +197,10 @@ describe('a bot that runs', () => {
   });
 
   it('is asked without rxjs, an SDK, or what reads all the flags', async () => {
-    const list = join(folder, 'loaded');
-    const spy = join(folder, 'spy.mjs');
-    writeFileSync(
-      spy,
-      `import { registerHooks } from 'node:module';
-       import { appendFileSync } from 'node:fs';
-       registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
-    );
-    const env = { MICRO_DATA: data, NODE_OPTIONS: `--import=${pathToFileURL(spy).href}` };
+    const modules = loadedModules(folder);
+    const env = { MICRO_DATA: data, ...modules.env };
     expect((await micro(['ping'], { env }).ended).stdout).toBe('pong\n');
-    const loaded = readFileSync(list, 'utf8').trimEnd().split('\n');
+    const loaded = modules.read().trimEnd().split('\n');
     expect(loaded.filter((url) => url.includes('node_modules') && !url.includes('fastest-levenshtein'))).toEqual([]);
   });
 

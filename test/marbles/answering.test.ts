@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { asyncScheduler, concat, ignoreElements, NEVER, of, Subject, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Call, Command, Commands } from '../../src/command.ts';
+import type { Call, Commands } from '../../src/command.ts';
 import { commands as shipped } from '../../src/commands/index.ts';
 import { UsageError } from '../../src/errors.ts';
 import type { TextEvent } from '../../src/event.ts';
@@ -12,18 +12,10 @@ import { authority } from '../../src/pipelines/authorize.ts';
 import type { Runnable } from '../../src/testing/index.ts';
 import { answering, edit, marbles, removal, text } from '../../src/testing/index.ts';
 import { worldOf } from '../../src/testing/world.ts';
+import { command } from '../support/command.ts';
 import { checklist } from './checklist.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-const command = (name: string, exec: Command['exec'], more: Partial<Command> = {}): Command => ({
-  name,
-  usage: name,
-  description: name,
-  idempotent: true,
-  exec,
-  ...more,
-});
 
 /** Commands that behave badly, and one that does not. */
 const commands: Commands = {

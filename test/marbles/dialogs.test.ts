@@ -6,15 +6,7 @@ import type { TextEvent } from '../../src/event.ts';
 import type { Values } from '../../src/testing/entry.ts';
 import type { Given, Lanes } from '../../src/testing/index.ts';
 import { marbles, text, wholeBot } from '../../src/testing/index.ts';
-
-const command = (name: string, exec: Command['exec'], more: Partial<Command> = {}): Command => ({
-  name,
-  usage: name,
-  description: name,
-  idempotent: true,
-  exec,
-  ...more,
-});
+import { command } from '../support/command.ts';
 
 const ping = command('ping', () => 'pong');
 

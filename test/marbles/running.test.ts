@@ -31,10 +31,10 @@ import type { Pipeline, Sources } from '../../src/pipeline.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { running } from '../../src/streams/running.ts';
 import type { World } from '../../src/world.ts';
-import { emptyRegistry, text } from '../support/place.ts';
+import { nothingAround } from '../support/around.ts';
+import { text } from '../support/place.ts';
 
 const minute = 60_000;
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const endings: (() => void)[] = [];
 
 beforeEach(() => {
@@ -49,15 +49,11 @@ afterEach(() => {
 const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 const world = (clock: SchedulerLike): World => ({
-  registry: emptyRegistry,
+  ...nothingAround,
   memory: { get: async () => undefined, list: async () => [] },
   letters: { dead: async () => [], waiting: async () => [] },
-  call: async () => ({ json: '{}' }),
-  stream: () => NEVER,
-  publish: async () => ({ took: [], failed: [] }),
   clock,
   behind: () => 0,
-  log,
   status: async () => ({ name: 'bot', version: '0', started: 0, inputs: [], dead: 0, later: 0 }),
 });
 

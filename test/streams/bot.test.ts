@@ -14,10 +14,9 @@ import { parseRoute } from '../../src/route.ts';
 import type { Parts } from '../../src/streams/bot.ts';
 import { bot } from '../../src/streams/bot.ts';
 import { fallback } from '../../src/streams/fallback.ts';
+import { nothingAround } from '../support/around.ts';
 import type { Place } from '../support/place.ts';
 import { emptyRegistry, place } from '../support/place.ts';
-
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Runs a bot until the test ends. */
 function start(links: readonly Place[], pipelines: readonly Pipeline[], parts: Partial<Parts> = {}) {
@@ -31,11 +30,7 @@ function start(links: readonly Place[], pipelines: readonly Pipeline[], parts: P
     links,
     pipelines,
     journal: memoryJournal(),
-    registry: emptyRegistry,
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log,
+    ...nothingAround,
     random: () => 0,
     ...parts,
   };
@@ -545,11 +540,7 @@ it('is cold: nothing is opened before it is subscribed', async () => {
       links: [chat],
       pipelines: [],
       journal: memoryJournal(),
-      registry: emptyRegistry,
-      call: async () => ({ json: '' }),
-      stream: () => NEVER,
-      publish: async () => ({ took: [], failed: [] }),
-      log,
+      ...nothingAround,
     },
     { stop: NEVER },
   );

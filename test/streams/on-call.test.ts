@@ -7,9 +7,8 @@ import { pipeline } from '../../src/pipeline.ts';
 import { answering } from '../../src/pipelines/answering.ts';
 import { authority } from '../../src/pipelines/authorize.ts';
 import { bot } from '../../src/streams/bot.ts';
-import { emptyRegistry, place } from '../support/place.ts';
-
-const quiet = () => undefined;
+import { nothingAround } from '../support/around.ts';
+import { place } from '../support/place.ts';
 
 it('answers who looks after it though its journal is full', async () => {
   const chat = place('chat');
@@ -33,11 +32,7 @@ it('answers who looks after it though its journal is full', async () => {
     links: [chat, shell],
     pipelines: [hoarding, answers],
     journal: memoryJournal({ maxCount: 32 }),
-    registry: emptyRegistry,
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    ...nothingAround,
   };
   const running = bot(parts, { stop: NEVER }).subscribe((entry) => noticed.push(entry));
   onTestFinished(() => running.unsubscribe());

@@ -11,7 +11,8 @@ import { reply, send } from '../../src/outgoing.ts';
 import type { Pipeline } from '../../src/pipeline.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { bot } from '../../src/streams/bot.ts';
-import { emptyRegistry, place, text } from '../support/place.ts';
+import { nothingAround } from '../support/around.ts';
+import { place, text } from '../support/place.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -75,11 +76,8 @@ function start(first: readonly Pipeline[], fixed: readonly Pipeline[] = [], kept
     pipelines: fixed,
     plugged,
     journal,
-    registry: { ...emptyRegistry, watch: () => counted(NEVER, watches) },
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    ...nothingAround,
+    registry: { ...nothingAround.registry, watch: () => counted(NEVER, watches) },
     random: () => 1,
     clock,
   };

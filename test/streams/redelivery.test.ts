@@ -7,9 +7,9 @@ import { memoryJournal } from '../../src/journal/memory.ts';
 import { answering } from '../../src/pipelines/answering.ts';
 import { authority } from '../../src/pipelines/authorize.ts';
 import { bot } from '../../src/streams/bot.ts';
-import { emptyRegistry, place, text } from '../support/place.ts';
+import { nothingAround } from '../support/around.ts';
+import { place, text } from '../support/place.ts';
 
-const quiet = () => undefined;
 const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0)) end();
@@ -33,11 +33,7 @@ function start() {
     links: [chat, mail],
     pipelines: [answering({ commands: commands(), inputs: ['chat', 'mail'], authorize })],
     journal: memoryJournal(),
-    registry: emptyRegistry,
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    ...nothingAround,
   };
   const running = bot(parts, { stop: NEVER }).subscribe((entry) => noticed.push(entry));
   ends.push(() => running.unsubscribe());

@@ -9,9 +9,8 @@ import type { Pipeline } from '../../src/pipeline.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { answering } from '../../src/pipelines/answering.ts';
 import { bot } from '../../src/streams/bot.ts';
-import { emptyRegistry, place } from '../support/place.ts';
-
-const quiet = () => undefined;
+import { nothingAround } from '../support/around.ts';
+import { place } from '../support/place.ts';
 
 it('stop is heard though more waits than may be in hand, and ends what waits too', async () => {
   const chat = place('chat');
@@ -35,11 +34,7 @@ it('stop is heard though more waits than may be in hand, and ends what waits too
     links: [chat],
     pipelines: [answering({ commands, inputs: ['chat'], authorize: () => ({ allowed: true }) })],
     journal: memoryJournal(),
-    registry: emptyRegistry,
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    ...nothingAround,
   };
   const running = bot(parts, { stop: NEVER }).subscribe();
   try {
@@ -70,11 +65,7 @@ function durable(pipelines: (gate: Subject<void>) => readonly Pipeline[]) {
     links: [chat],
     pipelines: pipelines(gate),
     journal,
-    registry: emptyRegistry,
-    call: async () => ({ json: '{}' }),
-    stream: () => NEVER,
-    publish: async () => ({ took: [], failed: [] }),
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    ...nothingAround,
   };
   const running = bot(parts, { stop: stopping }).subscribe({
     complete: () => {
