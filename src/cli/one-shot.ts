@@ -30,6 +30,7 @@ import type { Lived } from './live.ts';
 import { logger } from './log.ts';
 import { didYouMean } from './nearest.ts';
 import { openRegistry } from './open-registry.ts';
+import { ownWords } from './own-words.ts';
 import { policyOf } from './policy.ts';
 import type { SayOptions } from './say.ts';
 import { shellFailure } from './shell-failure.ts';
@@ -150,7 +151,7 @@ class Sending {
 
 /** Says why nobody does it; `known` is what it may have been meant for. */
 function absent({ command, own }: ShellWords, data: string, known: Commands | undefined): BotError {
-  const meant = known ? didYouMean(command, [...pages, ...Object.values(known).map(firstWord)], 'micro ') : '';
+  const meant = known ? didYouMean(command, [...ownWords, ...Object.values(known).map(firstWord)], 'micro ') : '';
   const none = `no bot runs on the data folder ${data}`;
   const [flag] = own.map((one) => one.replace(/=.*$/s, ''));
   if (meant !== '')
@@ -158,9 +159,6 @@ function absent({ command, own }: ShellWords, data: string, known: Commands | un
   if (flag !== undefined) return new ConfigError(`micro ${command} is for a bot that runs: leave out ${flag}`);
   return shellFailure(`${none}: start one with micro bot`);
 }
-
-/** What this program does itself. */
-const pages = ['bot', 'start', 'check', 'new', 'help', 'completion'];
 
 function firstWord(command: Command): string {
   return typedWords(command).split(' ', 1)[0] ?? '';

@@ -3,6 +3,7 @@ import { parseAddress } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { Given } from './given.ts';
 import { didYouMean } from './nearest.ts';
+import { ownWords } from './own-words.ts';
 
 /** A command line that is a command of the bot's. */
 export interface ShellWords {
@@ -26,7 +27,7 @@ export interface ShellWords {
 export type KnownFlags = ReadonlyMap<string, boolean>;
 
 /** What this program does itself. */
-const own: ReadonlySet<string> = new Set(['bot', 'start', 'check', 'new', 'help', 'version', 'completion']);
+const own: ReadonlySet<string> = new Set([...ownWords, 'version']);
 
 /** The flags that have a meaning for the bot that runs, too; most commands need no others. */
 const usual: KnownFlags = new Map([

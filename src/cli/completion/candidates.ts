@@ -4,12 +4,11 @@ import { complete } from '../../inputs/console/completion.ts';
 import { botSocket } from '../bot-socket.ts';
 import { dataIn } from '../data-in.ts';
 import { flagTable } from '../flag-table.ts';
+import { ownWords } from '../own-words.ts';
 import type { SayOptions } from '../say.ts';
 import { typedWords } from '../typed-words.ts';
 import { asked } from './asked.ts';
 
-/** What this program does itself. */
-const own = ['bot', 'start', 'check', 'new', 'help', 'completion'];
 /** The flags of a command of the bot's that are there wherever it runs. */
 const usual = ['json', 'yes', 'to', 'data', 'registry', 'registry_address'];
 
@@ -22,11 +21,11 @@ export async function candidates(words: readonly string[], options: SayOptions):
   const before = words.slice(0, -1);
   const [first] = before;
   if (last.startsWith('-')) return beginning(last, await flags(first));
-  if (first !== undefined && own.includes(first)) return beginning(last, nouns.get(first) ?? []);
+  if (first !== undefined && ownWords.includes(first)) return beginning(last, nouns.get(first) ?? []);
   const typed = before.filter((word) => !word.startsWith('--'));
   const nothing = { commands: await known(options), services: [], endpoints: new Map() };
   const found = next(typed, last, nothing);
-  if (typed.length === 0) return [...beginning(last, own), ...found].sort();
+  if (typed.length === 0) return [...beginning(last, ownWords), ...found].sort();
   if (found.length > 0) return found;
   return next(typed, last, { ...nothing, ...(await registered(typed, options)) });
 }
