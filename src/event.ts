@@ -14,6 +14,8 @@ export interface Sender {
   readonly timezone?: string;
   /** A BCP 47 tag such as `de-DE`, where the input knows it. */
   readonly locale?: string;
+  /** A program and no person: nobody answers it who was not told to. */
+  readonly bot?: true;
 }
 
 /** What every event carries. */
@@ -49,6 +51,8 @@ export interface Said extends EventBase {
   /** The name people know the place by: `#ops`. */
   readonly place: string;
   readonly sender: Sender;
+  /** How many bots it has come through, where the network carries that: what goes round in a circle ends by it. */
+  readonly hops?: number;
 }
 
 /** Somebody wrote a message. */
@@ -71,6 +75,17 @@ export interface EditEvent extends Said {
 export interface DeleteEvent extends Said {
   readonly type: 'delete';
   readonly of: string;
+}
+
+/** What watches over something raised an alarm, or took it back. */
+export interface AlertEvent extends Said {
+  readonly type: 'alert';
+  readonly status: 'firing' | 'resolved';
+  readonly labels: Readonly<Record<string, string>>;
+  /** The same for every word of one alarm, while it fires and when it is over. */
+  readonly fingerprint: string;
+  /** What it is about, in words. */
+  readonly data: string;
 }
 
 /** A command finished (input `runs`). */
@@ -128,6 +143,7 @@ export interface EventMap {
   text: TextEvent;
   edit: EditEvent;
   delete: DeleteEvent;
+  alert: AlertEvent;
   run: RunEvent;
   change: ChangeEvent;
   due: DueEvent;
@@ -136,8 +152,8 @@ export interface EventMap {
 
 export type Event = EventMap[keyof EventMap];
 
-/** What a chat or mail input emits. */
-export type ChatEvent = TextEvent | EditEvent | DeleteEvent;
+/** What a chat, a mailbox or a webhook emits. */
+export type ChatEvent = TextEvent | EditEvent | DeleteEvent | AlertEvent;
 
 /** The bot's own organs, and what each emits. No input may take one of these names. */
 export interface OrganMap {

@@ -30,6 +30,7 @@ export {
   UsageError,
 } from './errors.ts';
 export type {
+  AlertEvent,
   ChangeEvent,
   ChatEvent,
   DeleteEvent,

@@ -61,6 +61,12 @@ export interface InputContext {
   /** The bot's own name, for inputs where it has to be told apart by name. */
   readonly bot: string;
   readonly log: Log;
+  /**
+   * Resolves with when the newest event that was taken from this instance was said, by the network's clock, in
+   * milliseconds since 1970: what came later was missed, and is fetched where the network has history. What is known
+   * already is told apart by its id, so that an input may fetch from a little before. Undefined when nothing was taken.
+   */
+  since?(): Promise<number | undefined>;
 }
 
 /** A live link to one network. */
@@ -76,9 +82,17 @@ export interface Conn {
   resolve?(to: Address): Promise<Address>;
   /** Looks for a message sent with this key, in its conversation where it has one; for networks that have history. */
   find?(key: string, to: Address, conversation?: string): Promise<Receipt | undefined>;
+  /**
+   * Shows on the message of that event how far the bot is with it, instead of what was shown before. Rejects with a
+   * {@link SendError}; a mark is a courtesy and is not tried again.
+   */
+  mark?(event: string, mark: Mark, signal: AbortSignal): Promise<void>;
   /** How the link is, for `status`: shown as it is. */
   describe?(): string;
 }
+
+/** How far the bot is with a message. */
+export type Mark = 'seen' | 'running' | 'done' | 'failed';
 
 /** What an input hands over: an event to be decided on, or word of a gap. */
 export type Incoming = Arrival | Gap;

@@ -24,6 +24,10 @@ export interface Outgoing {
    * under the same key (the default), or leave it and ask the conversation that it came from.
    */
   readonly onUnknown?: 'resend' | 'ask';
+  /** The key of an earlier message to the same place, which this one takes the place of where the input can edit. */
+  readonly replaces?: string;
+  /** How many bots have said it before this one: carried along where the network can. */
+  readonly hops?: number;
 }
 
 /** An outgoing message as the journal keeps it: it has a key and a place in line. */

@@ -1,3 +1,5 @@
+import type { Address } from './address.ts';
+
 /**
  * What the bot says: a plain string, or a list of blocks that each input renders as its place allows
  * (a Slack code block, an HTML table in a mail, aligned columns in a terminal).
@@ -24,9 +26,11 @@ export interface Bar {
 /** A run of text: a plain string, or pieces of which some are marked. */
 export type Inline = string | readonly Span[];
 
-/** A piece of a run: plain, or bold, code, or a link (http, https or mailto only; others are shown as text). */
+/** A piece of a run: plain, or bold, code, a link (http, https or mailto only; others are shown as text), a mention. */
 export type Span =
   | string
   | { readonly bold: string }
   | { readonly code: string }
-  | { readonly link: string; readonly text: string };
+  | { readonly link: string; readonly text: string }
+  /** Somebody, called by the name `text`: where the message goes to their own network, they are told of it. */
+  | { readonly mention: Address; readonly text: string };

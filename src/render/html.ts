@@ -62,8 +62,9 @@ function spanOf(span: Span): string {
   if (typeof span === 'string') return lines(span);
   if ('bold' in span) return `<strong>${lines(span.bold)}</strong>`;
   if ('code' in span) return `<code style="${mono}">${lines(span.code)}</code>`;
-  const url = link(span.link);
   const text = oneLine(span.text);
+  if ('mention' in span) return escaped(text);
+  const url = link(span.link);
   return url === undefined ? escaped(text) : `<a href="${escaped(url)}">${escaped(text === '' ? url : text)}</a>`;
 }
 

@@ -51,6 +51,7 @@ function spanOf(span: Span, { mark }: Settings): string {
   if (typeof span === 'string') return clean(span);
   if ('bold' in span) return mark(clean(span.bold), 'bold');
   if ('code' in span) return mark(clean(span.code), 'code');
+  if ('mention' in span) return oneLine(span.text);
   const url = link(span.link);
   const text = oneLine(span.text);
   if (url === undefined || url === text) return text;

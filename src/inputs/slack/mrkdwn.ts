@@ -72,6 +72,7 @@ function inline(text: Inline): string {
 function span(part: Span): string {
   if (typeof part === 'string') return unmarked(part);
   if ('bold' in part) return bold(part.bold);
+  if ('mention' in part) return unmarked(part.text);
   if ('link' in part) return link(part.link, unmarked(part.text));
   const text = unmarked(part.code);
   return text === '' || /[`\n]/.test(text) ? text : `\`${text}\``;
