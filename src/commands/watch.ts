@@ -25,6 +25,7 @@ export const watch: Command = {
       startWith(undefined),
       pairwise(),
       map(([before, change]) => told(before, change as Change, `${end} to end this`)),
+      filter((answer) => answer !== undefined),
     );
   },
 };
@@ -33,7 +34,8 @@ function begun(name: string): (services: readonly Service[]) => Change {
   return (services) => ({ action: services.length === 0 ? 'delete' : 'update', name, services });
 }
 
-function told(before: Change | undefined, change: Change, end: string): Told {
+/** Nothing when it is the same to whoever looks at its nodes. */
+function told(before: Change | undefined, change: Change, end: string): Told | undefined {
   const { name, action, services } = change;
   const was = nodesIn(before?.services ?? []);
   const is = nodesIn(services);
@@ -41,6 +43,7 @@ function told(before: Change | undefined, change: Change, end: string): Told {
     ...[...is].filter(([key]) => !was.has(key)).map(([, line]) => `+ ${line}`),
     ...[...was].filter(([key]) => !is.has(key)).map(([, line]) => `- ${line}`),
   ];
+  if (before && action === 'update' && lines.length === 0) return undefined;
   const what = !before
     ? beginning(services, end)
     : action === 'delete'

@@ -107,6 +107,7 @@ b     10.0.0.5:8080  greeter Debug.Health: no answer within 5 s`);
       'critical: http: connection refused',
     ],
     ['has no check', {}, 'registered, without a check'],
+    ['speaks NATS', { version: '1', metadata: { transport: 'nats' } }, 'registered, without a check'],
     ['speaks gRPC', { version: '1', metadata: { protocol: 'grpc' } }, 'registered, without a check (gRPC: not asked)'],
     [
       'subscribes to the broker',

@@ -57,6 +57,7 @@ it('watch says what is there, then what becomes of it, until it is stopped', () 
       world: {
         registry: registryOf(service('one'), {
           4: change('update', 'one', 'two'),
+          6: change('update', 'one', 'two'),
           7: { ...change('create', 'x'), name: 'other' },
           9: change('delete'),
         }),
