@@ -29,9 +29,10 @@ export interface Journal {
    * later turn of the event loop, so that others get theirs.
    *
    * Reading on says that the process lived through what was handed out before. An event under which it died comes again
-   * alone; one under which it died three times is set aside as a dead letter, and {@link Journal.notices} says so.
+   * alone; one under which it died three times is set aside as a dead letter, {@link Journal.notices} says so, and what
+   * `say` makes of it is written together with it.
    */
-  read(pipeline: string, limits: ReadLimits): Promise<readonly Event[]>;
+  read(pipeline: string, limits: ReadLimits, say?: SayAside): Promise<readonly Event[]>;
   /**
    * Writes what a pipeline produced in one turn, and settles its causes, together. Answers what it could not do.
    * Rejects with an {@link UnwritableError} before anything is written.
@@ -41,9 +42,12 @@ export interface Journal {
   retire(pipeline: string, before: number): Promise<readonly string[]>;
   /**
    * Puts what a pipeline has in hand back in line, also what a reading under way would hand out, `except` one, which is
-   * set aside as a dead letter; answers how many.
+   * set aside as a dead letter, together with what `say` makes of it; answers how many.
    */
-  reopen(pipeline: string, except?: { readonly id: string; readonly reason: string }): Promise<number>;
+  reopen(
+    pipeline: string,
+    except?: { readonly id: string; readonly reason: string; readonly say?: SayAside },
+  ): Promise<number>;
   /** Makes work that came due by `now` readable for `readers`; answers when the next comes due. */
   due(now: number, readers: readonly string[]): Promise<number | undefined>;
   /**
@@ -92,6 +96,17 @@ export type Produced =
 
 /** Makes what is said about a dead letter of its number. */
 export type Say = (number: number) => readonly Produced[];
+
+/** Makes what is said about an event that was set aside. */
+export type SayAside = (aside: Aside) => readonly Produced[];
+
+/** An event that a pipeline set aside, why, and the number of its dead letter. */
+export interface Aside {
+  readonly pipeline: string;
+  readonly event: Event;
+  readonly reason: string;
+  readonly number: number;
+}
 
 /**
  * What could not be done of what was produced: an id that was named but is not open (retired before, or never this

@@ -57,12 +57,16 @@ export function journalOf(parts: Parts, store: Store, notices: Observable<Activi
         return 'accepted';
       }, wake);
     },
-    read: async (pipeline, limits) => {
+    read: async (pipeline, limits, say = () => []) => {
       const side = parts.reader(pipeline);
       const { reopened, full } = side;
       const still = () => side.reopened === reopened;
-      const take = () => (still() ? side.take(limits) : []);
-      const events = await (side.writes ? transact(take) : look(take, full));
+      const take = () => {
+        const events = still() ? side.take(limits) : [];
+        for (const one of side.aside()) commit(pipeline, say(one));
+        return events;
+      };
+      const events = await (side.writes ? transact(take, wake) : look(take, full));
       return still() ? events : [];
     },
     commit: async (pipeline, produced) => {
@@ -83,10 +87,12 @@ export function journalOf(parts: Parts, store: Store, notices: Observable<Activi
       }, wake),
     reopen: (pipeline, except) =>
       transact(() => {
-        const broken = except && parts.reader(pipeline).event(except.id);
-        if (broken) dead.put(deadEvent(broken, pipeline, except.reason, now()));
+        const { id, reason = '', say = () => [] } = except ?? {};
+        const event = id === undefined ? undefined : parts.reader(pipeline).event(id);
+        const number = event && dead.put(deadEvent(event, pipeline, reason, now()));
+        if (event && number !== undefined) commit(pipeline, say({ pipeline, event, reason, number }));
         woken.add('events');
-        return parts.reader(pipeline).reopen(except?.id);
+        return parts.reader(pipeline).reopen(id);
       }, wake),
     due: (time, readers) =>
       transact(() => {

@@ -1,5 +1,5 @@
 import type { Event, Unstamped } from '../event.ts';
-import type { Counts, ReadLimits, Undone } from '../journal.ts';
+import type { Aside, Counts, ReadLimits, Undone } from '../journal.ts';
 import type { Json } from '../json.ts';
 import type { DeadLetter, WaitingLane } from '../letters.ts';
 import type { MemoryEntry } from '../memory.ts';
@@ -47,6 +47,8 @@ export interface Side {
   /** How often everything was put back in line. */
   readonly reopened: number;
   take(limits: ReadLimits): readonly Event[];
+  /** Takes word of what was set aside because the process died under it. */
+  aside(): readonly Aside[];
   /** An event that it has in hand. */
   event(id: string): Event | undefined;
   /** Where an event in hand was said. */

@@ -3,7 +3,7 @@ import { Subject } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import { JournalError } from '../errors.ts';
 import type { Event } from '../event.ts';
-import type { Journal } from '../journal.ts';
+import type { Aside, Journal } from '../journal.ts';
 import { deadEvent } from './dead-letter.ts';
 import { journalOf } from './journal-of.ts';
 import { Room } from './room.ts';
@@ -69,10 +69,11 @@ export function sqliteJournal(options: SqliteJournalOptions): Journal & AsyncDis
   let timer: NodeJS.Timeout | undefined;
   let used = 0;
 
-  const setAside = (pipeline: string, event: Event, deaths: number): void => {
-    const detail = `the bot died ${deaths} times while this was being handled`;
-    parts.dead.put(deadEvent(event, pipeline, detail, now()));
-    noticed.push({ code: 'set-aside', at: now(), pipeline, event: event.id, detail });
+  const setAside = (pipeline: string, event: Event, deaths: number): Aside => {
+    const reason = `the bot died ${deaths} times while this was being handled`;
+    const number = parts.dead.put(deadEvent(event, pipeline, reason, now()));
+    noticed.push({ code: 'set-aside', at: now(), pipeline, event: event.id, detail: reason });
+    return { pipeline, event, reason, number };
   };
 
   const database = options.database ?? openDatabase(path, durability);

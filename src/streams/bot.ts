@@ -48,6 +48,7 @@ import { sending } from './sending.ts';
 import { StatusBoard } from './status.ts';
 import { succession } from './succession.ts';
 import { surviving } from './surviving.ts';
+import { toldAside } from './told-aside.ts';
 
 /** What a bot is made of. */
 export interface Parts {
@@ -166,7 +167,9 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const leaving = journal.durable ? finite : NEVER;
 
     const handling = (ending: Observable<unknown>) => {
-      const options = { journal, world, ending, readers, lane: line, now, ...pace };
+      const refuses = (to: Address, late: boolean) => byName.get(inputOf(to))?.refuses?.(to, late);
+      const aside = toldAside({ lane: line, refuses });
+      const options = { journal, world, ending, readers, aside, lane: line, now, ...pace };
       const run = (one: Pipeline, replaced: Observable<unknown>) =>
         running(one, { ...options, leaving: merge(leaving, replaced) });
       return succession(roster.lists, { journal, clock, run }).pipe(alive);

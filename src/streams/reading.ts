@@ -1,7 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { concat, defer, EMPTY, filter, interval, map, merge, mergeMap, of, takeUntil, takeWhile, tap } from 'rxjs';
 import type { Event } from '../event.ts';
-import type { Journal, ReadLimits } from '../journal.ts';
+import type { Journal, ReadLimits, SayAside } from '../journal.ts';
 import { coalesceMap } from '../operators/coalesce-map.ts';
 import { untilEmpty } from '../operators/until-empty.ts';
 
@@ -10,6 +10,8 @@ export interface ReadingOptions {
   readonly journal: Journal;
   readonly pipeline: string;
   readonly limits: ReadLimits;
+  /** What is said about an event that is set aside. */
+  readonly aside: SayAside;
   readonly clock: SchedulerLike;
   /** Emits when nothing new is accepted any more. */
   readonly ending: Observable<unknown>;
@@ -25,7 +27,7 @@ const safety = 10_000;
  * until the journal is read to its end; `leaving` ends it at once.
  */
 export function reading(options: ReadingOptions): Observable<readonly Event[]> {
-  const { journal, pipeline, limits, clock, leaving } = options;
+  const { journal, pipeline, limits, aside, clock, leaving } = options;
   return defer(() => {
     let ended = false;
     const ending = options.ending.pipe(
@@ -46,7 +48,7 @@ export function reading(options: ReadingOptions): Observable<readonly Event[]> {
     return wakes.pipe(
       coalesceMap(() =>
         concat(
-          untilEmpty(() => journal.read(pipeline, limits)),
+          untilEmpty(() => journal.read(pipeline, limits, aside)),
           last,
         ),
       ),

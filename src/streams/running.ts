@@ -23,7 +23,7 @@ import type { Activity } from '../activity.ts';
 import { JournalError, UnwritableError } from '../errors.ts';
 import type { Event } from '../event.ts';
 import { release } from '../event.ts';
-import type { Journal, Produced, ReadLimits } from '../journal.ts';
+import type { Journal, Produced, ReadLimits, SayAside } from '../journal.ts';
 import { inTurns } from '../operators/in-turns.ts';
 import { untilEmpty } from '../operators/until-empty.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -39,6 +39,8 @@ import { produced } from './sinks.ts';
 export interface RunningOptions extends Pace, Routing {
   readonly journal: Journal;
   readonly world: (clock: SchedulerLike) => World;
+  /** What is said about an event that is set aside. */
+  readonly aside: SayAside;
   /** Emits when nothing new is accepted any more. */
   readonly ending: Observable<unknown>;
   /** Emits when what is not read yet is left for the next start, or for the pipeline that replaces this one. */
@@ -97,16 +99,10 @@ export function running(pipeline: Pipeline, options: RunningOptions): Observable
 }
 
 function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activity> {
-  const { journal, clock, ending, leaving } = options;
-  if (pipeline.horizon === undefined) {
-    return once(
-      pipeline,
-      options,
-      clock,
-      reading({ journal, pipeline: pipeline.name, limits, clock, ending, leaving }),
-    );
-  }
-  const open = untilEmpty(() => journal.read(pipeline.name, windowLimits)).pipe(
+  const { journal, clock, aside } = options;
+  const read = (most: ReadLimits) => reading({ ...options, pipeline: pipeline.name, limits: most });
+  if (pipeline.horizon === undefined) return once(pipeline, options, clock, read(limits));
+  const open = untilEmpty(() => journal.read(pipeline.name, windowLimits, aside)).pipe(
     reduce((all: Event[], batch) => all.concat(batch), []),
     map((events) => events.sort((one, other) => one.accepted - other.accepted)),
   );
@@ -115,7 +111,7 @@ function attempt(pipeline: Pipeline, options: RunningOptions): Observable<Activi
       const replay = new ReplayClock(clock, events[0]?.accepted ?? clock.now());
       const live = defer(() => {
         replay.goLive();
-        return reading({ journal, pipeline: pipeline.name, limits: windowLimits, clock, ending, leaving });
+        return read(windowLimits);
       });
       return once(pipeline, options, replay, concat(of(events), live), replay).pipe(finalize(() => replay.stop()));
     }),

@@ -1,7 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { concatMap, defer, filter, from, ignoreElements, interval, map, mergeMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
-import type { Journal, Produced } from '../journal.ts';
+import type { Journal, Produced, SayAside } from '../journal.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { defaultHorizon } from '../pipeline.ts';
 import type { Noticed } from './sinks.ts';
@@ -10,6 +10,8 @@ import type { Noticed } from './sinks.ts';
 export interface SettlingOptions {
   readonly journal: Journal;
   readonly clock: SchedulerLike;
+  /** What is said about an event that is set aside. */
+  readonly aside: SayAside;
 }
 
 /**
@@ -65,13 +67,14 @@ function unnamed(event: string, about: About): Activity {
 export function setAside(
   pipeline: Pipeline,
   failure: Failure,
-  { journal, clock }: SettlingOptions,
+  { journal, clock, aside: say }: SettlingOptions,
 ): Observable<Activity> {
   const { culprit, cause: error } = failure;
   const reason = error instanceof Error ? error.message : String(error);
   const about = { at: clock.now(), pipeline: pipeline.name, detail: reason, error };
   // Deferred: the failed try must be unsubscribed first, or it would be handed what is put back.
-  return defer(() => journal.reopen(pipeline.name, culprit === undefined ? undefined : { id: culprit, reason })).pipe(
+  const except = culprit === undefined ? undefined : { id: culprit, reason, say };
+  return defer(() => journal.reopen(pipeline.name, except)).pipe(
     map(
       (): Activity =>
         culprit === undefined ? { ...about, code: 'pipeline-failed' } : { ...about, code: 'set-aside', event: culprit },

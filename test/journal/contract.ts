@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Journal, Produced, ReadLimits } from '../../src/journal.ts';
+import type { Aside, Journal, Produced, ReadLimits } from '../../src/journal.ts';
 import type { Json } from '../../src/json.ts';
 import type { Remember } from '../../src/memory.ts';
 import { written } from '../../src/memory.ts';
@@ -406,6 +406,13 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await read(journal)).toEqual(['b']);
       expect(await journal.counts()).toMatchObject({ open: { p: 1 }, dead: 1 });
       expect(await journal.accept(said('a'), ['p'])).toBe('known');
+    });
+
+    it('writes what is said about the one set aside together with it', async () => {
+      const journal = await handed(['a']);
+      const say = ({ event, number, reason }: Aside) => [says(event.id, { data: `${number} ${reason}`, key: 'k' })];
+      await journal.reopen('p', { id: 'a', reason: 'it broke', say });
+      expect((await journal.outbox(9)).map(({ data }) => data)).toEqual(['1 it broke']);
     });
 
     it('retires nothing that is back in line', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SqliteJournalOptions } from '../../src/journal/sqlite.ts';
 import { sqliteJournal } from '../../src/journal/sqlite.ts';
-import type { Journal, ReadLimits } from '../../src/journal.ts';
+import type { Aside, Journal, Produced, ReadLimits } from '../../src/journal.ts';
 import { later, said, says, settled } from './produced.ts';
 
 const all: ReadLimits = { limit: 1_000, inHand: 10_000, perConversation: 10_000 };
@@ -188,7 +188,16 @@ describe('an event under which processes die', () => {
     await crash();
     const notices: unknown[] = [];
     const subscription = journal.notices.subscribe((notice) => notices.push(notice));
-    expect((await batches()).flat().sort()).toEqual(['a', 'c']);
+    const say = ({ event, number, reason }: Aside): readonly Produced[] => {
+      const data = `${event.id}, ${number}: ${reason}`;
+      const message = { type: 'text', to: 'chat:room', data, causes: [event.id], key: 'k', open: true } as const;
+      return [{ sink: 'send', message, lane: 'chat:room' }];
+    };
+    const first = (await journal.read('p', all, say)).map(({ id }) => id);
+    expect([...first, ...(await batches()).flat()].sort()).toEqual(['a', 'c']);
+    expect((await journal.outbox(9)).map(({ data }) => data)).toEqual([
+      expect.stringMatching(/^bad, 1: .*died 3 times/),
+    ]);
     expect(notices).toMatchObject([
       { code: 'set-aside', pipeline: 'p', event: 'bad', detail: expect.stringMatching(/died 3 times/) },
     ]);

@@ -26,7 +26,8 @@ function read(journal: Journal = memoryJournal(), limits: ReadLimits = wide, end
   const batches: string[][] = [];
   let over = false;
   let failure: unknown;
-  const subscription = reading({ journal, pipeline: 'p', limits, clock: asyncScheduler, ending, leaving }).subscribe({
+  const options = { journal, pipeline: 'p', limits, aside: () => [], clock: asyncScheduler, ending, leaving };
+  const subscription = reading(options).subscribe({
     next: (events) => batches.push(events.map(({ id }) => id)),
     error: (error) => {
       failure = error;

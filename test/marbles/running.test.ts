@@ -71,6 +71,7 @@ function run(one: Pipeline, journal: Journal = memoryJournal(), { random = () =>
     ending,
     leaving,
     readers: (input) => [input],
+    aside: () => [],
     lane: (to) => to,
     now: () => asyncScheduler.now(),
     clock: asyncScheduler,

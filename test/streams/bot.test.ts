@@ -148,9 +148,44 @@ it('sets aside the one event under which a pipeline throws, and goes on with the
     }),
   });
   const { noticed } = start([chat], [touchy]);
-  for (const word of ['one', 'bad', 'two']) chat.say(word);
+  for (const word of ['one', 'bad', 'two']) chat.say(word, { addressed: false });
   await vi.waitFor(() => expect(said(chat)).toEqual(['one', 'two']));
   expect(noticed.find(({ code }) => code === 'set-aside')).toMatchObject({ event: 'chat:2', detail: 'boom' });
+});
+
+it.each([
+  [
+    'who said it to the bot is told',
+    {},
+    ['broken fails on this and leaves it: boom (dead letter 1: say redeliver 1 to try again)'],
+  ],
+  ['but not what was not said to it', { addressed: false }, []],
+  [
+    'but not who may be somebody else',
+    { sender: { id: 'chat:ann', name: 'ann', verified: false, external: false } as const },
+    [],
+  ],
+])('an event that is set aside: %s', async (_, fields, told) => {
+  const chat = place('chat');
+  const broken = pipeline({
+    name: 'broken',
+    from: ['chat'],
+    to: [],
+    run: ({ chat: heard }) => ({
+      chat: heard.pipe(
+        map(() => {
+          throw new Error('boom');
+        }),
+      ),
+    }),
+  });
+  const { codes, stop, over } = start([chat], [broken]);
+  chat.say('bad', { conversation: 'c', ...fields });
+  await vi.waitFor(() => expect(codes()).toContain('set-aside'));
+  stop();
+  await vi.waitFor(() => expect(over()).toBe(true));
+  expect(said(chat)).toEqual(told);
+  expect(chat.sent.map(({ conversation }) => conversation)).toEqual(told.map(() => 'c'));
 });
 
 it('starts a pipeline that failed between events again, with its open events, beside one that goes on', async () => {

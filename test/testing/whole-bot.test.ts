@@ -82,12 +82,18 @@ it('keeps one pipeline from harming the other', async () => {
       ),
     }),
   });
-  const values = { a: text('bad'), b: text('good'), t: { code: 'set-aside', event: 'a', detail: 'out of it' } };
+  const values = {
+    a: text('bad'),
+    b: text('good'),
+    l: 'broken fails on this and leaves it: out of it (dead letter 1: say redeliver 1 to try again)',
+    t: { code: 'set-aside', event: 'a', detail: 'out of it' },
+  };
   const options = { frame: '1h' };
-  await marbles(wholeBot([broken, echo]), { slack: 'ab' }, { slack: 'ab', email: '-b' }, values, options);
-  const seen = { slack: 'ab', email: '-b', activity: 't' };
-  await marbles(wholeBot([broken, echo]), { slack: 'ab' }, seen, values, options);
-  const run = marbles(wholeBot([broken]), { slack: 'ab' }, { email: 'ab' }, values, options);
+  const answered = { slack: '(la)b', email: '----b' };
+  await marbles(wholeBot([broken, echo]), { slack: 'a---b' }, answered, values, options);
+  const seen = { ...answered, activity: 't' };
+  await marbles(wholeBot([broken, echo]), { slack: 'a---b' }, seen, values, options);
+  const run = marbles(wholeBot([broken]), { slack: 'ab' }, { slack: 'l', email: 'ab' }, values, options);
   const { message } = (await run.then(
     () => expect.unreachable('the run passed'),
     (error: Error) => error,
@@ -97,12 +103,14 @@ it('keeps one pipeline from harming the other', async () => {
 
                  0
       slack in   ab
+      slack ok   l-
       email want ab
       email got  -b
                  ^
 
       a = text { data: 'bad' }
       b = text { data: 'good' }
+      l = 'broken fails on this and leaves it: out of it (dead letter 1: say redeli…
 
       email at 0: wanted a, and nothing came
 

@@ -1,5 +1,5 @@
 import type { Event } from '../../event.ts';
-import type { ReadLimits, Undone } from '../../journal.ts';
+import type { Aside, ReadLimits, Undone } from '../../journal.ts';
 import type { Stamped } from '../../outgoing.ts';
 import { FairQueue } from '../fair-queue.ts';
 import type { Side } from '../parts.ts';
@@ -52,6 +52,11 @@ export class Reader implements Side {
     for (const event of events) this.#handed.set(event.id, this.#now());
     this.full = events.length === limit;
     return events;
+  }
+
+  /** No process dies and leaves this. */
+  aside(): readonly Aside[] {
+    return [];
   }
 
   /** It has this event, and is not done with it. */

@@ -1,5 +1,5 @@
 import type { Event } from '../../event.ts';
-import type { ReadLimits, Undone } from '../../journal.ts';
+import type { Aside, ReadLimits, Undone } from '../../journal.ts';
 import type { Stamped } from '../../outgoing.ts';
 import type { Side } from '../parts.ts';
 import type { Events } from './events.ts';
@@ -19,7 +19,7 @@ export interface ReaderParts {
   /** Called with the first event. */
   readonly first: () => void;
   /** Puts an event among the dead letters. */
-  readonly setAside: (event: Event, deaths: number) => void;
+  readonly setAside: (event: Event, deaths: number) => Aside;
 }
 
 /**
@@ -40,6 +40,7 @@ export class Reader implements Side {
   /** Those of them that were handed out last. */
   #marked: number[] = [];
   readonly #handed = new Map<string, InHand>();
+  #aside: Aside[] = [];
 
   constructor(parts: ReaderParts, unloaded: number) {
     this.#parts = parts;
@@ -75,6 +76,12 @@ export class Reader implements Side {
     const events = this.#waiting.take(limits, this.#handed.size).map(({ seq, ahead }) => this.#hand(seq, ahead));
     this.full = events.length === limits.limit;
     return events;
+  }
+
+  aside(): readonly Aside[] {
+    const all = this.#aside;
+    this.#aside = [];
+    return all;
   }
 
   event(id: string): Event | undefined {
@@ -140,7 +147,7 @@ export class Reader implements Side {
     const { pipeline, work, events, setAside } = this.#parts;
     const { hopeless, suspects, others } = suspectsFirst(work.of(pipeline));
     for (const { seq, tries } of hopeless) {
-      setAside(events.get(seq), tries);
+      this.#aside.push(setAside(events.get(seq), tries));
       work.settle(seq, pipeline);
     }
     for (const { seq } of suspects) {

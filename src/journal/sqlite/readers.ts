@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Event } from '../../event.ts';
+import type { Aside } from '../../journal.ts';
 import type { ReaderParts } from './reader.ts';
 import { Reader } from './reader.ts';
 import { Work } from './work.ts';
@@ -7,7 +8,7 @@ import { Work } from './work.ts';
 /** What {@link Readers} work with. */
 export type ReadersParts = Omit<ReaderParts, 'pipeline' | 'work' | 'setAside' | 'first'> & {
   /** Puts an event among the dead letters of a pipeline. */
-  readonly setAside: (pipeline: string, event: Event, deaths: number) => void;
+  readonly setAside: (pipeline: string, event: Event, deaths: number) => Aside;
 };
 
 /** The pipelines' sides of the journal, by name. */
