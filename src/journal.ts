@@ -66,6 +66,11 @@ export interface Journal {
     reason?: string,
     say?: Say,
   ): Promise<number | undefined>;
+  /**
+   * When the newest event that {@link Journal.accept} took of an input was said, by the clock of its network, in
+   * milliseconds since 1970; undefined when none was ever taken. What claims to be of the future counts as of now.
+   */
+  since(input: string): Promise<number | undefined>;
   readonly memory: Memory;
   readonly letters: Letters;
   /** How much there is, for `status`. */

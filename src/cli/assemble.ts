@@ -80,7 +80,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const inputs = (await loadInputs(settings, log)).map((one) => placed(one, terminal.input, smtp));
   const shells = listeningForShells(folder, { journal, log, bot: options.server_name });
   const callers = serviceLink(journal, { log, bot: options.server_name });
-  const links = [...inputs.map(inputLink), ...(shells ? [shells.link] : []), callers.link];
+  const links = [...inputs.map((one) => inputLink(one, journal)), ...(shells ? [shells.link] : []), callers.link];
   const names = inputs.map(({ instance }) => instance.name);
   const prompt = settings.instances.find(({ kind }) => kind === 'console');
   const authorize = authority(policyOf(settings, asked.targets), asyncScheduler);

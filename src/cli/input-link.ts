@@ -1,13 +1,16 @@
+import type { Journal } from '../journal.ts';
 import type { Link } from '../streams/links.ts';
 import type { LoadedInput } from './inputs.ts';
 
-/** Returns how the bot opens an input, and what it may ask it. */
-export function inputLink({ instance: { name, options }, input, context }: LoadedInput): Link {
+/** Returns how the bot opens an input, and what it may ask it; `journal` knows what was taken of it last. */
+export function inputLink(loaded: LoadedInput, journal: Pick<Journal, 'since'>): Link {
+  const { instance, input, context } = loaded;
+  const { name, options } = instance;
   const { lane, refuses } = input;
   return {
     name,
     can: input.can,
-    connect: () => input.connect(options, context),
+    connect: () => input.connect(options, { ...context, since: () => journal.since(name) }),
     ...(lane && { lane: (to) => lane.call(input, to) }),
     ...(refuses && { refuses: (to, later) => refuses.call(input, to, later) }),
   };

@@ -100,7 +100,10 @@ async function assembled(making: Making): Promise<Omit<Lived, 'stop'>> {
   const { server_name: name } = settings.options;
   const journal = memoryJournal();
   const shells = shellLink(far, journal, { log, bot: name });
-  const links = [shells.link, ...(await loadInputs(settings, log)).map(inputLink).map(speakingOnly)];
+  const links = [
+    shells.link,
+    ...(await loadInputs(settings, log)).map((one) => inputLink(one, journal)).map(speakingOnly),
+  ];
   const answers = pipelineOf(
     making,
     links.map((link) => link.name),

@@ -22,7 +22,7 @@ export interface Store {
 
 /** What every journal does, over parts in memory or on disk. */
 export function journalOf(parts: Parts, store: Store, notices: Observable<Activity>): Journal {
-  const { now, outbox, jobs, values, dead } = parts;
+  const { now, outbox, jobs, values, dead, heard } = parts;
   const { transact, look } = store;
   const changes = new Subject<Change>();
   /** What was changed and is not written yet: told when it is. */
@@ -53,6 +53,8 @@ export function journalOf(parts: Parts, store: Store, notices: Observable<Activi
           throw new FullError('no room: too much is waiting to be answered or sent');
         }
         if (!parts.take(event, readers, ahead)) return 'known';
+        // A sender whose clock is ahead must not hide what others say until then.
+        heard.note(event.input, Math.min(event.at, now()));
         woken.add('events');
         return 'accepted';
       }, wake);
@@ -112,6 +114,7 @@ export function journalOf(parts: Parts, store: Store, notices: Observable<Activi
         if (message && number !== undefined) commit(message.pipeline, say(number));
         return number;
       }, wake),
+    since: (input) => look(() => heard.get(input), false),
     memory: {
       get: (owner, key) => transact(() => values.get(owner, key)),
       list: (owner, prefix) => transact(() => values.list(owner, prefix)),

@@ -4,6 +4,7 @@ import type { Event, Unstamped } from '../event.ts';
 import type { Journal } from '../journal.ts';
 import { journalOf } from './journal-of.ts';
 import { DeadLetters } from './memory/dead-letters.ts';
+import { Heard } from './memory/heard.ts';
 import { Jobs } from './memory/jobs.ts';
 import { KnownIds } from './memory/known-ids.ts';
 import { Outbox } from './memory/outbox.ts';
@@ -85,6 +86,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     jobs,
     values: new Values(),
     dead,
+    heard: new Heard(),
     serial: () => {
       serial += 1;
       return serial;

@@ -31,6 +31,7 @@ export interface Parts {
   readonly jobs: Jobs;
   readonly values: Values;
   readonly dead: DeadLetters;
+  readonly heard: Heard;
   counts(): Counts;
   /** A number that no other call returns, not even in a later process. */
   serial(): number;
@@ -116,3 +117,10 @@ export interface DeadLetters {
 
 /** A dead letter and what it is about. */
 export type Dead = DeadLetter & { readonly message?: Stamped; readonly event?: Event };
+
+/** When the newest event of each input was said. */
+export interface Heard {
+  get(input: string): number | undefined;
+  /** Takes note of a time, when it is newer than that before; what is no number is none. */
+  note(input: string, at: number): void;
+}

@@ -86,6 +86,39 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
     });
   });
 
+  describe('since', () => {
+    const minutes = (count: number) => count * 60_000;
+
+    it('is when the newest event of an input was said, whoever reads it, and in whatever order they came', async () => {
+      const journal = await open({ now: () => minutes(9) });
+      expect(await journal.since('chat')).toBeUndefined();
+      for (const [id, at] of [
+        ['a', minutes(1)],
+        ['b', minutes(3)],
+        ['c', minutes(2)],
+      ] as const)
+        await journal.accept(said(id, { at }), id === 'b' ? [] : ['p']);
+      await journal.accept(said('d', { input: 'mail', at: minutes(5) }), ['p']);
+      expect(await journal.since('chat')).toBe(minutes(3));
+      expect(await journal.since('mail')).toBe(minutes(5));
+      expect(await journal.since('irc')).toBeUndefined();
+    });
+
+    it('does not count what was known, or refused', async () => {
+      const journal = await open({ now: () => minutes(9), maxCount: 1 });
+      await journal.accept(said('a', { at: minutes(1) }), ['p']);
+      await journal.accept(said('a', { at: minutes(2) }), ['p']);
+      await expect(journal.accept(said('b', { at: minutes(3) }), ['p'])).rejects.toMatchObject({ code: 'FULL' });
+      expect(await journal.since('chat')).toBe(minutes(1));
+    });
+
+    it('takes what claims to be of the future for said now, so that nothing is missed until then', async () => {
+      const journal = await open({ now: () => minutes(9) });
+      await journal.accept(said('a', { at: minutes(99) }), ['p']);
+      expect(await journal.since('chat')).toBe(minutes(9));
+    });
+  });
+
   describe('when it is full', () => {
     const full = { code: 'FULL' };
 

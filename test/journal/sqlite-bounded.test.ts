@@ -58,6 +58,15 @@ describe('what is done with', () => {
     expect(await journal.accept(said('newest'), ['p'])).toBe('known');
   });
 
+  it('leaves behind when it was said', async () => {
+    await journal.accept(said('a', { at: 700_000 }), []);
+    await journal.accept(said('newest', { input: 'mail', at: 800_000 }), []);
+    await pass(keep + 1);
+    expect(await journal.accept(said('a', { at: 1 }), [])).toBe('accepted');
+    await open();
+    expect(await journal.since('chat')).toBe(700_000);
+  });
+
   it('goes a thousand at a turn', async () => {
     await settle(...Array.from({ length: 2_500 }, (_, index) => `e${index}`));
     await journal.accept(said('newest'), []);

@@ -222,6 +222,27 @@ describe('its format', () => {
     ]);
   });
 
+  it('of earlier bots tells since when nothing was heard', async () => {
+    const second = new DatabaseSync(path);
+    bringUpToDate(second, path, formats.slice(0, 2));
+    const insert = second.prepare('INSERT INTO events (seq, id, accepted, body) VALUES (?, ?, 900, ?)');
+    const { at: _, ...due } = { ...said('later:1'), type: 'due', input: 'later' };
+    for (const [seq, event] of [
+      said('a', { at: 700 }),
+      said('b', { at: 500 }),
+      said('c', { input: 'mail', at: 1e6 }),
+      due,
+    ].entries())
+      insert.run(seq + 1, event.id, JSON.stringify(event));
+    second.close();
+    const journal = open();
+    expect(await Promise.all(['chat', 'mail', 'later'].map((input) => journal.since(input)))).toEqual([
+      700,
+      900,
+      undefined,
+    ]);
+  });
+
   it('stays as it is when the change fails half way', async () => {
     await filled();
     const database = new DatabaseSync(path);

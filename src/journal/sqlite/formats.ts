@@ -4,7 +4,7 @@
  *
  * `events` holds every event it took; `work`, one row for each pipeline that is not done with one. `said` holds the
  * keys of all messages and jobs, so that nothing is said twice; the messages themselves are in `outbox` until they are
- * sent. Times are milliseconds since 1970, bodies JSON.
+ * sent. `heard` holds when the newest event of each input was said. Times are milliseconds since 1970, bodies JSON.
  */
 export const formats: readonly string[] = [
   `
@@ -75,4 +75,10 @@ export const formats: readonly string[] = [
   `,
   // Nobody is shown what a dead letter says.
   'ALTER TABLE dead DROP COLUMN gist;',
+  `
+  CREATE TABLE heard (input TEXT PRIMARY KEY, at REAL NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO heard
+    SELECT body ->> 'input', max(min(body ->> 'at', accepted)) FROM events
+    WHERE body ->> 'type' IN ('text', 'edit', 'delete') GROUP BY 1;
+  `,
 ];

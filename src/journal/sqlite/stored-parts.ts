@@ -6,6 +6,7 @@ import type { Later } from '../../pipeline.ts';
 import type { Parts } from '../parts.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Events } from './events.ts';
+import { Heard } from './heard.ts';
 import { Jobs } from './jobs.ts';
 import { Outbox } from './outbox.ts';
 import type { Reader } from './reader.ts';
@@ -32,6 +33,7 @@ export class StoredParts implements Parts {
   readonly jobs: Jobs;
   readonly values: Values;
   readonly dead: DeadLetters;
+  readonly heard: Heard;
   readonly sweep: Sweep;
   readonly #texts = new Texts();
   readonly #events: Events;
@@ -48,6 +50,7 @@ export class StoredParts implements Parts {
     this.jobs = new Jobs(database, this.#texts);
     this.values = new Values(database);
     this.dead = new DeadLetters(database);
+    this.heard = new Heard(database);
     const readers = () => this.#readers.all();
     this.sweep = new Sweep(database, { events: this.#events, said: this.#said, dead: this.dead, readers });
   }
