@@ -6,8 +6,11 @@ export type Frame =
   | { readonly type: 'hello'; readonly connections?: number; readonly lifetime?: number }
   /** Slack is about to close it. */
   | { readonly type: 'leaving'; readonly reason: string }
-  /** Something happened in the workspace. `ack` is absent where the network takes none. */
-  | { readonly type: 'event'; readonly event: Shape; readonly ack?: () => void }
+  /**
+   * Something happened in the workspace. `ack` is absent where the network takes none; `refuse` is there where somebody
+   * waits for either: what was fetched is not sent again.
+   */
+  | { readonly type: 'event'; readonly event: Shape; readonly ack?: () => void; readonly refuse?: () => void }
   /** Ours, not Slack's: there was no connection for a time. */
   | { readonly type: 'gap'; readonly from: number; readonly to: number; readonly reason: string };
 

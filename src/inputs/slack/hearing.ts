@@ -33,12 +33,13 @@ export function hearing(frames: Observable<Frame>, options: HearingOptions): Obs
   return defer(() => {
     let undecided = 0;
     let full = false;
-    const overflow = ({ ack }: Happened): Incoming[] => {
+    const overflow = (happened: Happened): Incoming[] => {
       const reason = `${most} events are waiting to be taken`;
-      if (!full)
-        log.warn(`${name}: ${reason}; ${ack ? 'Slack will send the next ones again' : 'the next ones are lost'}`);
+      const next = comesAgain(happened) ? 'Slack will send the next ones again' : 'the next ones are lost';
+      if (!full) log.warn(`${name}: ${reason}; ${next}`);
       full = true;
-      return ack ? [] : [{ gap: { from: Date.now(), to: Date.now(), reason } }];
+      happened.refuse?.();
+      return happened.ack ? [] : [{ gap: { from: Date.now(), to: Date.now(), reason } }];
     };
     const decided = () => {
       undecided -= 1;
@@ -57,6 +58,7 @@ export function hearing(frames: Observable<Frame>, options: HearingOptions): Obs
       const heard = await named(said, happened, options);
       if (heard) return [arrival(heard, happened, { name, log, decided })];
       decided();
+      happened.refuse?.();
       return [];
     };
     return frames.pipe(
@@ -72,14 +74,20 @@ export function hearing(frames: Observable<Frame>, options: HearingOptions): Obs
 
 type Happened = Frame & { type: 'event' };
 
-/** Undefined while Slack does not tell who said it or where, and sends it again. */
-async function named(said: Parsed, { ack }: Happened, options: HearingOptions): Promise<Arrival['event'] | undefined> {
-  if (!ack) return chatEvent(said, { ...options, names: guessed(options.names) });
+/** Slack sends it again until it is acknowledged. */
+function comesAgain({ ack, refuse }: Happened): boolean {
+  return ack !== undefined && refuse === undefined;
+}
+
+/** Undefined while Slack does not tell who said it or where. */
+async function named(said: Parsed, happened: Happened, options: HearingOptions): Promise<Arrival['event'] | undefined> {
+  if (!happened.ack) return chatEvent(said, { ...options, names: guessed(options.names) });
   try {
     return await chatEvent(said, options);
   } catch (error) {
     const { name, log } = options.context;
-    log.warn(`${name}: not taken: ${error instanceof Error ? error.message : error}; Slack sends it again`);
+    const reason = error instanceof Error ? error.message : error;
+    log.warn(`${name}: not taken: ${reason}${comesAgain(happened) ? '; Slack sends it again' : ''}`);
     return undefined;
   }
 }
@@ -87,7 +95,7 @@ async function named(said: Parsed, { ack }: Happened, options: HearingOptions): 
 /** An event to be decided on, once: later decisions do nothing. */
 function arrival(
   event: Arrival['event'],
-  { ack }: Happened,
+  happened: Happened,
   { name, log, decided }: { readonly name: string; readonly log: Log; readonly decided: () => void },
 ): Arrival {
   let open = true;
@@ -99,8 +107,12 @@ function arrival(
   };
   return {
     event,
-    ack: () => once(() => ack?.()),
+    ack: () => once(() => happened.ack?.()),
     refuse: (reason) =>
-      once(() => log.warn(`${name}: not taken: ${reason}${ack ? '; Slack sends it again' : ''}`, { event: event.id })),
+      once(() => {
+        const again = comesAgain(happened) ? '; Slack sends it again' : '';
+        log.warn(`${name}: not taken: ${reason}${again}`, { event: event.id });
+        happened.refuse?.();
+      }),
   };
 }

@@ -2,9 +2,11 @@ import type { Observable } from 'rxjs';
 import { asyncScheduler, defer, finalize, from, merge, mergeMap, Subject, throwError } from 'rxjs';
 import { ConfigError, SendError } from '../../errors.ts';
 import type { Conn, InputContext } from '../../input.ts';
+import { catchingUp } from './catching-up.ts';
 import { directory } from './directory.ts';
 import type { Frame } from './frame.ts';
 import { hearing } from './hearing.ts';
+import { history } from './history.ts';
 import type { Liveness } from './liveness.ts';
 import { liveness } from './liveness.ts';
 import { names } from './names.ts';
@@ -77,9 +79,10 @@ function connOf(said: Observable<Frame>, { me, api, settings, context, alive }: 
   // What it finds out about the token is told by `refused`, and ends the link.
   const suspect = () => void self(api).catch(() => {});
   const people = names(api, me);
+  const whole = catchingUp(said, { context, history: history(api, asyncScheduler), clock: asyncScheduler });
   const transport = settings.appToken ? 'Socket Mode' : 'RTM (classic token)';
   return {
-    events: hearing(said, { context, self: me, names: people, suspect }),
+    events: hearing(whole, { context, self: me, names: people, suspect }),
     send: (message, signal) => post.send(message, signal).catch(asSendError),
     find: (key, to, conversation) => post.find(key, to, conversation).catch(asSendError),
     resolve: (to) => find(to).catch(asSendError),

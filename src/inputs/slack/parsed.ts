@@ -69,7 +69,8 @@ function message(raw: Shape, self: Self): Omit<Parsed, 'kind' | 'happened' | 'ch
   return {
     user,
     ts,
-    ...(isTime(thread) && { thread }),
+    // A first message that was answered says so when it is read again.
+    ...(isTime(thread) && thread !== ts && { thread }),
     text: (words(raw.text) ?? '').slice(0, longest),
     addressed: parent === self.user,
     ...(clientId && { clientId: clientId.slice(0, 100) }),

@@ -18,6 +18,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
+import { wrongBlocks } from './blocks.ts';
 import { seeded } from './seeded.ts';
 import type { Delivery } from './sockets.ts';
 import { socketModeServer } from './sockets.ts';
@@ -64,9 +65,23 @@ export interface Posted {
   /** `#ops`, `@ann`. */
   readonly place: string;
   readonly thread?: string;
-  readonly text: string;
+  /** As it is now: it may have been edited. */
+  text: string;
+  blocks?: unknown;
   readonly ts: string;
-  readonly metadata?: unknown;
+  metadata?: unknown;
+  /** How often it was edited. */
+  edits: number;
+}
+
+/** A slash command that somebody typed. */
+export interface Slashed {
+  /** What the bot acknowledged it with; undefined until then. */
+  readonly acked: () => boolean;
+  readonly payload: () => unknown;
+  /** What came through its response URL. */
+  readonly responses: readonly Record<string, unknown>[];
+  readonly trigger: string;
 }
 
 /** A way for a method to fail: an error of the API, an HTTP status, another answer, none ever, or a connection cut after the work was done. */
@@ -84,6 +99,8 @@ export interface Ledger {
   /** Everything told over Socket Mode, and what became of it. */
   readonly deliveries: readonly Delivery[];
   readonly calls: readonly { readonly method: string; readonly args: Args }[];
+  /** The bot's reactions that are there now: `#ops 1700000000.000001 eyes`. */
+  readonly reactions: ReadonlySet<string>;
 }
 
 /** The running server. */
@@ -96,6 +113,8 @@ export interface FakeSlack {
   typed(text: string): string;
   /** Says something; answers its time stamp. Where the bot is in the room and mentioned, `app_mention` goes beside `message`. */
   say(saying: Saying): string;
+  /** Somebody types `/micro …`: an envelope of its own, sent once. */
+  slash(asking: { readonly channel: string; readonly user: string; readonly text: string }): Slashed;
   edit(channel: string, ts: string, text: string): void;
   /** Adds a link's preview: `message_changed` with the same text. */
   unfurl(channel: string, ts: string): void;
@@ -108,6 +127,8 @@ export interface FakeSlack {
   refresh(): Promise<void>;
   /** Sends acknowledged events again: the last `count` of them. */
   repeat(count: number): void;
+  /** Gives up sending what nobody was there for, as Slack does after a time. */
+  giveUp(): void;
   /** Cuts every socket without a word. */
   cut(): void;
   /** Reads no more from the oldest socket, and leaves it open: a half-open connection. */
@@ -138,6 +159,10 @@ export interface FakeSlack {
   settled(): Promise<void>;
   /** Resolves when it holds; looked at after every change. */
   until(holds: () => boolean): Promise<void>;
+  /** Ends the server as a crash does; what was said stays. */
+  stop(): Promise<void>;
+  /** Starts it again at the same port. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -165,6 +190,8 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
   const revoked = new Set<string>();
   const tickets = new Set<string>();
   const rtm = new Set<WebSocket>();
+  const reactions = new Set<string>();
+  const asked = new Map<string, Record<string, unknown>[]>();
   const waits = new Set<() => void>();
   let stamps = 0;
 
@@ -246,14 +273,16 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
   };
 
   const post = (args: Args): Answer => {
-    const { channel = '', text = '', thread_ts: thread, metadata } = args;
+    const { channel = '', text = '', thread_ts: thread, blocks } = args;
     const room = places.find(({ id }) => id === channel);
     if (!room && !chats.has(channel)) return { ok: false, error: 'channel_not_found' };
     if (room?.archived) return { ok: false, error: 'is_archived' };
     if (room && !room.member) return { ok: false, error: 'not_in_channel' };
     if (text === '') return { ok: false, error: 'no_text' };
     const ts = stamp();
-    const known = metadata === undefined ? {} : { metadata: JSON.parse(metadata) as unknown };
+    const invalid = blocks === undefined ? undefined : wrongBlocks(blocks);
+    if (invalid) return { ok: false, error: 'invalid_blocks', response_metadata: { messages: [invalid] } };
+    const known = extras(args);
     const message = keep({
       channel,
       ts,
@@ -263,22 +292,52 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
       ...(thread && { thread }),
       ...known,
     });
-    posts.push({ channel, place: placeOf(channel), ts, text, ...(thread && { thread }), ...known });
+    posts.push({ channel, place: placeOf(channel), ts, text, ...(thread && { thread }), ...known, edits: 0 });
     announce(message);
     changed();
     return { ok: true, channel, ts, message: shared(message) };
   };
 
+  const update = (args: Args): Answer => {
+    const { channel = '', ts = '', text = '' } = args;
+    const message = messages.find((one) => one.channel === channel && one.ts === ts && !one.deleted);
+    if (!message) return { ok: false, error: 'message_not_found' };
+    if (message.user !== bot.user) return { ok: false, error: 'cant_update_message' };
+    const post = posts.find((one) => one.channel === channel && one.ts === ts);
+    const previous = inner(message);
+    message.text = text;
+    Object.assign(message, extras(args));
+    if (post) {
+      Object.assign(post, { text, ...extras(args) });
+      post.edits += 1;
+    }
+    change(message, previous, {});
+    return { ok: true, channel, ts, text };
+  };
+
+  const react = ({ channel = '', timestamp = '', name = '' }: Args, add: boolean): Answer => {
+    if (!messages.some((one) => one.channel === channel && one.ts === timestamp && !one.deleted))
+      return { ok: false, error: 'message_not_found' };
+    const key = `${placeOf(channel)} ${timestamp} ${name}`;
+    if (reactions.has(key) === add) return { ok: false, error: add ? 'already_reacted' : 'no_reaction' };
+    if (add) reactions.add(key);
+    else reactions.delete(key);
+    changed();
+    return { ok: true };
+  };
+
   const workspace = {
+    update,
+    react,
     rooms: places,
     chats,
     messages,
     post,
     kind,
-    socketUrl: (of: 'socket-mode' | 'rtm') => {
+    socketUrl: (of: 'socket-mode' | 'rtm', host: string) => {
       const ticket = `${of}-${tickets.size + 1}-${Math.floor(random() * 1e9)}`;
       tickets.add(ticket);
-      return `ws://127.0.0.1:${(http.address() as AddressInfo).port}/${of}?ticket=${ticket}`;
+      return `ws://${host}/${of}?ticket=${ticket}`;
     },
   };
 
@@ -294,12 +353,18 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
   const scopes =
     kind === 'classic'
       ? 'identify,bot'
-      : 'chat:write,app_mentions:read,channels:history,groups:history,im:history,mpim:history,channels:read,groups:read,im:read,mpim:read,im:write,users:read,metadata.message:read';
+      : 'chat:write,app_mentions:read,channels:history,groups:history,im:history,mpim:history,channels:read,groups:read,im:read,mpim:read,im:write,users:read,metadata.message:read,reactions:write,commands';
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const method = (request.url ?? '').replace(/^\/api\//, '').replace(/\?.*$/, '');
     let body = '';
     for await (const chunk of request) body += String(chunk);
+    const responses = asked.get(method);
+    if (responses) {
+      responses.push(JSON.parse(body) as Record<string, unknown>);
+      response.writeHead(responses.length > 5 ? 404 : 200).end(responses.length > 5 ? 'used_url' : 'ok');
+      return changed();
+    }
     const args = Object.fromEntries(new URLSearchParams(body));
     calls.push({ method, args });
     changed();
@@ -320,7 +385,10 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
     if (way && 'error' in way) return respond({ ok: false, error: way.error });
     if (way && 'answer' in way) return respond(way.answer);
     if (way && 'status' in way) return respond({ ok: false }, way.status);
-    const result = methods[method]?.(args, workspace) ?? { ok: false, error: 'unknown_method' };
+    // An address leads back the way that the call came.
+    const host = request.headers.host ?? '';
+    const here = { ...workspace, socketUrl: (of: 'socket-mode' | 'rtm') => workspace.socketUrl(of, host) };
+    const result = methods[method]?.(args, here) ?? { ok: false, error: 'unknown_method' };
     if (way) return request.socket.destroy();
     respond(result);
   };
@@ -348,7 +416,18 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
     ws.send(JSON.stringify({ type: 'hello' }));
     changed();
   });
-  await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
+  const listen = (at: number) => new Promise<void>((resolve) => http.listen(at, '127.0.0.1', resolve));
+  const stop = async () => {
+    socketMode.cut();
+    for (const ws of rtm) ws.terminate();
+    const closed = new Promise<void>((resolve) => {
+      http.close(() => resolve());
+    });
+    http.closeAllConnections();
+    await closed;
+  };
+  await listen(port);
+  const own = (http.address() as AddressInfo).port;
 
   const find = (channel: string, ts: string): FakeMessage => {
     const message = messages.find((one) => one.channel === channelId(channel) && one.ts === ts);
@@ -371,10 +450,10 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
   };
 
   return {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/api/`,
+    url: `http://127.0.0.1:${own}/api/`,
     token,
     appToken,
-    ledger: { messages, posted: posts, deliveries: socketMode.deliveries, calls },
+    ledger: { messages, posted: posts, deliveries: socketMode.deliveries, calls, reactions },
     typed: (text) =>
       text
         .replaceAll('&', '&amp;')
@@ -399,16 +478,41 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
         ...(thread && { thread }),
         ...(subtype && { subtype }),
         ...(app && { bot: app }),
+        ...(files && { files }),
       });
       announce(message, files);
       return message.ts;
+    },
+    slash: ({ channel, user, text }) => {
+      const id = channelId(channel);
+      const trigger = `${asked.size + 1}.${Math.floor(random() * 1e9)}.fake`;
+      const path = `commands/${team}/${trigger}`;
+      const responses: Record<string, unknown>[] = [];
+      asked.set(path, responses);
+      const envelope = socketMode.command({
+        token: 'verification',
+        team_id: team,
+        team_domain: 'example',
+        channel_id: id,
+        channel_name: chats.has(id) ? 'directmessage' : placeOf(id).slice(1),
+        user_id: userId(user),
+        user_name: user,
+        command: '/micro',
+        text,
+        api_app_id: bot.app,
+        is_enterprise_install: 'false',
+        response_url: `http://127.0.0.1:${own}/api/${path}`,
+        trigger_id: trigger,
+      });
+      return { ...envelope, responses, trigger };
     },
     edit: (channel, ts, text) => {
       const message = find(channel, ts);
       const previous = inner(message);
       message.text = text;
       message.edited += 1;
-      change(message, previous, { edited: { user: message.user, ts: stamp() } });
+      message.editedAt = stamp();
+      change(message, previous, { edited: { user: message.user, ts: message.editedAt } });
     },
     unfurl: (channel, ts) => {
       const message = find(channel, ts);
@@ -438,6 +542,7 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
     },
     refresh: socketMode.refresh,
     repeat: (count) => socketMode.repeat(socketMode.deliveries.filter(({ acked }) => acked).slice(-count)),
+    giveUp: socketMode.giveUp,
     freeze: socketMode.freeze,
     cut: () => {
       socketMode.cut();
@@ -483,16 +588,22 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
       await until(() => posts.some(fits));
       return posts.find(fits) as Posted;
     },
-    settled: () => until(() => socketMode.deliveries.every(({ acked }) => acked)),
+    settled: () => until(() => socketMode.deliveries.every(({ acked, givenUp }) => acked || givenUp)),
     until,
+    stop,
+    start: () => listen(own),
     close: async () => {
       socketMode.close();
-      for (const ws of rtm) ws.terminate();
       server.close();
-      http.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        http.close(() => resolve());
-      });
+      if (http.listening) await stop();
     },
+  };
+}
+
+/** What a message has besides its text. */
+function extras({ metadata, blocks }: Args): { readonly metadata?: unknown; readonly blocks?: unknown } {
+  return {
+    ...(metadata !== undefined && { metadata: JSON.parse(metadata) as unknown }),
+    ...(blocks !== undefined && { blocks: JSON.parse(blocks) as unknown }),
   };
 }

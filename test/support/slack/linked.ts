@@ -28,6 +28,8 @@ export interface LinkedOptions {
   readonly appToken?: string | undefined;
   readonly token?: string;
   readonly reply?: 'thread' | 'channel';
+  /** When the newest message that was taken was said; undefined when none was. Absent, nobody knows. */
+  readonly since?: number | undefined;
   /** What is done with what arrives; by default it is acknowledged. */
   readonly decide?: (arrival: Arrival) => void;
 }
@@ -56,11 +58,12 @@ export async function linked(fake: FakeSlack, options: LinkedOptions = {}): Prom
     api_url: fake.url,
     debug: false,
   };
+  const known = 'since' in options ? { since: async () => options.since } : {};
   const all = new Subscription();
   const end = Promise.withResolvers<unknown>();
   const opened = Promise.withResolvers<Conn>();
   all.add(
-    slack.connect(settings, { name, bot: 'micro', log }).subscribe({
+    slack.connect(settings, { name, bot: 'micro', log, ...known }).subscribe({
       next: (conn) => {
         all.add(
           conn.events.subscribe((incoming) => {

@@ -15,6 +15,8 @@ export interface Delivery {
   /** How often over a socket that was told to go. */
   dying: number;
   acked: boolean;
+  /** Slack has tried long enough: it is not sent any more. */
+  givenUp?: true;
 }
 
 interface Line {
@@ -44,6 +46,10 @@ export interface SocketModeServer {
   readonly deliveries: Delivery[];
   readonly lines: ReadonlySet<unknown>;
   tell(event: Record<string, unknown>, about: { type: string; channel?: string; ts?: string }): void;
+  /** Sends a slash command, once. */
+  command(payload: Record<string, unknown>): { acked(): boolean; payload(): unknown };
+  /** Gives up what nobody was there for. */
+  giveUp(): void;
   /** Sends these again, although they were acknowledged. */
   repeat(chosen: readonly Delivery[]): void;
   /** Warns the oldest socket that is not warned yet, closes it after the grace; resolves when it is gone. */
@@ -69,6 +75,8 @@ export function socketModeServer({
   changed,
 }: SocketModeServerOptions): SocketModeServer {
   const lines = new Set<Line>();
+  /** What commands were acknowledged with, by envelope. */
+  const answers = new Map<string, unknown>();
   const queue: Delivery[] = [];
   const deliveries: Delivery[] = [];
   const timers = new Set<NodeJS.Timeout>();
@@ -139,7 +147,11 @@ export function socketModeServer({
     opened += 1;
     lines.add(line);
     ws.on('message', (data) => {
-      const { envelope_id: id } = JSON.parse(String(data)) as { envelope_id?: string };
+      const { envelope_id: id, payload } = JSON.parse(String(data)) as { envelope_id?: string; payload?: unknown };
+      if (id?.startsWith('command-')) {
+        answers.set(id, payload);
+        changed();
+      }
       const delivery = id === undefined ? undefined : line.waiting.get(id);
       if (id === undefined || !delivery) return;
       line.waiting.delete(id);
@@ -186,6 +198,19 @@ export function socketModeServer({
       };
       deliveries.push(delivery);
       deliver(delivery);
+    },
+    command: (payload) => {
+      envelopes += 1;
+      const id = `command-${envelopes}`;
+      const live = [...lines];
+      const line = live[Math.floor(random() * live.length)];
+      line?.ws.send(
+        JSON.stringify({ envelope_id: id, payload, type: 'slash_commands', accepts_response_payload: true }),
+      );
+      return { acked: () => answers.has(id), payload: () => answers.get(id) };
+    },
+    giveUp: () => {
+      for (const delivery of queue.splice(0)) delivery.givenUp = true;
     },
     repeat: (chosen: readonly Delivery[]) => {
       for (const delivery of chosen) {

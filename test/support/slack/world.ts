@@ -34,6 +34,10 @@ export interface FakeMessage {
   readonly thread?: string;
   readonly metadata?: unknown;
   edited: number;
+  /** When it was edited last: a time stamp. */
+  editedAt?: string;
+  readonly files?: readonly { readonly name: string }[];
+  readonly blocks?: unknown;
   deleted: boolean;
 }
 
