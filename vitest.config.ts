@@ -9,6 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^micro-bot-streams$/, replacement: source('index.ts') },
       { find: /^micro-bot-streams\/(operators|testing)$/, replacement: source('$1/index.ts') },
+      { find: /^micro-bot-streams\/testing\/input$/, replacement: source('testing/input.ts') },
     ],
   },
   // In this folder what `micro new` writes is run, too.

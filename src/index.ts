@@ -48,7 +48,7 @@ export type {
   Unstamped,
 } from './event.ts';
 export type { Flag, Flags, OptionsOf } from './flags.ts';
-export type { Arrival, Capabilities, Conn, Finding, Gap, Incoming, Input, InputContext } from './input.ts';
+export type { Arrival, Capabilities, Conn, Finding, Gap, Incoming, Input, InputContext, Mark } from './input.ts';
 export type { Json } from './json.ts';
 export { JsonText } from './json.ts';
 export type { DeadLetter, Letters, WaitingLane } from './letters.ts';
@@ -74,6 +74,7 @@ export type {
   Stale,
   Value,
 } from './registry.ts';
+export { plain } from './render/plain.ts';
 export type { Place, Route } from './route.ts';
 export { parseRoute } from './route.ts';
 export type { CommandServiceOptions } from './rpc/command-service.ts';

@@ -61,11 +61,16 @@ describe('the package, installed in an empty folder', () => {
   }, 300_000);
 
   it('can be imported from each of its entries, with types', async () => {
-    const entries = ['micro-bot-streams', 'micro-bot-streams/operators', 'micro-bot-streams/testing'];
+    const entries = [
+      'micro-bot-streams',
+      'micro-bot-streams/operators',
+      'micro-bot-streams/testing',
+      'micro-bot-streams/testing/input',
+    ];
     const script = `for (const entry of ${JSON.stringify(entries)}) console.log(Object.keys(await import(entry)).length > 0)`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
-    expect(stdout).toBe('true\ntrue\ntrue\n');
-    for (const entry of ['index', 'operators/index', 'testing/index']) {
+    expect(stdout).toBe('true\ntrue\ntrue\ntrue\n');
+    for (const entry of ['index', 'operators/index', 'testing/index', 'testing/input']) {
       expect(existsSync(join(folder, 'node_modules/micro-bot-streams/dist', `${entry}.d.ts`))).toBe(true);
     }
   });

@@ -13,6 +13,7 @@ const own: ReadonlyMap<string, string> = new Map([
   ['micro-bot-streams', new URL(`../index${extension}`, here).href],
   ['micro-bot-streams/operators', new URL(`../operators/index${extension}`, here).href],
   ['micro-bot-streams/testing', new URL(`../testing/index${extension}`, here).href],
+  ['micro-bot-streams/testing/input', new URL(`../testing/input${extension}`, here).href],
 ]);
 
 /** Where plugins are looked for, and which of them are packages. */

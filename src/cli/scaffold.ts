@@ -14,8 +14,11 @@ const kinds: Readonly<Record<string, (name: string) => string>> = {
   command: (name) => `micro start --plugin ./${name}.ts`,
   pipeline: (name) => `micro start --plugin ./${name}.ts`,
   input: (name) =>
-    `micro bot --registry=memory --plugin ./${name}.ts --inputs=${name} --${flag(name)}_server=HOST:PORT`,
+    `micro bot --registry=memory --plugin ./${name}.ts --inputs=${name} --${flag(name)}_server=HOST:PORT --${flag(name)}_password_file=FILE`,
 };
+
+/** What its test needs besides: the network that an input is tried on. */
+const beside: Readonly<Record<string, readonly string[]>> = { input: ['-peer.ts', '-server.ts'] };
 
 /**
  * Writes a plugin and its test into a folder, for `micro new command weather`, and what is needed to run it where there
@@ -48,13 +51,11 @@ async function plugin(kind: string, name: string): Promise<readonly (readonly [s
   const read = (ending: string) => readFile(new URL(`examples/new/${kind}${ending}`, root), 'utf8');
   const named = (text: string) =>
     text
-      .replaceAll(`./${kind}.ts`, `./${name}.ts`)
+      .replaceAll(new RegExp(`(?<=\\./)${kind}(?=[-.])`, 'g'), name)
       .replaceAll(/\bsample(?=[A-Z])/g, camel)
       .replaceAll(/\bsample\b/g, name);
-  return [
-    [`${name}.ts`, named(await read('.ts'))],
-    [`${name}.test.ts`, named(await read('.test.ts'))],
-  ];
+  const parts = ['.ts', '.test.ts', ...(beside[kind] ?? [])];
+  return Promise.all(parts.map(async (ending) => [`${name}${ending}`, named(await read(ending))] as const));
 }
 
 /** What a package needs whose plugins are tested and looked at in an editor. */

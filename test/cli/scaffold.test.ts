@@ -26,10 +26,15 @@ const written = (folder: string) => readdirSync(folder).filter((name) => name !=
 
 /** The package by its name is the sources, as everywhere in these tests. */
 function aliased(folder: string): void {
-  const find = { index: '/^micro-bot-streams$/', other: '/^micro-bot-streams\\/(operators|testing)$/' };
+  const find = {
+    index: '/^micro-bot-streams$/',
+    other: '/^micro-bot-streams\\/(operators|testing)$/',
+    input: /^micro-bot-streams\/testing\/input$/,
+  };
   const config = `export default { resolve: { alias: [
     { find: ${find.index}, replacement: ${JSON.stringify(join(root, 'src/index.ts'))} },
     { find: ${find.other}, replacement: ${JSON.stringify(join(root, 'src/$1/index.ts'))} },
+    { find: ${find.input}, replacement: ${JSON.stringify(join(root, 'src/testing/input.ts'))} },
   ] } };`;
   writeFileSync(join(folder, 'vitest.config.mjs'), config);
 }
@@ -56,7 +61,7 @@ it('writes a command, a pipeline and an input whose tests pass, and that the bot
   expect(said).toMatch(/^Hello Ann!\n/);
   expect(said).toContain('my-command-2 [name] - Greets somebody');
   const { stdout: help } = await micro(['bot', '--help', ...plugins], { folder }).ended;
-  expect(help).toMatch(/--my_input_2_server +Where lines come from and go to: HOST:PORT \(required\)/);
+  expect(help).toMatch(/--my_input_2_server +The server of the chat: HOST:PORT \(required\)/);
 }, 120_000);
 
 it('makes a package where there is none, and says to install it', async () => {

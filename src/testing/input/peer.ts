@@ -15,6 +15,12 @@ export interface Peer<F extends Flags = Flags> extends AsyncDisposable {
    * counted, cut and held up. Empty for an input that is called (a webhook) and calls nobody.
    */
   readonly ports: Ports;
+  /** True where people call the input itself: what they say is taken when the input answers that it is. */
+  readonly called?: true;
+  /** The longest that anything may take here, in milliseconds, a half-open link to be noticed, too; one minute if absent. */
+  readonly patience?: number;
+  /** An address that nobody has, where `nobody-is-here` would be somebody's. */
+  readonly nowhere?: Address;
   /** The settings of an account, for servers at these ports. */
   options(account: Account, ports: Ports): OptionsOf<F>;
   /** Where people and bot can talk: each kind of place once, among them one where what is said is not for the bot. */
@@ -47,6 +53,15 @@ export interface Place {
   readonly conversation: 'one' | 'each';
   /** Somebody says something; resolves when their server took it. */
   says(text: string): Promise<void>;
-  /** What the bot said here, oldest first, as people see it: pieces of a split message one by one. */
+  /**
+   * What the bot said here, oldest first, as people see it now: pieces of a split message one by one, an edited one as
+   * it is edited, what is said in threads, too.
+   */
   heard(): Promise<readonly string[]>;
+  /** What the bot said in the thread of a message with these words; for an input that can `thread`. */
+  thread?(words: string): Promise<readonly string[]>;
+  /** What the bot has put on a message with these words to show how far it is; for an input that can `react`. */
+  marks?(words: string): Promise<readonly string[]>;
+  /** Somebody begins to say something, and their connection breaks off in the middle; where the input is called. */
+  breaksOff?(text: string): Promise<void>;
 }
