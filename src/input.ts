@@ -61,6 +61,8 @@ export interface InputContext {
   /** The bot's own name, for inputs where it has to be told apart by name. */
   readonly bot: string;
   readonly log: Log;
+  /** True when the link is for sending only: a bot that runs beside it does the hearing, and may listen already. */
+  readonly deaf?: true;
   /**
    * Resolves with when the newest event that was taken from this instance was said, by the network's clock, in
    * milliseconds since 1970: what came later was missed, and is fetched where the network has history. What is known

@@ -3,6 +3,8 @@ import { asyncScheduler, map, tap } from 'rxjs';
 import { inputOf } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
+import type { Door } from '../inputs/http/door.ts';
+import { door } from '../inputs/http/door.ts';
 import type { Journal } from '../journal.ts';
 import type { Log } from '../log.ts';
 import type { AnsweringOptions } from '../pipelines/answering.ts';
@@ -77,7 +79,8 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const show = (text: string) => terminal.show(text);
   const tell = (text: string) => (process.stderr.isTTY ? show(text) : log.info(text));
   const smtp = command === 'start' ? started.use(await world(folder, registry, show)).smtp : undefined;
-  const inputs = (await loadInputs(settings, log)).map((one) => placed(one, terminal.input, smtp));
+  const http = started.use(doorOf(options));
+  const inputs = (await loadInputs(settings, { log, door: http })).map((one) => placed(one, terminal.input, smtp));
   const shells = listeningForShells(folder, { journal, log, bot: options.server_name });
   const callers = serviceLink(journal, { log, bot: options.server_name });
   const links = [...inputs.map((one) => inputLink(one, journal)), ...(shells ? [shells.link] : []), callers.link];
@@ -111,8 +114,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const there = command === 'start' ? [...names, 'email'] : names;
   for (const words of inVain(options, { inputs: there, commands: first.commands })) log.warn(words);
   const own = started.use(await ownService(options, version, callers.exec));
-  const probed = await probing(settings, registry, log);
-  if (probed) started.use(probed);
+  const probed = http && started.use(await probing(http, settings, registry, log));
   const listening = names.join(', ');
   log.info('here is the bot', { version, inputs: listening, registry: registry.name, timezone: asked.zone });
   if (command === 'start') show(`Micro Bot ${version} (time zone ${asked.zone}). Type help; exit leaves.`);
@@ -151,11 +153,14 @@ function servicesThere({ namespace, server_name: from }: BotOptions, registry: R
   return serviceCommands({ namespace, registry, call, log });
 }
 
-async function probing({ options, instances }: Settings, registry: Registry, log: Log): Promise<Probes | undefined> {
-  const { http_address: address } = options;
-  if (address === undefined) return undefined;
-  const probed = await probes({ address, inputs: instances.map(({ name }) => name), registry });
-  log.info('listening for probes', { address: probed.address });
+function doorOf({ http_address: address }: BotOptions): Door | undefined {
+  return address === undefined ? undefined : door(address, '--http_address');
+}
+
+async function probing(at: Door, { instances }: Settings, registry: Registry, log: Log): Promise<Probes> {
+  const probed = probes({ door: at, inputs: instances.map(({ name }) => name), registry });
+  await at.listen();
+  log.info('listening for probes', { address: at.address });
   return probed;
 }
 

@@ -138,7 +138,7 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
   http_address: {
     type: 'string',
     placeholder: 'HOST:PORT',
-    description: 'Listens for /livez and /readyz; loopback when no host is given, off by default',
+    description: 'Listens for /livez, /readyz and webhooks; loopback when no host is given, off by default',
   },
   data: {
     type: 'string',

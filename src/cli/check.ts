@@ -1,4 +1,6 @@
 import type { Finding } from '../input.ts';
+import type { Door } from '../inputs/http/door.ts';
+import { door } from '../inputs/http/door.ts';
 import type { Log } from '../log.ts';
 import type { Registry } from '../registry.ts';
 import type { Settings } from './command-line.ts';
@@ -16,7 +18,7 @@ import { wrongSettings } from './wrong-settings.ts';
  */
 export async function check(settings: Settings, log: Log, write: (line: string) => void): Promise<boolean> {
   await using registry = await openRegistry(settings.options, log);
-  const inputs = await loadInputs(settings, log);
+  const inputs = await loadInputs(settings, { log, door: unopened(settings) });
   const wrong = wrongSettings(settings, log);
   let well = true;
   for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong, data: settings.options })) {
@@ -24,6 +26,15 @@ export async function check(settings: Settings, log: Log, write: (line: string) 
     write(`${ok ? 'ok  ' : 'FAIL'} ${who}: ${what}${ok || remedy === undefined ? '' : `\n       ${remedy}`}\n`);
   }
   return well;
+}
+
+/** Where it would listen; an address that is none is a finding of its own. */
+function unopened({ options }: Settings): Door | undefined {
+  try {
+    return options.http_address === undefined ? undefined : door(options.http_address, '--http_address');
+  } catch {
+    return undefined;
+  }
 }
 
 type Found = readonly [who: string, finding: Finding];

@@ -100,10 +100,8 @@ async function assembled(making: Making): Promise<Omit<Lived, 'stop'>> {
   const { server_name: name } = settings.options;
   const journal = memoryJournal();
   const shells = shellLink(far, journal, { log, bot: name });
-  const links = [
-    shells.link,
-    ...(await loadInputs(settings, log)).map((one) => inputLink(one, journal)).map(speakingOnly),
-  ];
+  const loaded = await loadInputs(settings, { log, deaf: true });
+  const links = [shells.link, ...loaded.map((one) => inputLink(one, journal)).map(speakingOnly)];
   const answers = pipelineOf(
     making,
     links.map((link) => link.name),

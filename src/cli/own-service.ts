@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
+import { hostAndPort } from '../host-and-port.ts';
 import type { Service } from '../registry.ts';
 import { execShape, largestCommand } from '../rpc/command-wire.ts';
 import type { Endpoint } from '../rpc/endpoint.ts';
 import { reachable } from '../rpc/reachable.ts';
 import { serve } from '../rpc/serve.ts';
 import type { BotOptions } from './bot-flags.ts';
-import { hostAndPort } from './host-and-port.ts';
 
 /** The service that the bot is: it listens until disposed, and answers `Debug.Health`, `Debug.Stats` and `Bot.Exec`. */
 export interface OwnService extends AsyncDisposable {

@@ -26,7 +26,7 @@ export function readSetting(
       throw new ConfigError(`${layer.label(setting)} and ${layer.label(twin)} are both set: keep one`);
     }
     if (given) return convert(setting, given, layer.label(setting));
-    if (file && twin) return secretIn(one(twin, file, layer.label(twin)), layer.label(twin));
+    if (file && twin) return secretOf(setting, secretIn(one(twin, file, layer.label(twin)), layer.label(twin)));
   }
   const { default: fallback, type } = setting.flag;
   if (fallback === undefined) return undefined;
@@ -121,6 +121,15 @@ function booleanOf({ flag }: Setting, value: string, label: string): boolean {
 
 function wrong(flag: Setting['flag'], value: string, label: string, must: string): ConfigError {
   return new ConfigError(`${label} must be ${must}${flag.secret ? '' : `; it is "${value.slice(0, 80)}"`}`);
+}
+
+/** A file holds several one a line. */
+function secretOf({ flag }: Setting, text: string): SettingValue {
+  if (flag.type !== 'list') return text;
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function secretIn(path: string, label: string): string {

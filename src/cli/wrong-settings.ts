@@ -1,6 +1,7 @@
 import { asyncScheduler, EMPTY } from 'rxjs';
 import { commands } from '../commands/index.ts';
 import { ConfigError } from '../errors.ts';
+import { hostAndPort } from '../host-and-port.ts';
 import type { Finding } from '../input.ts';
 import type { Log } from '../log.ts';
 import { answering } from '../pipelines/answering.ts';
@@ -14,7 +15,6 @@ import { askedPipelines } from './asked-pipelines.ts';
 import type { BotOptions } from './bot-flags.ts';
 import { checkJournalMax } from './check-journal-max.ts';
 import type { Settings } from './command-line.ts';
-import { hostAndPort } from './host-and-port.ts';
 import { inVain } from './in-vain.ts';
 
 /**

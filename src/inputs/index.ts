@@ -1,12 +1,19 @@
 import type { Flags } from '../flags.ts';
 import type { Input } from '../input.ts';
+import type { Door } from './http/door.ts';
+
+/** What the bot has for inputs that need it. */
+export interface Around {
+  /** Where HTTP is answered. */
+  readonly door?: Door | undefined;
+}
 
 /** An input that nobody loaded yet. */
 export interface LazyInput {
   readonly description: string;
   /** Its flags, without the SDK or rxjs, so that help is quick. */
   flags(): Promise<Flags>;
-  load(): Promise<Input>;
+  load(around?: Around): Promise<Input>;
 }
 
 /** Every input by name; none is loaded before it is asked for. */
@@ -20,6 +27,11 @@ export const inputs: Readonly<Record<string, LazyInput>> = {
     description: 'Mail over SMTP',
     flags: async () => (await import('./email/flags.ts')).flags,
     load: async () => (await import('./email.ts')).email,
+  },
+  webhook: {
+    description: 'Webhooks: signed calls over HTTP, in and out',
+    flags: async () => (await import('./webhook/flags.ts')).flags,
+    load: async ({ door } = {}) => (await import('./webhook.ts')).webhook(door),
   },
   console: {
     description: 'The terminal, or lines from a pipe',

@@ -2,25 +2,32 @@ import { connect } from 'node:net';
 import { Subject } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Activity } from '../../src/activity.ts';
-import type { ProbeOptions, Probes } from '../../src/cli/probes.ts';
+import type { ProbeOptions } from '../../src/cli/probes.ts';
 import { probes } from '../../src/cli/probes.ts';
+import type { Door } from '../../src/inputs/http/door.ts';
+import { door } from '../../src/inputs/http/door.ts';
 
-const open: Probes[] = [];
+const open: Door[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one[Symbol.asyncDispose]();
 });
 
-async function started(options: Partial<ProbeOptions> = {}): Promise<{
+async function started(
+  options: Partial<ProbeOptions> = {},
+  wanted = ':0',
+): Promise<{
   readonly url: string;
   readonly address: string;
   readonly say: (activity: Pick<Activity, 'code' | 'input'>) => void;
 }> {
   const registry = { list: async () => [], stale: () => undefined };
-  const one = await probes({ address: ':0', inputs: ['slack', 'email'], registry, ...options });
-  open.push(one);
+  const at = door(wanted, '--http_address');
+  open.push(at);
+  const { observer } = probes({ door: at, inputs: ['slack', 'email'], registry, ...options });
+  await at.listen();
   const activity = new Subject<Activity>();
-  one.observer(activity).subscribe();
-  return { url: `http://${one.address}`, address: one.address, say: (entry) => activity.next({ at: 0, ...entry }) };
+  observer(activity).subscribe();
+  return { url: `http://${at.address}`, address: at.address, say: (entry) => activity.next({ at: 0, ...entry }) };
 }
 
 async function ask(url: string, method = 'GET'): Promise<[number, string]> {
@@ -68,14 +75,14 @@ it('/livez answers whatever is down', async () => {
 
 it('listens on loopback when no host is given', async () => {
   expect((await started()).address).toMatch(/^127\.0\.0\.1:\d+$/);
-  expect((await started({ address: '[::1]:0' })).address).toMatch(/^\[::1\]:\d+$/);
+  expect((await started({}, '[::1]:0')).address).toMatch(/^\[::1\]:\d+$/);
 });
 
 it('answers GET and HEAD only, and two paths only', async () => {
   const { url } = await started();
   expect(await ask(`${url}/livez`, 'HEAD')).toEqual([200, '']);
   expect(await ask(`${url}/livez`, 'POST')).toEqual([405, 'GET or HEAD']);
-  expect(await ask(`${url}/`)).toEqual([404, 'there are /livez and /readyz']);
+  expect(await ask(`${url}/`)).toEqual([404, 'there is nothing here']);
 });
 
 it('hangs up on a head that has no end', async () => {
@@ -99,8 +106,7 @@ it.each([
   ['127.0.0.1:99999', /^--http_address must be HOST:PORT/],
   ['192.0.2.1:8080', '--http_address: cannot listen on 192.0.2.1:8080 (EADDRNOTAVAIL)'],
 ])('says what is wrong with %s', async (address, message) => {
-  const registry = { list: async () => [], stale: () => undefined };
-  await expect(probes({ address, inputs: [], registry })).rejects.toThrow(message);
+  await expect(started({}, address)).rejects.toThrow(message);
 });
 
 it('stops listening when disposed, with a probe still waiting', async () => {

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from './errors.ts';
 
 /** Where to listen. */
 export interface HostAndPort {

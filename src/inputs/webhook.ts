@@ -1,0 +1,39 @@
+import { defer, from, mergeMap } from 'rxjs';
+import { ConfigError } from '../errors.ts';
+import type { Input } from '../input.ts';
+import type { Door } from './http/door.ts';
+import { flags } from './webhook/flags.ts';
+import { settings } from './webhook/settings.ts';
+
+/**
+ * Webhooks: calls over HTTP that come in signed, and go out signed to names that were configured.
+ *
+ * `replay` holds for those who call again: the Standard Webhooks ask for it and Alertmanager does; GitHub does not.
+ *
+ * @param door - Where it listens when its settings name no address of its own.
+ */
+export function webhook(door?: Door): Input<typeof flags> {
+  return {
+    name: 'webhook',
+    description: 'Webhooks: signed calls over HTTP, in and out',
+    flags,
+    can: { acknowledge: true, replay: true, key: true },
+
+    connect: (options, context) =>
+      defer(() => {
+        const checked = settings(options, context);
+        return from(import('./webhook/link.ts')).pipe(mergeMap(({ link }) => link(checked, door, context), 1));
+      }),
+
+    async *check(options, context) {
+      try {
+        const checked = settings(options, context);
+        const { check } = await import('./webhook/check.ts');
+        yield* check(checked, door);
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        yield { ok: false, what: `the settings of ${context.name}`, remedy: error.message };
+      }
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { address } from '../../address.ts';
+import type { Json } from '../../json.ts';
+import { BadCall } from './bad-call.ts';
+import { field, fields, hopsOf } from './fields.ts';
+import type { Form } from './form.ts';
+import { heard } from './heard.ts';
+import { code, same } from './keys.ts';
+
+/** How far the clocks of both may be apart, in milliseconds. */
+const tolerance = 300_000;
+/** How many signatures are looked at: one for each secret there is, while one takes the other's place. */
+const mostSignatures = 16;
+/** Without a full stop, which would let what is signed be read in two ways. */
+const idPattern = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
+const longestName = 256;
+/** How much of a body that is no message is shown as one, in characters. */
+const shown = 40_000;
+
+/**
+ * Calls signed as the Standard Webhooks say. `{ "text", "from", "to", "conversation" }` is a message, in which only the
+ * text is needed; any other JSON is shown as it is.
+ *
+ * @see {@link https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md}
+ */
+export const standard: Form = {
+  caller({ headers, body, at }, { keys }) {
+    const id = idOf(headers);
+    const timestamp = headers['webhook-timestamp'];
+    const signature = headers['webhook-signature'];
+    if (id === undefined || typeof timestamp !== 'string' || typeof signature !== 'string') return undefined;
+    if (!/^\d{1,12}$/.test(timestamp) || Math.abs(at - Number(timestamp) * 1_000) > tolerance) return undefined;
+    const offered = signature.split(' ').slice(0, mostSignatures);
+    const signed = [`${id}.${timestamp}.`, body];
+    return keys.find((key) => {
+      const right = `v1,${code(key, signed, 'base64')}`;
+      return offered.some((one) => same(one, right));
+    })?.caller;
+  },
+
+  read(body, { call, caller, name, bot }) {
+    const said = fields(body);
+    const id = idOf(call.headers) ?? randomUUID();
+    const from = address(name, caller.name);
+    const text = field(said.text);
+    const { data, addressed } = heard(text ?? pretty(body), bot);
+    const hops = hopsOf(call.headers);
+    const told = [bot.toLowerCase(), 'bot'].includes(field(said.to)?.toLowerCase() ?? '');
+    return [
+      {
+        type: 'text',
+        id: `${name}:${id}`,
+        input: name,
+        conversation: short(said.conversation, 'conversation') ?? id,
+        at: call.at,
+        meta: { body },
+        from,
+        to: address(name, bot),
+        replyTo: from,
+        place: caller.name,
+        sender: {
+          id: from,
+          name: short(said.from, 'from') ?? caller.name,
+          verified: caller.verified,
+          external: false,
+          ...(!caller.verified && { bot: true }),
+        },
+        ...(hops !== undefined && { hops }),
+        addressed: text !== undefined && (addressed || told),
+        data,
+      },
+    ];
+  },
+};
+
+function idOf(headers: IncomingHttpHeaders): string | undefined {
+  const id = headers['webhook-id'];
+  return typeof id === 'string' && idPattern.test(id) ? id : undefined;
+}
+
+function short(value: Json | undefined, name: string): string | undefined {
+  const text = field(value);
+  if (text === undefined || text.length <= longestName) return text;
+  throw new BadCall(`"${name}" has more than ${longestName} characters`);
+}
+
+function pretty(body: Json): string {
+  const text = JSON.stringify(body, null, 2);
+  return text.length <= shown ? text : `${text.slice(0, shown)}…`;
+}
