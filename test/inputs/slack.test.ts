@@ -647,6 +647,13 @@ describe('posting', () => {
     expect(await conn.find?.('old', 'slack:C0OPS')).toEqual({ id: fake.ledger.posted[2]?.ts });
   });
 
+  it('finds what it posted before a channel went on talking for a while', async () => {
+    const { conn } = await link();
+    const posted = await conn.send({ ...message, key: 'top', to: 'slack:C0OPS', data: 'x' }, never);
+    for (let count = 0; count < 900; count += 1) fake.say({ channel: '#ops', user: 'ann', text: `lunch? ${count}` });
+    expect(await conn.find?.('top', 'slack:C0OPS')).toEqual(posted);
+  });
+
   it('finds what it posted in its life before', async () => {
     const { conn } = await link();
     const parent = fake.say({ channel: '#ops', user: 'ann', text: 'hi' });

@@ -15,6 +15,8 @@ export interface Found {
   readonly receipt: Receipt;
 }
 
+/** As many as Slack gives at once: what was said since the bot died, in a busy channel too. */
+const page = 999;
 /** How many threads of a channel are looked through for a message whose thread is not known. */
 const threads = 5;
 /** How far back a thread is read, in seconds. */
@@ -50,7 +52,7 @@ function isOurs({ user, bot_id: bot }: Shape, self: Self): boolean {
 
 async function* candidates(web: Web, channel: string, thread: string | undefined): AsyncGenerator<Shape> {
   if (thread) return yield* replies(web, channel, thread);
-  const answer = await web.call('conversations.history', { channel, limit: 100, include_all_metadata: true });
+  const answer = await web.call('conversations.history', { channel, limit: page, include_all_metadata: true });
   const newest = shapes(answer.messages);
   yield* newest;
   const answered = newest
@@ -61,6 +63,6 @@ async function* candidates(web: Web, channel: string, thread: string | undefined
 
 async function* replies(web: Web, channel: string, ts: string): AsyncGenerator<Shape> {
   const oldest = String(Math.floor(Date.now() / 1_000) - back);
-  const args = { channel, ts, oldest, limit: 500, include_all_metadata: true };
+  const args = { channel, ts, oldest, limit: page, include_all_metadata: true };
   yield* shapes((await web.call('conversations.replies', args)).messages).toReversed();
 }
