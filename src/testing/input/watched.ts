@@ -24,6 +24,8 @@ export class Watched {
   readonly gaps: Gap['gap'][] = [];
   /** What it dropped with, one after the other; undefined for a completion. */
   readonly drops: unknown[] = [];
+  /** Errors of those who were told what was decided. */
+  readonly untold: unknown[] = [];
   state: LinkState = { state: 'connecting' };
   readonly #patience: number;
   readonly #subscription: Subscription;
@@ -43,9 +45,18 @@ export class Watched {
         if ('gap' in incoming) this.gaps.push(incoming.gap);
         else {
           this.arrivals.push(incoming);
-          decide(incoming);
+          this.#told(() => decide(incoming));
         }
       });
+  }
+
+  /** As the bot does: a network that cannot be told says it again. */
+  #told(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.untold.push(error);
+    }
   }
 
   /** Resolves when the link is up. */

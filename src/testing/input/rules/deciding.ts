@@ -113,6 +113,7 @@ async function refuses(stage: Stage): Promise<void> {
   const saying = said(place, text);
   const first = await stage.heard(link, place, text);
   const [result] = await saying;
+  if (link.untold.length > 0) throw broken(refused, 'that it can be refused', link.untold[0]);
   const { replay, history } = stage.input.can;
   if (result?.status === 'rejected') return;
   if (stage.called) throw broken(refused, 'who said it is told that it was not taken', 'they were told that it was');
