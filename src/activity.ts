@@ -23,7 +23,8 @@ export interface Activity {
 
 /**
  * Links: `connecting up down gave-up`, and `ended` when an input has no more to say. Events:
- * `accepted duplicate refused gap retired`. Commands: `no-match` to `asked`. Messages: `sent` to `discarded`.
+ * `accepted duplicate refused gap retired`, and `loop` for one that went round in a circle. Commands: `no-match` to
+ * `asked`; `bot` when one is not answered, `passed-on` when a reply was brought to where it belongs. Messages: `sent` to `discarded`.
  * Pipelines: `pipeline-failed set-aside`. The journal: `full`, `room` when it takes events again, `journal-failed`. The
  * service: `registered registry-failed`. The bot: `started stopping stopped`.
  */
@@ -38,6 +39,7 @@ export type ActivityCode =
   | 'refused'
   | 'gap'
   | 'retired'
+  | 'loop'
   | 'no-match'
   | 'not-allowed'
   | 'too-old'
@@ -48,6 +50,8 @@ export type ActivityCode =
   | 'timeout'
   | 'redirected'
   | 'asked'
+  | 'bot'
+  | 'passed-on'
   | 'sent'
   | 'retry'
   | 'limited'

@@ -31,6 +31,8 @@ export interface EventBase {
   /** When the journal took it, in milliseconds, never going back: for windows, horizons and replay. */
   readonly accepted: number;
   readonly meta: Readonly<Record<string, Json>>;
+  /** How many bots it has come through, where the network carries that: what goes round in a circle ends by it. */
+  readonly hops?: number;
   /**
    * Lets the event go without an answer. Set by the running bot, absent in tests; called by operators that drop events.
    */
@@ -51,9 +53,12 @@ export interface Said extends EventBase {
   /** The name people know the place by: `#ops`. */
   readonly place: string;
   readonly sender: Sender;
-  /** How many bots it has come through, where the network carries that: what goes round in a circle ends by it. */
-  readonly hops?: number;
+  /** What the bot said elsewhere and this answers, came from here: stamped by the journal. */
+  readonly origin?: Origin;
 }
+
+/** Where something belongs that is said elsewhere. */
+export type Origin = Pick<Said, 'replyTo'> & Partial<Pick<Said, 'conversation'>>;
 
 /** Somebody wrote a message. */
 export interface TextEvent extends Said {
@@ -163,5 +168,7 @@ export interface OrganMap {
   memory: MemoryEvent;
 }
 
-/** An event as an input makes it: the journal stamps `accepted`. */
-export type Unstamped<E extends EventBase> = E extends EventBase ? Omit<E, 'accepted' | typeof release> : never;
+/** An event as an input makes it: the journal stamps `accepted` and `origin`. */
+export type Unstamped<E extends EventBase> = E extends EventBase
+  ? Omit<E, 'accepted' | 'origin' | typeof release>
+  : never;

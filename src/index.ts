@@ -41,6 +41,7 @@ export type {
   EventMap,
   MemoryEvent,
   OrganMap,
+  Origin,
   RunEvent,
   Said,
   Sender,

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Activity } from './activity.ts';
-import type { Event, Unstamped } from './event.ts';
+import type { Event, Origin, Unstamped } from './event.ts';
 import type { Letters } from './letters.ts';
 import type { Memory, Remember } from './memory.ts';
 import type { Causes, Outgoing, Stamped } from './outgoing.ts';
@@ -18,7 +18,8 @@ export interface Journal {
   /** True when what it took survives the process. */
   readonly durable: boolean;
   /**
-   * Takes an event once for each pipeline that reads it, and stamps when. Rejects with a {@link FullError}.
+   * Takes an event once for each pipeline that reads it, and stamps when, and with the {@link Journal.trace} of its
+   * conversation. Rejects with a {@link FullError}.
    * A known id changes nothing and is answered `known`. For the readers named in `ahead` it goes before all that waits,
    * whatever the limits, and for such there is as much room again.
    */
@@ -71,6 +72,11 @@ export interface Journal {
    * milliseconds since 1970; undefined when none was ever taken. What claims to be of the future counts as of now.
    */
   since(input: string): Promise<number | undefined>;
+  /**
+   * Notes that a conversation of an input began with something that was sent because of what was said at `origin`. Kept
+   * as long as what is done.
+   */
+  trace(input: string, conversation: string, origin: Origin): Promise<void>;
   readonly memory: Memory;
   readonly letters: Letters;
   /** How much there is, for `status`. */

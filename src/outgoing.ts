@@ -26,7 +26,8 @@ export interface Outgoing {
   readonly onUnknown?: 'resend' | 'ask';
   /** The key of an earlier message to the same place, which this one takes the place of where the input can edit. */
   readonly replaces?: string;
-  /** How many bots have said it before this one: carried along where the network can. */
+  /** How many bots it comes through, this one included: one more than its causes at least. Carried along where the
+   * network can. */
   readonly hops?: number;
 }
 
@@ -39,6 +40,7 @@ export interface Stamped extends Outgoing {
   readonly committed: number;
   /** What must keep order with it. */
   readonly lane: string;
+  readonly hops: number;
   /** Where its first cause was said: told when the message cannot be delivered. */
   readonly origin?: Pick<Said, 'replyTo' | 'conversation'>;
   /** An earlier process may have sent it, and died before it could note that. */
@@ -49,6 +51,8 @@ export interface Stamped extends Outgoing {
 export interface Receipt {
   /** The network's id of what was sent, where it gives one. */
   readonly id?: string;
+  /** The conversation that it began: events that answer it will be in this one. */
+  readonly conversation?: string;
 }
 
 /** Settings of {@link reply} and {@link send}. */

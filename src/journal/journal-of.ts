@@ -115,6 +115,7 @@ export function journalOf(parts: Parts, store: Store, notices: Observable<Activi
         return number;
       }, wake),
     since: (input) => look(() => heard.get(input), false),
+    trace: (input, conversation, origin) => transact(() => parts.traces.put(input, conversation, origin)),
     memory: {
       get: (owner, key) => transact(() => values.get(owner, key)),
       list: (owner, prefix) => transact(() => values.list(owner, prefix)),

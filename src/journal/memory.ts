@@ -10,6 +10,7 @@ import { KnownIds } from './memory/known-ids.ts';
 import { Outbox } from './memory/outbox.ts';
 import { Reader } from './memory/reader.ts';
 import { Said } from './memory/said.ts';
+import { Traces } from './memory/traces.ts';
 import { Values } from './memory/values.ts';
 import type { Parts } from './parts.ts';
 import { Room } from './room.ts';
@@ -39,6 +40,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
   const known = new KnownIds(maxKnown);
   const said = new Said(maxKnown);
   const dead = new DeadLetters();
+  const traces = new Traces();
   const notices = new Subject<Activity>();
   let newest = 0;
   let serial = 0;
@@ -75,7 +77,8 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
       if (knows(event.id)) return false;
       known.add(event.id);
       newest = Math.max(newest, now());
-      const stamped = { ...event, accepted: newest } as Event;
+      const origin = traces.of(event);
+      const stamped = { ...event, accepted: newest, ...(origin && { origin }) } as Event;
       for (const pipeline of pipelines) reader(pipeline).push(stamped, ahead.includes(pipeline));
       return true;
     },
@@ -87,6 +90,7 @@ export function memoryJournal(options: MemoryJournalOptions = {}): Journal {
     values: new Values(),
     dead,
     heard: new Heard(),
+    traces,
     serial: () => {
       serial += 1;
       return serial;

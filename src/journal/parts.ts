@@ -1,4 +1,4 @@
-import type { Event, Unstamped } from '../event.ts';
+import type { Event, Origin, Unstamped } from '../event.ts';
 import type { Aside, Counts, ReadLimits, Undone } from '../journal.ts';
 import type { Json } from '../json.ts';
 import type { DeadLetter, WaitingLane } from '../letters.ts';
@@ -30,6 +30,7 @@ export interface Parts {
   readonly outbox: Outbox;
   readonly jobs: Jobs;
   readonly values: Values;
+  readonly traces: Traces;
   readonly dead: DeadLetters;
   readonly heard: Heard;
   counts(): Counts;
@@ -54,6 +55,8 @@ export interface Side {
   event(id: string): Event | undefined;
   /** Where an event in hand was said. */
   origin(id: string): Stamped['origin'];
+  /** The most bots that any of these, which are in hand, came through. */
+  hops(ids: readonly string[]): number;
   /** Counts one more output of an event in hand: the position that its key is made of. */
   position(id: string): number | undefined;
   /**
@@ -80,7 +83,7 @@ export interface Outbox {
 }
 
 /** What a message is given when it is committed. */
-export type About = Pick<Stamped, 'key' | 'pipeline' | 'lane' | 'committed' | 'origin'>;
+export type About = Pick<Stamped, 'key' | 'pipeline' | 'lane' | 'committed' | 'origin' | 'hops'>;
 
 /** The work put off that has not come due. */
 export interface Jobs {
@@ -105,6 +108,12 @@ export interface Values {
   list(owner: string, prefix?: string): readonly MemoryEntry[];
   /** Sets a value, or forgets it when it is undefined; returns false when that changes nothing. */
   set(owner: string, key: string, value: Json | undefined): boolean;
+}
+
+/** Where conversations lead back to. */
+export interface Traces {
+  put(input: string, conversation: string, origin: Origin): void;
+  of(event: Pick<Event, 'input' | 'conversation'>): Origin | undefined;
 }
 
 /** What was given up. */

@@ -28,7 +28,9 @@ export function produce(
     const seq = from.said(cause, key);
     if (seq !== undefined) {
       const origin = from.origin(cause);
-      parts.outbox.push(message, { key, pipeline, lane, committed: parts.now(), ...(origin && { origin }) }, seq);
+      const hops = Math.max(message.hops ?? 0, from.hops(message.causes) + 1);
+      const about = { key, pipeline, lane, committed: parts.now(), hops, ...(origin && { origin }) };
+      parts.outbox.push(message, about, seq);
       woken.add('outbox');
     }
     return message.open ? [] : from.settle(message.causes);
@@ -56,10 +58,10 @@ export function produce(
     const letter = parts.dead.take(one.number);
     if (one.discard) return letter ? [] : [one];
     if (letter?.message) {
-      // Who has it sent again knows that it did not arrive.
+      // Who has it sent again knows that it did not arrive; one of an older format has no hops.
       const { perhaps: _, ...message } = letter.message;
-      const { key, pipeline: by, lane, origin } = message;
-      const about = { key, pipeline: by, lane, committed: parts.now(), ...(origin && { origin }) };
+      const { key, pipeline: by, lane, hops = 1, origin } = message;
+      const about = { key, pipeline: by, lane, committed: parts.now(), hops, ...(origin && { origin }) };
       parts.outbox.push(message, about, parts.renew(key));
       woken.add('outbox');
     }

@@ -60,6 +60,8 @@ export interface Parts {
   /** More pipelines, which come, go and are replaced while the bot runs: all of them each time, the first at once. */
   readonly plugged?: Observable<readonly Pipeline[]>;
   readonly fallbacks?: readonly Fallback[];
+  /** How many bots an event may have come through; beyond it goes round in a circle. Default 3. */
+  readonly maxHops?: number;
   readonly journal: Journal;
   readonly registry: Registry;
   readonly call: World['call'];
@@ -92,6 +94,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       stream,
       publish,
       fallbacks = [],
+      maxHops = 3,
       clock = asyncScheduler,
       random = Math.random,
     } = parts;
@@ -147,7 +150,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
           if (one.state !== 'up') return EMPTY;
           const { events, conn } = one;
           const send: Conn['send'] = (message, signal) => conn.send(message, signal);
-          return intake(events, { input, journal, readers, ahead, clock, send, stopping });
+          return intake(events, { input, journal, readers, ahead, clock, send, maxHops, stopping });
         }),
       ),
     );

@@ -1,10 +1,12 @@
 import type { Observable } from 'rxjs';
 import { concatMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
+import { inputOf } from '../address.ts';
 import { SendError } from '../errors.ts';
+import type { Origin } from '../event.ts';
 import type { Conn } from '../input.ts';
 import type { Journal } from '../journal.ts';
-import type { Stamped } from '../outgoing.ts';
+import type { Receipt, Stamped } from '../outgoing.ts';
 import { about } from './about.ts';
 import type { TryingOptions } from './trying.ts';
 import { tried } from './trying.ts';
@@ -16,7 +18,8 @@ export interface DeliveringOptions extends TryingOptions {
 
 /**
  * Sends one message until it is taken, and notes that. One that was sent perhaps is looked up first where the network
- * has history; elsewhere it is sent again, or given up when it would rather `ask`.
+ * has history; elsewhere it is sent again, or given up when it would rather `ask`. Where it began a conversation
+ * elsewhere, that leads back to where it came from.
  *
  * @param givenUp - What to do with a failure that no further try can mend; of the kind `unknown` when nobody can tell.
  * @throws {JournalError} Delivered as an error notification.
@@ -31,14 +34,22 @@ export function delivered(
   const asks = message.onUnknown === 'ask';
   let perhaps = message.perhaps ? 'I was stopped while sending it' : undefined;
 
+  const traced = async ({ conversation }: Receipt): Promise<void> => {
+    const origin = originOf(message);
+    if (conversation === undefined || !origin || origin.replyTo === to) return;
+    await journal.trace(inputOf(to), conversation, origin);
+  };
   const send = async (conn: Conn, signal: AbortSignal): Promise<Sent> => {
     const found = perhaps === undefined ? undefined : await conn.find?.(key, to, message.conversation);
-    if (found) return sent;
+    if (found) {
+      await traced(found);
+      return sent;
+    }
     if (perhaps !== undefined && asks && !conn.find) throw new SendError('permanent', perhaps);
     if (asks) await journal.mark(key, 'sending');
     signal.throwIfAborted();
     perhaps = undefined;
-    await conn.send(message, signal);
+    await traced(await conn.send(message, signal));
     return sent;
   };
   const noted = async (): Promise<Activity> => {
@@ -56,6 +67,11 @@ export function delivered(
       return [result];
     }),
   );
+}
+
+/** What is about many things answers none of them: it came from their place. */
+function originOf({ origin, causes }: Stamped): Origin | undefined {
+  return origin && causes.length > 1 ? { replyTo: origin.replyTo } : origin;
 }
 
 /** The network has it. */

@@ -54,7 +54,7 @@ function dead(one: GivenUp, untold: boolean, { journal, clock, lane }: GivingUpO
 function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions): Observable<Activity> {
   const { journal, clock, connections, lane } = options;
   const { message, failure } = one;
-  const { subject, data } = message;
+  const { subject, data, hops } = message;
   const late = clock.now() - message.committed >= after;
   const why = `${late ? 'could not be sent there in time' : 'could not be sent there'}: ${failure.message}`;
   /** Of its own number: what is sent again may have to go another way again. */
@@ -64,6 +64,7 @@ function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions):
     subject: subject === undefined ? `Meant for ${message.to}` : `${subject} (meant for ${message.to})`,
     data: [{ type: 'paragraph', text: `This was meant for ${message.to} and ${why}` }, ...blocks(data)],
     causes: message.causes,
+    hops,
     key: `${message.key}/fallback/${number}`,
     open: true,
   });

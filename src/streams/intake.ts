@@ -16,6 +16,8 @@ export interface IntakeOptions extends TellingOptions {
   readonly readers: (input: string) => readonly string[];
   /** Those of them that want an event ahead of what waits. */
   readonly ahead: (event: Unstamped<Event>) => readonly string[];
+  /** How many bots an event may have come through. */
+  readonly maxHops: number;
   /** Emits when no more is to be taken: what is under way is still decided. */
   readonly stopping: Observable<unknown>;
 }
@@ -25,7 +27,7 @@ const undecided = 256;
 
 /**
  * Takes what a connection hears into the journal, and only then acknowledges it; who said it to the bot is told what it
- * cannot take. Completes, with `ended`, when the connection has no more to say; never errors on an event.
+ * cannot take. What came through too many bots goes round in a circle, and is let go. Completes, with `ended`, when the connection has no more to say; never errors on an event.
  */
 export function intake(events: Conn['events'], options: IntakeOptions): Observable<Activity> {
   const { input, clock, stopping } = options;
@@ -56,9 +58,13 @@ interface Decided {
 }
 
 async function take(incoming: Arrival, options: IntakeOptions): Promise<Decided> {
-  const { input, journal, readers, ahead, clock } = options;
+  const { input, journal, readers, ahead, clock, maxHops } = options;
   const { event } = incoming;
   const about = { at: clock.now(), input, event: event.id, person: event.sender.id, place: event.place };
+  if (event.hops !== undefined && event.hops > maxHops) {
+    const detail = `came through ${event.hops} bots, and --max_hops lets ${maxHops}`;
+    return { entry: told(() => incoming.ack(), { ...about, code: 'loop', detail }) };
+  }
   try {
     const taken = await journal.accept(event, readers(input), ahead(event));
     const code = taken === 'known' ? 'duplicate' : 'accepted';
@@ -70,9 +76,9 @@ async function take(incoming: Arrival, options: IntakeOptions): Promise<Decided>
   }
 }
 
-/** Only who is proven to have said it is told: anybody else could have a stranger written to. */
+/** Only who is proven to have said it is told, and no bot: anybody else could have a stranger written to. */
 function awaited(event: Arrival['event'], error: unknown, at: number): Pick<Decided, 'refused'> {
-  if (event.type !== 'text' || !event.addressed || !event.sender.verified) return {};
+  if (event.type !== 'text' || !event.addressed || !event.sender.verified || event.sender.bot) return {};
   const plain = error instanceof FullError || error instanceof JournalError;
   return plain ? { refused: { ...event, accepted: at, refusal: error } } : {};
 }

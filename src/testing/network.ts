@@ -19,7 +19,7 @@ import {
 import { SendError } from '../errors.ts';
 import type { ChatEvent } from '../event.ts';
 import type { Conn, Incoming } from '../input.ts';
-import type { Outgoing } from '../outgoing.ts';
+import type { Outgoing, Receipt } from '../outgoing.ts';
 import type { Link } from '../streams/links.ts';
 
 /** What happens in a network: people say something, or it goes down or comes up. */
@@ -50,6 +50,7 @@ export function network({ name, said, replays, now }: NetworkOptions): Network {
   /** What nobody acknowledged yet. */
   const owed = new Set<ChatEvent>();
   let deafSince: number | undefined;
+  const conversations = new Set<string>();
 
   const hear = (one: Happening): void => {
     if (typeof one === 'string') {
@@ -58,9 +59,13 @@ export function network({ name, said, replays, now }: NetworkOptions): Network {
       up.next(comes);
     } else {
       if (replays) owed.add(one);
+      conversations.add(one.conversation);
       live.next(one);
     }
   };
+  /** What is said in no conversation of people begins one, which answers are in. */
+  const begun = ({ key, conversation = key }: Outgoing & { readonly key: string }): Receipt =>
+    conversations.has(conversation) ? {} : { conversation };
   const missed = (): Incoming[] => {
     const begin = deafSince;
     if (begin === undefined || replays) return [];
@@ -76,10 +81,10 @@ export function network({ name, said, replays, now }: NetworkOptions): Network {
       refuse: () => undefined,
     });
     const events = defer(() => merge(from(missed()), merge(from([...owed]), live).pipe(map(arrival))));
-    const send = async (message: Outgoing) => {
+    const send = async (message: Outgoing & { readonly key: string }) => {
       if (!open) throw new SendError('transient', `${name}: the link is closed`);
       out.next(message);
-      return {};
+      return begun(message);
     };
     const close = (): void => {
       open = false;

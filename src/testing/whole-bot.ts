@@ -16,6 +16,8 @@ import type { Signs } from './notation.ts';
 
 /** Settings of {@link wholeBot}. */
 export interface WholeBotOptions extends Partial<AnsweringOptions> {
+  /** How many bots an event may have come through. Default 3. */
+  readonly maxHops?: number;
   /** Commands that it answers in all its inputs. Every run is allowed, unless `authorize` says otherwise. */
   readonly commands?: Commands;
   /** Inputs besides those that the pipelines name: `chat`, when there are commands and no other input. */
@@ -68,6 +70,7 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
         publish,
         log,
         clock,
+        ...(options.maxHops !== undefined && { maxHops: options.maxHops }),
         // Next to nothing, so that a link is there again in the frame in which its network is.
         random: () => 0.001,
       };
@@ -95,10 +98,12 @@ const troubles: ReadonlySet<ActivityCode> = new Set([
   'gave-up',
   'refused',
   'gap',
+  'loop',
   'retired',
   'dead',
   'pipeline-failed',
   'set-aside',
+  'bot',
   'full',
   'journal-failed',
 ]);

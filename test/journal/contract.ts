@@ -738,6 +738,42 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
     );
   });
 
+  describe('what goes from network to network', () => {
+    const origin = { replyTo: 'slack:C1', conversation: 'C1:1' } as const;
+
+    it('leads back to where it came from: what comes in a conversation that is traced says so', async () => {
+      const journal = await open({});
+      await journal.trace('chat', 'thread', { replyTo: 'slack:old' });
+      await journal.trace('chat', 'thread', origin);
+      for (const [id, fields] of [
+        ['a', { conversation: 'thread' }],
+        ['b', { conversation: 'other' }],
+        ['c', { conversation: 'thread', input: 'other' }],
+      ] as const) {
+        await journal.accept(said(id, fields), ['p', 'q']);
+      }
+      const origins = (await journal.read('p', all)).map((event) => ('origin' in event ? event.origin : undefined));
+      expect(origins).toEqual([origin, undefined, undefined]);
+      expect(await journal.read('q', all)).toMatchObject([{ id: 'a', origin }, { id: 'b' }, { id: 'c' }]);
+    });
+
+    it('has come through one bot more than the causes that came through most', async () => {
+      const journal = await open({});
+      for (const [id, fields] of [
+        ['a', {}],
+        ['b', { hops: 2 }],
+        ['c', { hops: 1 }],
+      ] as const) {
+        await journal.accept(said(id, fields), ['p']);
+      }
+      await journal.read('p', all);
+      const both = says('c', { causes: ['c', 'b', 'unknown'], open: true });
+      await journal.commit('p', [says('a'), both, says('b', { open: true, hops: 9 }), says('b', { hops: 1 })]);
+      const messages = await journal.outbox(10);
+      expect(messages.map(({ hops }) => hops)).toEqual([1, 3, 9, 3]);
+    });
+  });
+
   describe('memory', () => {
     const remember = (key: string, value?: Json, fields: Partial<Remember> = {}): Produced => ({
       sink: 'memory',

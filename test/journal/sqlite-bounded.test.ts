@@ -48,6 +48,14 @@ async function settle(...ids: string[]): Promise<void> {
 const rows = (table: string): number => Number(database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count);
 
 describe('what is done with', () => {
+  it('leads back to where it came from as long as it is kept', async () => {
+    for (const conversation of ['a', 'b']) await journal.trace('chat', conversation, { replyTo: 'slack:C1' });
+    await pass(keep);
+    expect(rows('traces')).toBe(2);
+    await pass(1);
+    expect(rows('traces')).toBe(1);
+  });
+
   it('is kept, and known, as long as it must, and then goes', async () => {
     await settle('a', 'b');
     await journal.accept(said('newest'), []);

@@ -243,6 +243,23 @@ describe('its format', () => {
     ]);
   });
 
+  it('of the second format is understood, with what it had to say', async () => {
+    const second = new DatabaseSync(path);
+    bringUpToDate(second, path, formats.slice(0, 2));
+    second.exec("INSERT INTO said (seq, key, at, pipeline, cause) VALUES (1, 'k', 7, 1, 1)");
+    second.exec(`INSERT INTO outbox (seq, key, pipeline, lane, input, committed, body)
+      VALUES (1, 'k', 'p', 'chat:room', 'chat', 7, '${JSON.stringify(saying('a'))}')`);
+    second.exec(`INSERT INTO dead (kind, pipeline, place, reason, at, body)
+      VALUES ('message', 'p', 'chat:room', 'x', 7, '${JSON.stringify({ message: { ...saying('b'), key: 'l', lane: 'l', pipeline: 'p' } })}')`);
+    second.close();
+    const journal = open();
+    await journal.commit('p', [{ sink: 'redeliver', number: 1 }]);
+    expect(await journal.outbox(9)).toMatchObject([
+      { key: 'k', data: 'hello', hops: 1 },
+      { key: 'l', data: 'hello', hops: 1 },
+    ]);
+  });
+
   it('stays as it is when the change fails half way', async () => {
     await filled();
     const database = new DatabaseSync(path);

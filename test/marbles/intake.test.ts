@@ -38,6 +38,7 @@ function listen(journal: Journal = memoryJournal(), readers: readonly string[] =
         return {};
       }),
     clock: asyncScheduler,
+    maxHops: 3,
     stopping,
   }).subscribe({
     next: (entry) => noticed.push(entry),
@@ -97,6 +98,21 @@ it('acknowledges what it knows again, and says so', async () => {
   say('a');
   await vi.waitFor(() => expect(codes()).toEqual(['accepted a', 'duplicate a']));
   expect(decided).toEqual(['ack a', 'ack a']);
+});
+
+it('lets go what came through too many bots, and says so', async () => {
+  const { heard, decided, noticed } = listen();
+  const arrival = (id: string, hops: number) => {
+    const event = text('chat', id, 'hi', { at: 40, hops });
+    return { event, ack: () => decided.push(`ack ${id}`), refuse: () => expect.fail() };
+  };
+  heard.next(arrival('a', 3));
+  heard.next(arrival('b', 4));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(decided.sort()).toEqual(['ack a', 'ack b']);
+  expect(noticed.find(({ event }) => event === 'a')).toMatchObject({ code: 'accepted' });
+  const detail = 'came through 4 bots, and --max_hops lets 3';
+  expect(noticed.find(({ event }) => event === 'b')).toMatchObject({ code: 'loop', detail });
 });
 
 it('keeps the order in which it hears', async () => {
@@ -288,7 +304,8 @@ it('stops listening when it is left', () => {
 it('ends with a connection that says nothing, and is silent with one that is', () => {
   runMarbles(({ expectObservable, hot, clock }) => {
     const send = () => expect.fail();
-    const options = { input: 'chat', journal: memoryJournal(), readers: () => [], ahead: () => [], send, clock };
+    const quiet = { input: 'chat', journal: memoryJournal(), readers: () => [], ahead: () => [], maxHops: 3 };
+    const options = { ...quiet, send, clock };
     const ended = { e: { code: 'ended', at: 0, input: 'chat' } };
     expectObservable(intake(EMPTY, { ...options, stopping: NEVER })).toBe('(e|)', ended);
     expectObservable(intake(NEVER, { ...options, stopping: NEVER })).toBe('---', ended);

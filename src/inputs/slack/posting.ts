@@ -1,6 +1,7 @@
 import type { Address } from '../../address.ts';
 import { localOf } from '../../address.ts';
 import type { Conn } from '../../input.ts';
+import type { Receipt } from '../../outgoing.ts';
 import { eventType, finding } from './finding.ts';
 import { mrkdwn } from './mrkdwn.ts';
 import type { Self } from './self.ts';
@@ -65,7 +66,7 @@ export function posting({ web, self, reply, resolve }: PostingOptions): Required
         if (ts) progress.id ??= ts;
       }
       unfinished.delete(key);
-      return progress.id ? { id: progress.id } : {};
+      return receiptOf(progress, channel);
     },
 
     find: async (key, to, conversation) => {
@@ -76,9 +77,15 @@ export function posting({ web, self, reply, resolve }: PostingOptions): Required
       if (receipt.id) progress.id = receipt.id;
       if (parts === 0 || posted < parts) return undefined;
       unfinished.delete(key);
-      return receipt;
+      return receiptOf(progress, channel);
     },
   };
+}
+
+/** What begins no thread may have one under it. */
+function receiptOf({ id, thread }: Progress, channel: string): Receipt {
+  if (id === undefined) return {};
+  return { id, ...(thread === undefined && { conversation: `${channel}:${id}` }) };
 }
 
 /** The thread that a conversation names; none for another channel's, nor where answers go inline. */

@@ -73,6 +73,10 @@ export class Reader implements Side {
     return event && 'replyTo' in event ? { replyTo: event.replyTo, conversation: event.conversation } : undefined;
   }
 
+  hops(ids: readonly string[]): number {
+    return ids.reduce((most, id) => Math.max(most, this.event(id)?.hops ?? 0), 0);
+  }
+
   position(id: string): number | undefined {
     const entry = this.#open.get(id);
     if (!entry) return undefined;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Event, Unstamped } from '../../event.ts';
+import type { Event, Origin, Unstamped } from '../../event.ts';
 import { Recent } from './recent.ts';
 import type { Texts } from './texts.ts';
 
@@ -20,9 +20,9 @@ export class Events {
     this.#texts = texts;
     this.#now = now;
     this.#insert = database.prepare(
-      'INSERT INTO events (seq, id, accepted, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+      'INSERT INTO events (seq, id, accepted, origin, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
     );
-    this.#select = database.prepare('SELECT accepted, body FROM events WHERE seq = ?');
+    this.#select = database.prepare('SELECT accepted, origin, body FROM events WHERE seq = ?');
     this.#find = database.prepare('SELECT seq FROM events WHERE id = ?');
     const last = database.prepare('SELECT seq, accepted FROM events ORDER BY seq DESC LIMIT 1').get();
     this.#newest = Number(last?.seq ?? 0);
@@ -41,14 +41,15 @@ export class Events {
   }
 
   /** Takes an event and returns its number; undefined for a known one. */
-  take(event: Unstamped<Event>): number | undefined {
+  take(event: Unstamped<Event>, origin?: Origin): number | undefined {
     const accepted = Math.max(this.#accepted, this.#now());
     const seq = this.#newest + 1;
     const text = this.#texts.of(event);
-    if (this.#insert.run(seq, event.id, accepted, text).changes === 0) return undefined;
+    if (this.#insert.run(seq, event.id, accepted, origin ? JSON.stringify(origin) : null, text).changes === 0)
+      return undefined;
     this.#newest = seq;
     this.#accepted = accepted;
-    this.#recent.put(seq, { ...event, accepted } as Event, text.length);
+    this.#recent.put(seq, { ...event, accepted, ...(origin && { origin }) } as Event, text.length);
     return seq;
   }
 
@@ -58,6 +59,7 @@ export class Events {
 
   #read(seq: number): Event {
     const row = this.#select.get(seq);
-    return { ...JSON.parse(String(row?.body)), accepted: Number(row?.accepted) };
+    const origin = row?.origin ? { origin: JSON.parse(String(row.origin)) } : {};
+    return { ...JSON.parse(String(row?.body)), accepted: Number(row?.accepted), ...origin };
   }
 }

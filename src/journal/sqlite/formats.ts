@@ -4,7 +4,8 @@
  *
  * `events` holds every event it took; `work`, one row for each pipeline that is not done with one. `said` holds the
  * keys of all messages and jobs, so that nothing is said twice; the messages themselves are in `outbox` until they are
- * sent. `heard` holds when the newest event of each input was said. Times are milliseconds since 1970, bodies JSON.
+ * sent. `heard` holds when the newest event of each input was said, and `traces` leads from a conversation back to where
+ * what began it came from. Times are milliseconds since 1970, bodies JSON.
  */
 export const formats: readonly string[] = [
   `
@@ -80,5 +81,18 @@ export const formats: readonly string[] = [
   INSERT INTO heard
     SELECT body ->> 'input', max(min(body ->> 'at', accepted)) FROM events
     WHERE body ->> 'type' IN ('text', 'edit', 'delete') GROUP BY 1;
+  `,
+  // What is said elsewhere finds back to where it came from, and what goes round in a circle is counted.
+  `
+  ALTER TABLE events ADD COLUMN origin TEXT;
+  ALTER TABLE outbox ADD COLUMN hops INTEGER NOT NULL DEFAULT 1;
+  CREATE TABLE traces (
+    seq INTEGER PRIMARY KEY,
+    input TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    at REAL NOT NULL,
+    UNIQUE (input, conversation)
+  ) STRICT;
   `,
 ];

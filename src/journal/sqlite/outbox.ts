@@ -26,9 +26,11 @@ export class Outbox implements Parts {
   constructor(database: DatabaseSync, texts: Texts) {
     this.#texts = texts;
     this.#insert = database.prepare(
-      'INSERT INTO outbox (seq, key, pipeline, lane, input, committed, origin, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO outbox (seq, key, pipeline, lane, input, committed, hops, origin, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
-    this.#select = database.prepare('SELECT key, pipeline, lane, committed, origin, body FROM outbox WHERE seq = ?');
+    this.#select = database.prepare(
+      'SELECT key, pipeline, lane, committed, hops, origin, body FROM outbox WHERE seq = ?',
+    );
     this.#delete = database.prepare('DELETE FROM outbox WHERE seq = ?');
     this.#sending = database.prepare('UPDATE outbox SET sending = ? WHERE seq = ?');
     this.#load(database);
@@ -39,10 +41,10 @@ export class Outbox implements Parts {
   }
 
   push(message: Outgoing, about: About, seq: number): void {
-    const { key, pipeline, lane, committed, origin } = about;
+    const { key, pipeline, lane, committed, hops, origin } = about;
     const input = inputOf(message.to);
     const text = this.#texts.of(message);
-    this.#insert.run(seq, key, pipeline, lane, input, committed, origin ? JSON.stringify(origin) : null, text);
+    this.#insert.run(seq, key, pipeline, lane, input, committed, hops, origin ? JSON.stringify(origin) : null, text);
     this.#recent.put(seq, { ...message, ...about }, text.length);
     this.#lanes.add(lane, input);
     this.#line.push(lane, seq);
@@ -117,9 +119,9 @@ export class Outbox implements Parts {
 
   #read(seq: number): Stamped {
     const row = this.#select.get(seq);
-    const { key, pipeline, lane, committed } = row as unknown as About;
+    const { key, pipeline, lane, committed, hops } = row as unknown as About;
     const origin = row?.origin ? { origin: JSON.parse(String(row.origin)) } : {};
-    return { ...JSON.parse(String(row?.body)), key, pipeline, lane, committed, ...origin };
+    return { ...JSON.parse(String(row?.body)), key, pipeline, lane, committed, hops, ...origin };
   }
 }
 

@@ -94,6 +94,10 @@ export class Reader implements Side {
     return held?.replyTo === undefined ? undefined : { replyTo: held.replyTo, conversation: held.conversation };
   }
 
+  hops(ids: readonly string[]): number {
+    return ids.reduce((most, id) => Math.max(most, this.#handed.get(id)?.hops ?? 0), 0);
+  }
+
   position(id: string): number | undefined {
     const held = this.#handed.get(id);
     if (!held) return undefined;
@@ -169,8 +173,9 @@ export class Reader implements Side {
   #hand(seq: number, ahead: boolean): Event {
     const { events, work, pipeline, now } = this.#parts;
     const event = events.get(seq);
+    const { id, conversation, hops = 0 } = event;
     const replyTo = 'replyTo' in event ? event.replyTo : undefined;
-    this.#handed.set(event.id, { seq, conversation: event.conversation, replyTo, ahead, at: now(), outputs: 0 });
+    this.#handed.set(id, { seq, conversation, replyTo, hops, ahead, at: now(), outputs: 0 });
     this.#count(seq, -1);
     if (seq <= events.old) {
       work.mark(seq, pipeline);
@@ -191,6 +196,7 @@ export class Reader implements Side {
 
 interface InHand extends InLine {
   readonly replyTo: NonNullable<Stamped['origin']>['replyTo'] | undefined;
+  readonly hops: number;
   /** When it was handed out. */
   readonly at: number;
   outputs: number;

@@ -15,6 +15,7 @@ import { Readers } from './readers.ts';
 import { Said } from './said.ts';
 import { Sweep } from './sweep.ts';
 import { Texts } from './texts.ts';
+import { Traces } from './traces.ts';
 import { Values } from './values.ts';
 
 /** What {@link StoredParts} are told by who makes the journal. */
@@ -34,6 +35,7 @@ export class StoredParts implements Parts {
   readonly values: Values;
   readonly dead: DeadLetters;
   readonly heard: Heard;
+  readonly traces: Traces;
   readonly sweep: Sweep;
   readonly #texts = new Texts();
   readonly #events: Events;
@@ -51,8 +53,10 @@ export class StoredParts implements Parts {
     this.values = new Values(database);
     this.dead = new DeadLetters(database);
     this.heard = new Heard(database);
+    this.traces = new Traces(database, now);
     const readers = () => this.#readers.all();
-    this.sweep = new Sweep(database, { events: this.#events, said: this.#said, dead: this.dead, readers });
+    const { dead, traces } = this;
+    this.sweep = new Sweep(database, { events: this.#events, said: this.#said, dead, traces, readers });
   }
 
   /** How much is not finished. */
@@ -79,7 +83,7 @@ export class StoredParts implements Parts {
   }
 
   take(event: Unstamped<Event>, readers: readonly string[], ahead: readonly string[]): boolean {
-    const seq = this.#events.take(event);
+    const seq = this.#events.take(event, this.traces.of(event));
     if (seq === undefined) return false;
     for (const one of readers) this.reader(one).push(seq, event.conversation, ahead.includes(one));
     return true;

@@ -3,12 +3,14 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { Events } from './events.ts';
 import type { Reader } from './reader.ts';
 import type { Said } from './said.ts';
+import type { Traces } from './traces.ts';
 
 /** What a {@link Sweep} works on. */
 export interface SweepParts {
   readonly events: Events;
   readonly said: Said;
   readonly dead: DeadLetters;
+  readonly traces: Traces;
   readonly readers: () => Iterable<Reader>;
 }
 
@@ -23,6 +25,7 @@ export class Sweep {
   readonly #parts: SweepParts;
   readonly #events: Strip;
   readonly #said: Strip;
+  readonly #traces: Strip;
 
   constructor(database: DatabaseSync, parts: SweepParts) {
     this.#parts = parts;
@@ -33,6 +36,7 @@ export class Sweep {
     const waits = (table: string) => `SELECT 1 FROM ${table} WHERE ${table}.seq = said.seq`;
     const free = [handled, waits('outbox'), waits('jobs')].map((query) => `NOT EXISTS (${query})`).join(' AND ');
     this.#said = new Strip(database, 'said', 'at', free);
+    this.#traces = new Strip(database, 'traces', 'at', 'TRUE');
   }
 
   /**
@@ -40,14 +44,15 @@ export class Sweep {
    * more. What was given up, and what is open for a pipeline that does not run, goes when it is `old`.
    */
   turn(old: number, room: boolean): boolean {
-    const { events, said, dead, readers } = this.#parts;
+    const { events, said, dead, traces, readers } = this.#parts;
     const before = room ? old : Number.POSITIVE_INFINITY;
     const eventsLeft = this.#events.sweep(before, events.newest - 1, (from, to) => {
       const aged = this.#events.last(from, to, old);
       for (const reader of readers()) if (aged !== undefined) reader.forget(from, aged);
     });
     const saidLeft = this.#said.sweep(before, said.newest - 1);
-    return [eventsLeft, saidLeft, dead.sweep(old, most) === most].includes(true);
+    const tracesLeft = this.#traces.sweep(before, traces.newest - 1);
+    return [eventsLeft, saidLeft, tracesLeft, dead.sweep(old, most) === most].includes(true);
   }
 }
 
