@@ -20,7 +20,7 @@ import { check } from '../streams/plan.ts';
 import type { Running } from './ask.ts';
 import { smallWorldMail } from './ask.ts';
 import { askedPipelines } from './asked-pipelines.ts';
-import type { BotOptions } from './bot-flags.ts';
+import type { BotOptions } from './bot-options.ts';
 import type { Settings } from './command-line.ts';
 import { consoleLink } from './console-link.ts';
 import { consoleWords } from './console-words.ts';
@@ -86,10 +86,12 @@ export async function assemble(command: Running, settings: Settings, { log, vers
   const links = [...inputs.map((one) => inputLink(one, journal)), ...(shells ? [shells.link] : []), callers.link];
   const names = inputs.map(({ instance }) => instance.name);
   const prompt = settings.instances.find(({ kind }) => kind === 'console');
-  const authorize = authority(policyOf(settings, asked.targets), asyncScheduler);
+  const policy = policyOf(settings, asked.targets);
   const answered: Omit<AnsweringOptions, 'commands'> = {
     inputs: links.map(({ name }) => name),
-    authorize,
+    authorize: authority(policy, asyncScheduler),
+    person: policy.person,
+    answerBots: options.answer_bots,
     refuses: (to, later) => links.find(({ name }) => name === inputOf(to))?.refuses?.(to, later),
     timeout: options.command_timeout,
     maxAge: options.max_age,
@@ -135,6 +137,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
       stream: streamer(registry, { from: options.server_name }),
       publish: publisher(registry),
       log,
+      maxHops: options.max_hops,
       service: { service: own.service, ttl: options.register_ttl, interval: options.register_interval },
     },
     observers: [

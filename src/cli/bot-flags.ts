@@ -1,42 +1,5 @@
-import type { Log } from '../log.ts';
+import type { BotOptions } from './bot-options.ts';
 import type { FlagFor } from './flag-for.ts';
-
-/** The bot's own settings, read; durations in milliseconds, sizes in bytes. */
-export interface BotOptions {
-  readonly inputs: readonly string[];
-  readonly namespace: string;
-  readonly server_name: string;
-  readonly server_address: string;
-  readonly register_ttl: number;
-  readonly register_interval: number;
-  readonly registry: string;
-  readonly registry_address: readonly string[];
-  readonly registry_token?: string;
-  readonly registry_datacenter?: string;
-  readonly registry_ca?: string;
-  readonly summary: readonly string[];
-  readonly notify: readonly string[];
-  readonly fallback: readonly string[];
-  readonly timezone?: string;
-  readonly plugin: readonly string[];
-  readonly watch: boolean;
-  readonly admins: readonly string[];
-  readonly allow: readonly string[];
-  readonly allow_to: readonly string[];
-  readonly runs_per_minute: number;
-  readonly max_age: number;
-  readonly command_timeout: number;
-  readonly stop_timeout: number;
-  readonly http_address?: string;
-  readonly data?: string;
-  readonly durability: 'power' | 'process';
-  readonly journal_keep: number;
-  readonly journal_max: number;
-  readonly missed_jobs: 'run' | 'skip';
-  readonly config?: string;
-  readonly log_level: keyof Log;
-  readonly log_format?: 'text' | 'json';
-}
 
 /** The bot's own flags, named as the original named them. */
 export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[K]> } = {
@@ -119,6 +82,12 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     placeholder: 'slack:U024,email:ann@example.org',
     description: 'Who may change something; without any, only the terminal and shells of the owner may',
   },
+  same: {
+    type: 'list',
+    default: [],
+    placeholder: 'slack:U024=email:ann@example.org',
+    description: 'Addresses of one person: where each of them is proven, all have the same rights, questions and jobs',
+  },
   allow: {
     type: 'objects',
     default: [],
@@ -132,6 +101,17 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     description: "Where answers may be redirected, besides the asker's own place and the destinations named in flags",
   },
   runs_per_minute: { type: 'number', default: 30, description: 'Commands that one person may run in a minute' },
+  answer_bots: {
+    type: 'list',
+    default: [],
+    placeholder: 'webhook:ci,slack:B024',
+    description: 'Bots whose commands are run, * for any text; no other bot is answered',
+  },
+  max_hops: {
+    type: 'number',
+    default: 3,
+    description: 'Bots that a message may have come through; what came through more goes round in a circle',
+  },
   max_age: { type: 'duration', default: '5m', description: 'A command that was said longer ago is not run' },
   command_timeout: { type: 'duration', default: '30s', description: 'How long one run of a command may take' },
   stop_timeout: { type: 'duration', default: '8s', description: 'How long work may take to finish when the bot stops' },

@@ -1,7 +1,7 @@
 import type { Commands } from '../command.ts';
 import { nearest } from '../matching/nearest.ts';
 import { ruleIn } from '../pipelines/authorize/rule.ts';
-import type { BotOptions } from './bot-flags.ts';
+import type { BotOptions } from './bot-options.ts';
 
 /** What there is to be named. */
 export interface Named {

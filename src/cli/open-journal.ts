@@ -3,7 +3,7 @@ import { BotError, BusyError, ConfigError } from '../errors.ts';
 import { lockFolder } from '../journal/folder-lock.ts';
 import { sqliteJournal } from '../journal/sqlite.ts';
 import type { Journal } from '../journal.ts';
-import type { BotOptions } from './bot-flags.ts';
+import type { BotOptions } from './bot-options.ts';
 import { checkJournalMax } from './check-journal-max.ts';
 import { dataFolder } from './data-folder.ts';
 

@@ -3,7 +3,7 @@ import { ConfigError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { registries } from '../registry/index.ts';
 import type { OpenRegistry } from '../registry/options.ts';
-import type { BotOptions } from './bot-flags.ts';
+import type { BotOptions } from './bot-options.ts';
 
 /** Returns the registry that the flags name; nothing is asked of it yet. */
 export async function openRegistry(options: BotOptions, log: Log): Promise<OpenRegistry> {

@@ -6,7 +6,7 @@ import { execShape, largestCommand } from '../rpc/command-wire.ts';
 import type { Endpoint } from '../rpc/endpoint.ts';
 import { reachable } from '../rpc/reachable.ts';
 import { serve } from '../rpc/serve.ts';
-import type { BotOptions } from './bot-flags.ts';
+import type { BotOptions } from './bot-options.ts';
 
 /** The service that the bot is: it listens until disposed, and answers `Debug.Health`, `Debug.Stats` and `Bot.Exec`. */
 export interface OwnService extends AsyncDisposable {

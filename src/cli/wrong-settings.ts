@@ -8,11 +8,12 @@ import { answering } from '../pipelines/answering.ts';
 import { rights } from '../pipelines/authorize/rights.ts';
 import { ruleIn } from '../pipelines/authorize/rule.ts';
 import { authority } from '../pipelines/authorize.ts';
+import { personOf } from '../pipelines/person-of.ts';
 import type { Link } from '../streams/links.ts';
 import { check } from '../streams/plan.ts';
 import { allCommands } from './all-commands.ts';
 import { askedPipelines } from './asked-pipelines.ts';
-import type { BotOptions } from './bot-flags.ts';
+import type { BotOptions } from './bot-options.ts';
 import { checkJournalMax } from './check-journal-max.ts';
 import type { Settings } from './command-line.ts';
 import { inVain } from './in-vain.ts';
@@ -37,6 +38,7 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
     ...options.fallback.map((route) => tried('--fallback', () => judge({ fallback: [route] }))),
     ...options.allow_to.map((pattern) => tried('--allow_to', () => authority({ allowTo: [pattern] }, asyncScheduler))),
     ...options.admins.map((admin) => tried('--admins', () => rights({ admins: [admin] }))),
+    ...tried('--same', () => personOf(options.same, [...links.map(({ name }) => name), 'shell'])),
     ...options.allow.map((rule, index) => tried('--allow', () => ruleIn(rule, index + 1))),
     tried('--server_address', () => hostAndPort(options.server_address, '--server_address')),
     tried('--http_address', () => hostAndPort(options.http_address ?? ':0', '--http_address')),

@@ -1,8 +1,9 @@
+import { folded } from './folded.ts';
 import { glob } from './glob.ts';
 
 /**
  * Returns a test for texts that one of these patterns covers whole, in linear time: `*` stands for any text. A to Z are
- * a to z, as in addresses; no other letter is folded, so that nobody is another by a letter that looks like one.
+ * a to z, as in addresses.
  */
 export function anyGlob(patterns: readonly string[]): (text: string) => boolean {
   const globs = patterns.map((pattern) => glob(folded(pattern)));
@@ -10,8 +11,4 @@ export function anyGlob(patterns: readonly string[]): (text: string) => boolean 
     const plain = folded(text);
     return globs.some((covers) => covers(plain));
   };
-}
-
-function folded(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -16,6 +16,7 @@ import {
 } from 'rxjs';
 import type { Commands } from '../command.ts';
 import type { Event } from '../event.ts';
+import { anyGlob } from '../matching/any-glob.ts';
 import { holdUntil } from '../operators/hold-until.ts';
 import { inLanes } from '../operators/in-lanes.ts';
 import { over as ended } from '../operators/over.ts';
@@ -35,6 +36,8 @@ import type { Dealt, Task } from './answering/task.ts';
 import { vocabulary } from './answering/vocabulary.ts';
 import { writtenFirst } from './answering/written-first.ts';
 import type { Authorize } from './authorize.ts';
+import type { PersonOf } from './person-of.ts';
+import { personOf } from './person-of.ts';
 
 /** Settings of {@link answering}; durations in milliseconds. */
 export interface AnsweringOptions {
@@ -61,6 +64,10 @@ export interface AnsweringOptions {
   readonly missed?: 'run' | 'skip';
   /** Inputs of people who look after the bot: what they say goes ahead of what waits, and into a full journal, too. */
   readonly onCall?: readonly string[];
+  /** Who is the same person as whom; by default everybody has one address. */
+  readonly person?: PersonOf;
+  /** Bots that are answered, `*` for any text: `webhook:ci`. No other is, or two would answer each other for ever. */
+  readonly answerBots?: readonly string[];
   readonly name?: string;
 }
 
@@ -81,32 +88,54 @@ export interface AnsweringOptions {
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, changing = EMPTY, inputs, authorize, timeout = 60_000, maxAge = 300_000 } = options;
   const { timezone = 'UTC', missed = 'run', onCall = [], refuses = () => undefined, name = 'commands' } = options;
-  const words = vocabulary(commands, { inputs: new Set(inputs), refuses, reserved: name });
+  const { person = personOf(), answerBots = [] } = options;
+  const answersBot = anyGlob(answerBots);
+  const known = new Set(inputs);
+  const words = vocabulary(commands, { inputs: known, refuses, reserved: name });
   return {
     name,
     from: [...inputs, 'later'],
     to: inputs,
     ahead: (event) =>
-      event.type === 'text' && event.addressed && (onCall.includes(event.input) || words.isStop(event.data)),
+      event.type === 'text' &&
+      event.addressed &&
+      !event.sender.bot &&
+      (onCall.includes(event.input) || words.isStop(event.data)),
     run: (sources, world) => {
       const { clock } = world;
       const out = sinks();
       const live = new Subject<ObservableInput<Outcome>>();
       const over = new Subject<void>();
-      const running = new Running(clock, timeout);
+      const running = new Running(clock, timeout, person);
       const since = clock.now();
 
       const working = (state: State) => ({
-        hear: hearing({ name, vocabulary: words, running, state, clock, timezone, missed }),
+        hear: hearing({
+          ...{ name, vocabulary: words, running, state, clock, timezone, missed },
+          ...{ person, inputs: known, answersBot },
+        }),
         begin: beginning({
-          ...{ name, vocabulary: words, world, running, state, timeout, timezone, since, authorize, maxAge, refuses },
+          ...{
+            name,
+            vocabulary: words,
+            world,
+            running,
+            state,
+            timeout,
+            timezone,
+            since,
+            authorize,
+            maxAge,
+            refuses,
+            person,
+          },
           check: (request, event) => checkJob({ resolve: words.resolve, authorize, refuses }, request, event),
           note: (event, begun) => out.note(event, noting(event, begun)),
           live: (outcomes) => live.next(outcomes),
         }),
       });
-      let work = working(emptyState());
-      const reading = defer(() => readState(world.memory, name)).pipe(
+      let work = working(emptyState(person));
+      const reading = defer(() => readState(world.memory, name, person)).pipe(
         tap((state) => {
           work = working(state);
         }),

@@ -7,6 +7,7 @@ import { addressPattern } from './authorize/address-pattern.ts';
 import { Allowance } from './authorize/allowance.ts';
 import type { RightsOptions, Saying } from './authorize/rights.ts';
 import { rights } from './authorize/rights.ts';
+import { personOf } from './person-of.ts';
 
 /** Who wants what: a run, and perhaps its answer sent elsewhere. */
 export interface Request extends Saying {
@@ -45,7 +46,7 @@ export interface Policy extends RightsOptions {
  * @throws {ConfigError} A pattern without an input's name, an admin or a rule is none: names the flag.
  */
 export function authority(policy: Policy, clock: SchedulerLike): Authorize {
-  const { targets = [], allowTo = [], perMinute = 30 } = policy;
+  const { targets = [], allowTo = [], perMinute = 30, person = personOf() } = policy;
   const rightTo = rights(policy);
   const named = new Set(targets.map((target) => target.toLowerCase()));
   const patterns = allowTo.map((pattern) => {
@@ -59,7 +60,7 @@ export function authority(policy: Policy, clock: SchedulerLike): Authorize {
   const mayGo = (to: Address, event: TextEvent): boolean => {
     const place = to.toLowerCase();
     return (
-      ownPlaces(event).some((own) => own.toLowerCase() === place) ||
+      [...ownPlaces(event), ...person(event).addresses].some((own) => own.toLowerCase() === place) ||
       named.has(place) ||
       patterns.some((covers) => covers(place))
     );
@@ -71,7 +72,7 @@ export function authority(policy: Policy, clock: SchedulerLike): Authorize {
     if (!right.allowed) return { allowed: false, code: 'not-allowed', words: right.words };
     if (to !== undefined && !mayGo(to, event)) return { allowed: false, code: 'not-allowed', words: noWay(to) };
     // Said for a service that left, too: that must not cost others of its host a command.
-    const left = saying.command.name === 'stop' ? 0 : allowance.take(event.sender.id);
+    const left = saying.command.name === 'stop' ? 0 : allowance.take(person(event).id);
     if (left >= 0) return { allowed: true };
     return { allowed: false, code: 'throttled', ...(left === -1 ? { words: tooMany(perMinute) } : {}) };
   };

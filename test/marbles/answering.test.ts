@@ -495,7 +495,7 @@ describe('a redirect', () => {
         subject: 'echo hi',
         open: true,
         causes: ['a'],
-        conversation: undefined,
+        conversation: 'a',
       },
     };
     await marbles(bot({ inputs, authorize }), { chat: 'a|' }, { chat: 'm', email: 'n' }, values);

@@ -6,6 +6,7 @@ import { ConfigError } from '../../src/errors.ts';
 import type { TextEvent } from '../../src/event.ts';
 import type { Policy } from '../../src/pipelines/authorize.ts';
 import { authority } from '../../src/pipelines/authorize.ts';
+import { personOf } from '../../src/pipelines/person-of.ts';
 import { text } from '../../src/testing/index.ts';
 
 const ping: Command = { name: 'ping', usage: 'ping', description: 'ping', exec: () => 'pong' };
@@ -31,6 +32,13 @@ describe('where an answer may go', () => {
 
   it.each<Address>(['slack:C025', 'slack:#other', 'email:ann', 'email:ops@example.org'])('not elsewhere: %s', (to) => {
     expect(goes({}, to)).toBe(false);
+  });
+
+  it('to another address of the person, who proves to be one', () => {
+    const person = personOf(['slack:U1=email:Ann@example.org']);
+    expect(goes({ person }, 'email:ann@example.org')).toBe(true);
+    const forged = { ...event, sender: { ...event.sender, verified: false } };
+    expect(goes({ person }, 'email:ann@example.org', forged)).toBe(false);
   });
 
   it('not to what a person calls themselves', () => {

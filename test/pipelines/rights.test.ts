@@ -7,6 +7,7 @@ import type { Sender, TextEvent } from '../../src/event.ts';
 import { matcher } from '../../src/matching/matcher.ts';
 import type { RightsOptions } from '../../src/pipelines/authorize/rights.ts';
 import { rights } from '../../src/pipelines/authorize/rights.ts';
+import { personOf } from '../../src/pipelines/person-of.ts';
 import { text } from '../../src/testing/index.ts';
 
 /** Who and where, in a room of Slack unless told. */
@@ -240,6 +241,29 @@ describe('rules', () => {
 
   it('are counted from 1', () => {
     expect(() => rights({ rules: ['{"deny":"ping"}', 'x'] })).toThrow(/rule 2 /);
+  });
+});
+
+describe('one person with several addresses', () => {
+  const person = personOf(['slack:U1=email:ann@example.org']);
+  const mail: Where = { by: 'email:ann@example.org', input: 'email', place: 'bot' };
+  const linked = (options: RightsOptions): RightsOptions => ({ ...options, person });
+
+  it.each<[string, RightsOptions, Where, string | RegExp]>([
+    ['deploy x', linked({ admins: ['slack:U1'] }), mail, 'allowed'],
+    ['deploy x', { admins: ['slack:U1'] }, mail, /among its --admins$/],
+    ['deploy x', linked({ rules: ['{"allow":"deploy","by":"slack:U1"}'] }), mail, 'allowed'],
+    ['ping', linked({ rules: ['{"deny":"ping","by":"slack:U1"}'] }), mail, /^not allowed: rule 1/],
+    ['ping', linked({ rules: ['{"deny":"ping","by":"slack:U2"}'] }), mail, 'allowed'],
+    // Only who proves it.
+    ['deploy x', linked({ admins: ['slack:U1'] }), { ...mail, ...stranger }, /nothing here proves who you are/],
+    ['ping', linked({ rules: ['{"deny":"ping","by":"slack:U1"}'] }), { ...mail, ...stranger }, 'allowed'],
+    ['deploy x', linked({ admins: ['slack:U1'] }), { ...mail, by: 'email:bob@example.org' }, /among its --admins$/],
+    ['deploy x', linked({ admins: ['slack:U1'] }), { ...mail, ...outsider }, /you belong to another organisation/],
+  ])('may what one of them may: %s, %j %j', (line, policy, where, expected) => {
+    expect(fate(line, policy, where)).toEqual(
+      typeof expected === 'string' ? expected : expect.stringMatching(expected),
+    );
   });
 });
 

@@ -1,10 +1,13 @@
 import type { TextEvent } from '../../event.ts';
+import type { Outgoing } from '../../outgoing.ts';
 import { reply } from '../../outgoing.ts';
 import type { Dialog } from './dialogs.ts';
 import { closing } from './dialogs.ts';
+import { elsewhere } from './elsewhere.ts';
 import type { Hearing } from './hearing.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
+import { passedOn } from './passed-on.ts';
 import type { Dealt, Task } from './task.ts';
 import { laneOf } from './task.ts';
 import { closedDialog, forgotten, noAnswer, noChoice, takenAsDone, whichQuestion } from './wording.ts';
@@ -67,11 +70,16 @@ export class Answers {
     if (!dialog) return undefined;
     this.#options.state.dialogs.close(dialog);
     const at = this.#options.clock.now();
-    const error = noAnswer(dialog.said.data);
+    const { said, at: there } = dialog;
+    const error = noAnswer(said.data);
+    const about = { command: said.data, said, cause };
     return {
-      messages: [{ ...reply(dialog.said, error), causes: [cause] }],
+      messages: [
+        ...(there === undefined ? [] : [{ ...elsewhere(there, about, error), open: true as const }]),
+        { ...reply(said, error), causes: [cause] },
+      ],
       run: { ...this.#run(dialog, 'timeout', error), id: `runs:${cause}` },
-      noticed: [notice('timeout', dialog.said, at, this.#about(dialog))],
+      noticed: [notice('timeout', said, at, this.#about(dialog))],
       writes: { ...closing(dialog), cause },
     };
   }
@@ -83,7 +91,7 @@ export class Answers {
   #ended(event: TextEvent, dialog: Dialog, outcome: 'ok' | 'failed' | 'cancelled', words: string): Dealt {
     const code = outcome === 'ok' ? 'ran' : outcome;
     return this.#dealt(event, {
-      messages: [reply(event, words)],
+      messages: [...toldThere(event, dialog), reply(event, words)],
       run: { ...this.#run(dialog, outcome, outcome === 'ok' ? undefined : words), id: `runs:${event.id}` },
       noticed: [notice(code, event, this.#options.clock.now(), this.#about(dialog))],
       writes: { ...closing(dialog), cause: event.id },
@@ -105,6 +113,11 @@ export class Answers {
   #dealt(event: TextEvent, outcome: Outcome): Dealt {
     return { outcome, lane: laneOf(event) };
   }
+}
+
+/** Where a question was asked it is said how it was ended elsewhere. */
+function toldThere(event: TextEvent, { said }: Dialog): readonly Outgoing[] {
+  return event.input === said.input ? [] : [{ ...passedOn(event, said), open: true }];
 }
 
 /** A run that a restart cut off begins anew with the answers it had. */

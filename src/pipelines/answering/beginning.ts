@@ -1,14 +1,17 @@
 import type { ObservableInput } from 'rxjs';
+import { concat } from 'rxjs';
 import type { RunEvent } from '../../event.ts';
+import type { Outgoing } from '../../outgoing.ts';
 import { reply } from '../../outgoing.ts';
 import type { Authorize } from '../authorize.ts';
 import { execute } from './execute.ts';
 import type { Execution } from './execution.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
+import { passedOn } from './passed-on.ts';
 import type { State } from './state.ts';
 import type { Task } from './task.ts';
-import { tooManyLive, tooOld } from './wording.ts';
+import { goesOn, tooManyLive, tooOld } from './wording.ts';
 import type { Writes } from './writes.ts';
 import { together } from './writes.ts';
 
@@ -32,18 +35,27 @@ export function beginning(options: BeginningOptions): (task: Task) => Observable
     if (now - event.at > maxAge && !state.begun.has(event.id)) return [late(task, state, now)];
     const verdict = authorize({ event: dialog?.said ?? event, ...found, ...(to && { to }) });
     if (!verdict.allowed) return [notRun(task, now, verdict.code, verdict.words)];
-    if (!found.command.live) return execute(task, options);
+    if (!found.command.live) return begun(task, options);
     if (running.fullOfLive) return [notRun(task, now, 'throttled', tooManyLive)];
-    live(execute(task, options));
+    live(begun(task, options));
     return [];
   };
 }
 
+/** Where a question was asked it is said how it was answered elsewhere, and there, where it goes on. */
+function begun(task: Task, options: Execution): ObservableInput<Outcome> {
+  const { event, to, dialog } = task;
+  if (!dialog || event.input === dialog.said.input) return execute(task, options);
+  const echo: Outgoing = { ...passedOn(event, dialog.said), open: true };
+  const word = to === undefined ? [reply(event, goesOn(dialog.said), { open: true })] : [];
+  return concat([{ messages: [echo, ...word] }], execute(task, options));
+}
+
 /** It was said too long ago. A question that it answers is open again: the answer may be repeated, as a command may. */
 function late({ closing, ...task }: Task, { old, dialogs }: State, now: number): Outcome {
-  const { event, open, lane } = task;
+  const { event, open } = task;
   if (open) dialogs.open(open);
-  const writes = open ? old.put(lane, event.data) : together(closing, old.put(lane, event.data));
+  const writes = open ? old.put(event) : together(closing, old.put(event));
   return notRun(task, now, 'too-old', tooOld(event.data, now - event.at), writes);
 }
 

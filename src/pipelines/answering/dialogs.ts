@@ -1,7 +1,13 @@
+import type { Address } from '../../address.ts';
+import { inputOf } from '../../address.ts';
 import type { TextEvent } from '../../event.ts';
-import { release } from '../../event.ts';
 import type { Json } from '../../json.ts';
 import type { MemoryEntry } from '../../memory.ts';
+import type { PersonOf } from '../person-of.ts';
+import { chosen } from './chosen.ts';
+import { isIn } from './is-in.ts';
+import { placeOf } from './place-of.ts';
+import { plainly } from './plainly.ts';
 import type { Progress } from './progress.ts';
 import type { Writes } from './writes.ts';
 
@@ -16,6 +22,8 @@ export interface Dialog {
   readonly choices?: readonly string[];
   /** Anybody in that place may answer. */
   readonly anyone?: true;
+  /** Another address of the person, at which it was asked, too. */
+  readonly at?: Address;
   /** Set on the question whether a run that a restart cut off did what it should. */
   readonly restarted?: true;
   /** When nobody waits for the answer any more, in milliseconds. */
@@ -32,18 +40,18 @@ export type Heard =
   | { readonly answer: string; readonly which: readonly Dialog[] };
 
 const prefix = 'dialog/';
-/** What is longer is no choice, in characters. */
-const longest = 1_000;
 
 /** The questions that are open, by the message that led to them. */
 export class Dialogs {
   static readonly prefix: string = prefix;
+  readonly #person: PersonOf;
   readonly #open = new Map<string, Dialog>();
   /** Ids of the messages whose dialogs are open, by conversation and by place, oldest first. */
   readonly #index = new Map<string, Set<string>>();
 
   /** @param entries - What is remembered under {@link Dialogs.prefix}. */
-  constructor(entries: readonly MemoryEntry[]) {
+  constructor(entries: readonly MemoryEntry[], person: PersonOf) {
+    this.#person = person;
     const dialogs = entries.map(({ value }) => value as unknown as Dialog);
     for (const dialog of dialogs.sort((one, other) => one.said.accepted - other.said.accepted)) this.open(dialog);
   }
@@ -55,7 +63,7 @@ export class Dialogs {
   open(dialog: Dialog): void {
     const { id } = dialog.said;
     this.#open.set(id, dialog);
-    for (const key of keysOf(dialog)) {
+    for (const key of this.#keysOf(dialog)) {
       const ids = this.#index.get(key) ?? new Set<string>();
       ids.delete(id);
       this.#index.set(key, ids.add(id));
@@ -66,7 +74,7 @@ export class Dialogs {
     const dialog = this.#open.get(id);
     if (!dialog) return;
     this.#open.delete(id);
-    for (const key of keysOf(dialog)) {
+    for (const key of this.#keysOf(dialog)) {
       const ids = this.#index.get(key);
       ids?.delete(id);
       if (ids?.size === 0) this.#index.delete(key);
@@ -93,7 +101,7 @@ export class Dialogs {
       if (dialog.choices) return answered(answer, about, event);
       if (isInThread(event, dialog) || !isCommand(answer)) return { dialog, answer };
     }
-    const asked = about.find(({ choices, said }) => choices && said.conversation === event.conversation);
+    const asked = about.find(({ choices, said }) => choices && isIn(event, said));
     return asked && event.addressed && !isCommand(event.data) ? { dialog: asked, wrong: true } : undefined;
   }
 
@@ -103,17 +111,45 @@ export class Dialogs {
   }
 
   /** What the person was asked, and what was asked in this place. */
-  list({ from, replyTo }: TextEvent): readonly Dialog[] {
-    return [...this.#open.values()].filter(({ said }) => said.from === from || said.replyTo === replyTo);
+  list(event: TextEvent): readonly Dialog[] {
+    const who = this.#person(event);
+    return [...this.#open.values()].filter(({ said }) => who.said(said) || said.replyTo === event.replyTo);
   }
 
   #about(event: TextEvent): readonly Dialog[] {
-    const keys = [conversationKey(event), ...(event.addressed ? [personKey(event), placeKey(event)] : [])];
+    const keys = [
+      ...conversationKeys(event),
+      ...(event.addressed ? [this.#personKey(event), this.#placeKey(event)] : []),
+    ];
     const ids = keys.flatMap((key) => [...(this.#index.get(key) ?? [])].reverse());
     return [...new Set(ids)].flatMap((id) => {
       const dialog = this.#open.get(id);
-      return dialog && mayAnswer(event, dialog) ? [dialog] : [];
+      return dialog && this.#mayAnswer(event, dialog) ? [dialog] : [];
     });
+  }
+
+  /** A question asked of somebody who proved who they are is answered by nobody who does not. */
+  #mayAnswer(event: TextEvent, { said, anyone }: Dialog): boolean {
+    if (anyone) return event.sender.verified || !said.sender.verified;
+    return this.#person(event).said(said);
+  }
+
+  /** Where a question is looked for: in its conversation, and in its place, asked of one person or of anybody. */
+  #keysOf({ said, anyone, at }: Dialog): readonly string[] {
+    const { id } = this.#person(said);
+    const keys = [
+      conversationKey(said.input, said.conversation),
+      anyone ? this.#placeKey(said) : this.#personKey(said),
+    ];
+    return at === undefined ? keys : [...keys, personKey(id, id)];
+  }
+
+  #placeKey(event: TextEvent): string {
+    return `place\n${placeOf(event, this.#person)}`;
+  }
+
+  #personKey(event: TextEvent): string {
+    return personKey(placeOf(event, this.#person), this.#person(event).id);
   }
 }
 
@@ -131,64 +167,37 @@ export function closing(dialog: Dialog): Writes {
   return { memory: [{ key: prefix + dialog.said.id, value: undefined }], later: [{ cancel: timerKey(dialog) }] };
 }
 
-/** What is kept of a message: not what lets it go. */
-export function keptOf({ [release]: _release, ...event }: TextEvent): TextEvent {
-  return event;
-}
-
 function timerKey({ said, asked }: Dialog): string {
   return `${prefix}${said.id}/${asked.length}`;
 }
 
-/** A question asked of somebody who proved who they are is answered by nobody who does not. */
-function mayAnswer({ from, sender }: TextEvent, { said, anyone }: Dialog): boolean {
-  return (anyone || said.from === from) && (sender.verified || !said.sender.verified);
+function conversationKeys({ input, conversation, origin }: TextEvent): readonly string[] {
+  const own = conversationKey(input, conversation);
+  return origin?.conversation === undefined
+    ? [own]
+    : [own, conversationKey(inputOf(origin.replyTo), origin.conversation)];
 }
 
-/** Where a question is looked for: in its conversation, and in its place, asked of one person or of anybody. */
-function keysOf({ said, anyone }: Dialog): readonly string[] {
-  return [conversationKey(said), anyone ? placeKey(said) : personKey(said)];
-}
-
-function conversationKey({ input, conversation }: TextEvent): string {
+function conversationKey(input: string, conversation: string): string {
   return `conversation\n${input}\n${conversation}`;
 }
 
-function placeKey({ replyTo }: TextEvent): string {
-  return `place\n${replyTo}`;
-}
-
-function personKey(event: TextEvent): string {
-  return `${placeKey(event)}\n${event.from}`;
+function personKey(place: string, person: string): string {
+  return `place\n${place}\n${person}`;
 }
 
 /** In a room each question has a thread of its own; a direct chat has everything in one conversation. */
-function isInThread({ conversation }: TextEvent, { said }: Dialog): boolean {
-  return said.conversation === conversation && said.to === said.replyTo;
+function isInThread(event: TextEvent, { said }: Dialog): boolean {
+  return isIn(event, said) && (said.conversation !== event.conversation || said.to === said.replyTo);
 }
 
 /** The question that somebody answers, or those that they may mean. */
 function answered(answer: string, about: readonly Dialog[], event: TextEvent): Heard {
   const all = about.filter((dialog) => chosen(dialog, event.data) !== undefined);
-  const within = all.filter(({ said }) => said.conversation === event.conversation);
+  const within = all.filter(({ said }) => isIn(event, said));
   const meant = within.length > 0 ? within : all;
   const [dialog, ...others] = meant;
   const same = others.every(({ said }) => said.data === dialog?.said.data);
   const named = plainly(event.data) !== plainly(answer);
   return dialog && (others.length === 0 || (named && same)) ? { dialog, answer } : { answer, which: meant };
-}
-
-/** The choice that somebody made, perhaps with the command it is about: case, spaces and a full stop do not matter. */
-function chosen({ choices = [], said }: Dialog, text: string): string | undefined {
-  if (text.length > longest) return undefined;
-  const words = plainly(text);
-  const about = plainly(said.data);
-  return choices.find((choice) => {
-    const own = plainly(choice);
-    return words === own || (words.startsWith(`${own} `) && about.startsWith(words.slice(own.length + 1)));
-  });
-}
-
-function plainly(text: string): string {
-  return text.trim().replace(/[.!]$/, '').toLowerCase();
 }

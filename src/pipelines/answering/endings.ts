@@ -1,10 +1,13 @@
+import type { Address } from '../../address.ts';
+import { folded } from '../../matching/folded.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import { reply } from '../../outgoing.ts';
-import { brief } from '../../render/brief.ts';
 import type { Text } from '../../text.ts';
 import type { Dialog } from './dialogs.ts';
-import { keptOf, opening } from './dialogs.ts';
+import { opening } from './dialogs.ts';
+import { elsewhere } from './elsewhere.ts';
 import { Gathering } from './gathering.ts';
+import { keptOf } from './kept-of.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
 import type { Begun } from './progress.ts';
@@ -12,7 +15,7 @@ import { BegunRuns } from './progress.ts';
 import type { Question } from './question.ts';
 import { questionKey } from './question.ts';
 import type { Run } from './run.ts';
-import { asked, failureText, more, outOfTime, questionChanged, sentTo } from './wording.ts';
+import { asked, askedThere, failureText, more, outOfTime, questionChanged, sentTo } from './wording.ts';
 import type { Writes } from './writes.ts';
 import { together } from './writes.ts';
 
@@ -76,9 +79,9 @@ export function ended(run: Run, messages: readonly Outgoing[]): Outcome {
 export function delivered(run: Run, answer: Text): readonly Outgoing[] {
   const { to, found, event } = run.task;
   if (to === undefined) return [said(run, answer)];
-  const elsewhere: Outgoing = { type: 'text', to, data: answer, causes: [event.id], subject: brief(found.text, 78) };
+  const sent = elsewhere(to, { command: found.text, said: run.event, cause: event.id }, answer);
   const left = event.meta.job !== undefined && run.execution.refuses(event.replyTo, true) !== undefined;
-  return left ? [elsewhere] : [{ ...elsewhere, open: true }, said(run, sentTo(to))];
+  return left ? [sent] : [{ ...sent, open: true }, said(run, sentTo(to))];
 }
 
 /** A run threw, or answered what cannot be shown; `before` is what it had to say until then. */
@@ -98,11 +101,15 @@ export function interrupted(run: Run, before?: Text): Outcome {
 
 /**
  * A run asks: the question is written with all that is needed to go on from the answer, and the message is done with.
+ * Who has the answer sent to another address of theirs is asked there, too.
  */
 export function asking(run: Run, question: Question & Pick<Dialog, 'restarted'>, before?: Text): Outcome {
   const { task, progress, world, execution } = run;
   const { text, choices, within = patience, anyone, restarted } = question;
-  const { dialog: last } = task;
+  const { dialog: last, to, found } = task;
+  const at = to !== undefined && isOther(run, to) ? to : undefined;
+  const words = asked(text, choices);
+  const about = { command: found.text, said: run.event, cause: task.event.id };
   const dialog: Dialog = {
     said: keptOf(run.event),
     asked: [...(last?.asked.slice(0, last.answers.length) ?? []), questionKey(text)],
@@ -111,14 +118,25 @@ export function asking(run: Run, question: Question & Pick<Dialog, 'restarted'>,
     progress: { parts: progress.parts, results: progress.results },
     ...(choices && { choices }),
     ...(anyone && { anyone }),
+    ...(at && { at }),
     ...(restarted && { restarted }),
   };
   execution.state.dialogs.open(dialog);
   return {
-    messages: [...earlier(run, before), said(run, asked(text, choices))],
+    messages: [
+      ...earlier(run, before),
+      ...(at ? [{ ...elsewhere(at, about, words), open: true as const }] : []),
+      said(run, at ? askedThere(words, at) : words),
+    ],
     ...closed(run, opening(dialog)),
-    noticed: [notice('asked', task.event, world.clock.now(), { command: task.found.command.name })],
+    noticed: [notice('asked', task.event, world.clock.now(), { command: found.command.name })],
   };
+}
+
+/** An address of the person who asked, besides the one they asked from. */
+function isOther({ event, execution }: Run, to: Address): boolean {
+  const own = (one: Address) => folded(one) === folded(to);
+  return !own(event.sender.id) && execution.person(event).addresses.some(own);
 }
 
 function gaveUp(

@@ -1,6 +1,7 @@
 import type { JobRequest } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
 import type { World } from '../../world.ts';
+import type { PersonOf } from '../person-of.ts';
 import type { Begun } from './progress.ts';
 import type { Refuses } from './resolving.ts';
 import type { Running } from './running.ts';
@@ -28,6 +29,7 @@ export interface Execution {
    */
   readonly check: (request: JobRequest, event: TextEvent) => void;
   readonly refuses: Refuses;
+  readonly person: PersonOf;
   /** Writes how far a run is; resolves when it is written. */
   readonly note: (event: string, begun: Begun) => Promise<void>;
 }

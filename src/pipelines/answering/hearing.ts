@@ -1,12 +1,16 @@
 import type { SchedulerLike } from 'rxjs';
+import type { Address } from '../../address.ts';
+import { inputOf } from '../../address.ts';
 import type { DueEvent, Event, TextEvent } from '../../event.ts';
 import { longestText } from '../../matching/pattern.ts';
 import { reply } from '../../outgoing.ts';
+import type { PersonOf } from '../person-of.ts';
 import { Answers } from './answers.ts';
 import type { DueOptions } from './due.ts';
 import { dueJob } from './due.ts';
 import type { Outcome } from './outcome.ts';
 import { notice, runEvent } from './outcome.ts';
+import { passedOn } from './passed-on.ts';
 import type { Running } from './running.ts';
 import type { State } from './state.ts';
 import { stopPattern } from './stops.ts';
@@ -23,6 +27,11 @@ export interface Hearing extends DueOptions {
   readonly running: Running;
   readonly state: State;
   readonly clock: SchedulerLike;
+  readonly person: PersonOf;
+  /** The inputs that it may speak to. */
+  readonly inputs: ReadonlySet<string>;
+  /** Whether a bot is answered. */
+  readonly answersBot: (bot: Address) => boolean;
 }
 
 /**
@@ -47,10 +56,11 @@ class Hearer {
   hear(event: Event): Task | Dealt {
     if (event.type === 'due') return event.pipeline === this.#now.name ? this.#due(event) : silent(event);
     if (event.type !== 'text') return silent(event);
+    if (event.sender.bot && !this.#now.answersBot(event.sender.id)) return this.#bot(event);
     if (event.data.length > longestText) return event.addressed ? this.#unknown(event) : silent(event);
     const answered = this.#answered(event);
     if (answered) return answered;
-    const again = event.addressed && saysAgain(event.data) ? this.#now.state.old.take(laneOf(event)) : undefined;
+    const again = event.addressed && saysAgain(event.data) ? this.#now.state.old.take(event) : undefined;
     if (again === undefined) return this.#commanded(event);
     const repeated = { ...event, data: again.text };
     return this.#answered(repeated) ?? this.#commanded(repeated, again.writes);
@@ -98,9 +108,31 @@ class Hearer {
   #unknown(event: TextEvent, wrong?: string): Dealt {
     const { data: text } = event;
     if (text.trim() === '') return silent(event);
+    const passed = wrong === undefined ? this.#passedOn(event) : undefined;
+    if (passed) return passed;
     const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, this.#now.vocabulary.commands));
     const outcome = { messages: [reply(event, words)], noticed: [notice('no-match', event, this.#now.clock.now())] };
     return { outcome, lane: laneOf(event) };
+  }
+
+  /** What answers something that was sent elsewhere, and is no command, belongs where that came from. */
+  #passedOn(event: TextEvent): Dealt | undefined {
+    const { person, inputs, clock } = this.#now;
+    const { origin, sender, data } = event;
+    if (!origin || !inputs.has(inputOf(origin.replyTo)) || data.length > longestText) return undefined;
+    // Of strangers nothing gets into a room that they are not in.
+    if (!sender.verified || (sender.external && person(event).addresses.length === 1)) return undefined;
+    const noticed = [notice('passed-on', event, clock.now(), { detail: `to ${origin.replyTo}` })];
+    return { outcome: { messages: [passedOn(event, origin)], noticed }, lane: laneOf(event) };
+  }
+
+  /** Two bots that answer each other never end. */
+  #bot(event: TextEvent): Dealt {
+    if (!event.addressed) return silent(event);
+    const noticed = [
+      notice('bot', event, this.#now.clock.now(), { detail: 'let talk: --answer_bots does not name it' }),
+    ];
+    return { outcome: { settled: event, noticed }, lane: noLane };
   }
 
   #due(event: DueEvent): Dealt {

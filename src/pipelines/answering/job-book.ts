@@ -4,7 +4,8 @@ import type { Json } from '../../json.ts';
 import type { MemoryEntry } from '../../memory.ts';
 import { written } from '../../memory.ts';
 import { nextDue } from '../../when/next-due.ts';
-import { keptOf } from './dialogs.ts';
+import type { PersonOf } from '../person-of.ts';
+import { keptOf } from './kept-of.ts';
 import type { Writes } from './writes.ts';
 import { together } from './writes.ts';
 
@@ -31,11 +32,13 @@ const lastKey = 'last-job';
 export class JobBook {
   static readonly prefix: string = prefix;
   static readonly lastKey: string = lastKey;
+  readonly #person: PersonOf;
   readonly #jobs: Map<number, Kept>;
   #last: number;
 
   /** @param entries - What is remembered under {@link JobBook.prefix}; `last` under {@link JobBook.lastKey}. */
-  constructor(entries: readonly MemoryEntry[], last: Json | undefined) {
+  constructor(entries: readonly MemoryEntry[], last: Json | undefined, person: PersonOf) {
+    this.#person = person;
     const jobs = entries.map(({ value }) => value as unknown as Kept).sort((one, other) => one.number - other.number);
     this.#jobs = new Map(jobs.map((job) => [job.number, job]));
     this.#last = Math.max(typeof last === 'number' ? last : 0, ...this.#jobs.keys());
@@ -51,13 +54,13 @@ export class JobBook {
 
   /** The person's own jobs, and those that were asked for in this place. */
   list(event: TextEvent): readonly Job[] {
-    return [...this.#jobs.values()].filter((job) => concerns(job, event)).map(shown);
+    return [...this.#jobs.values()].filter((job) => this.#concerns(job, event)).map(shown);
   }
 
   /** Finds one of these. */
   find(number: number, event: TextEvent): Job | undefined {
     const job = this.#jobs.get(number);
-    return job && concerns(job, event) ? shown(job) : undefined;
+    return job && this.#concerns(job, event) ? shown(job) : undefined;
   }
 
   /** What to write so that a job is called off: it is out of the book when that is written. */
@@ -81,6 +84,10 @@ export class JobBook {
     this.#jobs.set(job.number, after);
     return { job: shown(job), said, writes: keeping(after) };
   }
+
+  #concerns({ said }: Kept, event: TextEvent): boolean {
+    return this.#person(event).said(said) || said.replyTo === event.replyTo;
+  }
 }
 
 function keeping(job: Kept): Writes {
@@ -96,8 +103,4 @@ function timerKey(number: number, due: number): string {
 
 function shown({ said, ...job }: Kept): Job {
   return { ...job, by: said.sender.name, place: said.place };
-}
-
-function concerns({ said }: Kept, event: TextEvent): boolean {
-  return said.from === event.from || said.replyTo === event.replyTo;
 }

@@ -41,7 +41,7 @@ export interface Ending {
 
 /** The event that tells other pipelines that a command finished; one for each message that asked for a run. */
 export function runEvent(event: TextEvent, ending: Ending): Unstamped<RunEvent> {
-  const { id, conversation, data, from, to, place, sender } = event;
+  const { id, conversation, data, from, to, place, sender, hops } = event;
   return {
     type: 'run',
     id: `runs:${id}`,
@@ -53,6 +53,7 @@ export function runEvent(event: TextEvent, ending: Ending): Unstamped<RunEvent> 
     to,
     place,
     sender,
+    ...(hops !== undefined && { hops }),
     meta: {},
     ...ending,
   };

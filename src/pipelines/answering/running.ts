@@ -1,7 +1,10 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { defer, exhaustMap, ignoreElements, repeat, Subject, takeWhile, tap, timer } from 'rxjs';
 import type { TextEvent } from '../../event.ts';
+import type { PersonOf } from '../person-of.ts';
+import { isIn } from './is-in.ts';
 import { Line } from './line.ts';
+import { placeOf } from './place-of.ts';
 import type { Run } from './run.ts';
 import type { Task } from './task.ts';
 
@@ -20,6 +23,7 @@ export interface Stopped {
 export class Running {
   readonly #clock: SchedulerLike;
   readonly #timeout: number;
+  readonly #person: PersonOf;
   /** All have the same time, so the first to begin is the first to be out of time. */
   readonly #runs = new Line<Run>();
   readonly #live = new Line<Run>();
@@ -33,9 +37,10 @@ export class Running {
   /** The moment of a lane's last stop: what was accepted before it and comes only now is stopped too. */
   readonly #stops = new Map<string, number>();
 
-  constructor(clock: SchedulerLike, timeout: number) {
+  constructor(clock: SchedulerLike, timeout: number, person: PersonOf) {
     this.#clock = clock;
     this.#timeout = timeout;
+    this.#person = person;
   }
 
   /** Ends what is out of time, with one timer for all; emits nothing. */
@@ -97,9 +102,12 @@ export class Running {
 
   /** Stops what a person runs in a conversation, or else in the whole place, and what waits behind it. */
   stop(by: TextEvent, number: number): Stopped {
-    const here = [...this.#runs, ...this.#live].filter(({ event }) => event.from === by.from && event.to === by.to);
-    const inConversation = here.filter(({ event }) => event.conversation === by.conversation);
-    const runs = inConversation.length > 0 ? inConversation : here;
+    const who = this.#person(by);
+    const place = placeOf(by, this.#person);
+    const own = [...this.#runs, ...this.#live].filter(({ event }) => who.said(event));
+    const inConversation = own.filter(({ event }) => isIn(by, event));
+    const here = ({ event }: Run) => event.to === by.to || placeOf(event, this.#person) === place;
+    const runs = inConversation.length > 0 ? inConversation : own.filter(here);
     let waiting = 0;
     for (const run of runs) {
       const { lane } = run.task;

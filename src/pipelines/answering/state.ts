@@ -1,4 +1,5 @@
 import type { Memory } from '../../memory.ts';
+import type { PersonOf } from '../person-of.ts';
 import { Dialogs } from './dialogs.ts';
 import { JobBook } from './job-book.ts';
 import { Old } from './old.ts';
@@ -13,12 +14,17 @@ export interface State {
 }
 
 /** Nothing is remembered. */
-export function emptyState(): State {
-  return { dialogs: new Dialogs([]), jobs: new JobBook([], undefined), begun: new BegunRuns([]), old: new Old([]) };
+export function emptyState(person: PersonOf): State {
+  return {
+    dialogs: new Dialogs([], person),
+    jobs: new JobBook([], undefined, person),
+    begun: new BegunRuns([]),
+    old: new Old([], person),
+  };
 }
 
 /** Reads what this pipeline remembers. */
-export async function readState(memory: Memory, owner: string): Promise<State> {
+export async function readState(memory: Memory, owner: string, person: PersonOf): Promise<State> {
   const [dialogs, jobs, last, begun, old] = await Promise.all([
     memory.list(owner, Dialogs.prefix),
     memory.list(owner, JobBook.prefix),
@@ -27,9 +33,9 @@ export async function readState(memory: Memory, owner: string): Promise<State> {
     memory.list(owner, Old.prefix),
   ]);
   return {
-    dialogs: new Dialogs(dialogs),
-    jobs: new JobBook(jobs, last),
+    dialogs: new Dialogs(dialogs, person),
+    jobs: new JobBook(jobs, last, person),
     begun: new BegunRuns(begun),
-    old: new Old(old),
+    old: new Old(old, person),
   };
 }

@@ -1,4 +1,4 @@
-import type { Block, Inline, Text } from '../../text.ts';
+import type { Block, Inline, Span, Text } from '../../text.ts';
 
 /**
  * Returns what a command answered when it is a text that every input can render.
@@ -39,8 +39,9 @@ function isInline(value: unknown): value is Inline {
 
 function isSpan(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value === 'string';
-  const { bold, code, link, text } = value as { bold?: unknown; code?: unknown; link?: unknown; text?: unknown };
-  return isString(bold) || isString(code) || (isString(link) && isString(text));
+  const { bold, code, link, mention, text } = value as Loose<Exclude<Span, string>>;
+  if (isString(bold) || isString(code)) return true;
+  return isString(text) && (isString(link) || isString(mention));
 }
 
 function isBar(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Address } from '../../address.ts';
 import type { Command, Job } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import type { TextEvent } from '../../event.ts';
 import { nearest } from '../../matching/nearest.ts';
 import { longestText } from '../../matching/pattern.ts';
 import { brief } from '../../render/brief.ts';
@@ -105,6 +106,17 @@ export function asked(question: Text, choices: readonly string[] = []): Text {
   const may = choices.length === 0 ? '' : `(${choices.join(' / ')})`;
   if (may === '') return question;
   return typeof question === 'string' ? `${question} ${may}` : [...question, { type: 'paragraph', text: may }];
+}
+
+/** A question where the command was said, when it is asked elsewhere, too. */
+export function askedThere(question: Text, at: Address): Text {
+  const where = `Asked at ${at}, too: answer here or there.`;
+  return typeof question === 'string' ? `${question}\n${where}` : [...question, { type: 'paragraph', text: where }];
+}
+
+/** Whoever answers elsewhere is told where it goes on. */
+export function goesOn({ place, input }: Pick<TextEvent, 'place' | 'input'>): string {
+  return `I go on where it was said: ${place} (${input})`;
 }
 
 export function noChoice(choices: readonly string[]): string {

@@ -1,11 +1,13 @@
 import type { Address } from '../../address.ts';
-import { address, parseAddress } from '../../address.ts';
+import { address } from '../../address.ts';
 import type { Command } from '../../command.ts';
-import { ConfigError } from '../../errors.ts';
 import type { TextEvent } from '../../event.ts';
 import { anyGlob } from '../../matching/any-glob.ts';
 import { words } from '../../matching/words.ts';
 import { restOf } from '../answering/params.ts';
+import { personIn } from '../person-in.ts';
+import type { PersonOf } from '../person-of.ts';
+import { personOf } from '../person-of.ts';
 import type { Asked, Rule } from './rule.ts';
 import { ruleIn } from './rule.ts';
 
@@ -17,6 +19,8 @@ export interface RightsOptions {
   readonly rules?: readonly string[];
   /** Inputs that only the owner of the bot speaks in: the terminal, and shells of the same machine. */
   readonly terminals?: readonly string[];
+  /** Who is the same person as whom: a right of one of their addresses is a right of all. */
+  readonly person?: PersonOf;
 }
 
 /** What somebody said, as the command it is for. */
@@ -40,7 +44,8 @@ export type Right = Decision & { readonly rule?: Rule };
  *
  * @throws {ConfigError} An admin or a rule is none.
  */
-export function rights({ admins = [], rules = [], terminals = [] }: RightsOptions): (saying: Saying) => Right {
+export function rights(options: RightsOptions): (saying: Saying) => Right {
+  const { admins = [], rules = [], terminals = [], person = personOf() } = options;
   const named = anyGlob(admins.map(adminIn));
   const read = rules.map((text, index) => ruleIn(text, index + 1));
   const owned = new Set(terminals);
@@ -48,7 +53,8 @@ export function rights({ admins = [], rules = [], terminals = [] }: RightsOption
   const mayChange = ({ command, event }: Saying, rule: Rule | undefined): Decision => {
     if (owned.has(event.input)) return yes("it is said in the owner's terminal");
     if (rule) return yes(`rule ${rule.number} of --allow lets it`);
-    if (named(event.sender.id)) return yes(`--admins names ${event.sender.id}`);
+    const admin = person(event).addresses.find(named);
+    if (admin) return yes(`--admins names ${admin}`);
     return no(admins.length === 0 ? noAdmins(command, event) : noAdmin(command, event));
   };
   const decision = (saying: Saying, rule: Rule | undefined): Decision => {
@@ -60,7 +66,7 @@ export function rights({ admins = [], rules = [], terminals = [] }: RightsOption
     return yes(`${command.name} is for people of this organisation who are proven to be who they are`);
   };
   return (saying) => {
-    const rule = read.length === 0 ? undefined : firstFor(read, saying);
+    const rule = read.length === 0 ? undefined : firstFor(read, saying, person);
     return { ...decision(saying, rule), ...(rule && { rule }) };
   };
 }
@@ -73,32 +79,23 @@ function no(words: string): Decision {
   return { allowed: false, words };
 }
 
-function adminIn(text: string): string {
-  // Many in one are read as one that nobody is.
-  if (parseAddress(text) !== undefined && !/[\s;*]/.test(text)) return text;
-  const many = text.includes('*')
-    ? '; for many at once write a rule of --allow'
-    : /[\s;]/.test(text)
-      ? '; several go with commas between them, and no spaces'
-      : '';
-  throw new ConfigError(
-    `--admins '${text}': write an input and one person, such as slack:U024 or email:ann@example.org${many}`,
-  );
+function adminIn(text: string): Address {
+  return personIn(text, `--admins '${text}'`, 'for many at once write a rule of --allow');
 }
 
-function firstFor(rules: readonly Rule[], saying: Saying): Rule | undefined {
-  const asked = askedBy(saying);
+function firstFor(rules: readonly Rule[], saying: Saying, person: PersonOf): Rule | undefined {
+  const asked = askedBy(saying, person);
   return rules.find((rule) => rule.covers(asked));
 }
 
-function askedBy({ event, command, text }: Saying): Asked {
+function askedBy({ event, command, text }: Saying, person: PersonOf): Asked {
   const { name, rights: under = name } = command;
   const said = words(text);
   const args = said.map(({ value }) => value);
   return {
     names: name === under ? [name] : [name, under],
     args: aboutOf(command, args, restOf(command, text, said)) ?? args.slice(1).join(' '),
-    person: event.sender.id,
+    people: person(event).addresses,
     proven: event.sender.verified,
     places: placesOf(event),
   };

@@ -9,7 +9,8 @@ export interface Asked {
   readonly names: readonly string[];
   /** The words behind the command's own, a space between them. */
   readonly args: string;
-  readonly person: Address;
+  /** The addresses of who says it, of which one must fit. */
+  readonly people: readonly Address[];
   /** The person is who they say they are. */
   readonly proven: boolean;
   /** Addresses of the place, of which one must fit. */
@@ -62,10 +63,10 @@ export function ruleIn(text: string, number: number): Rule {
     ...(why !== undefined && { why }),
     text,
     named: { commands, addresses: [...(by ?? []), ...(places ?? [])] },
-    covers: ({ names, args: said, person, proven, places: there }) =>
+    covers: ({ names, args: said, people, proven, places: there }) =>
       names.some(fits.command) &&
       fits.args(said) &&
-      (by === undefined || ((proven || !allows) && fits.by(person))) &&
+      (by === undefined || ((proven || !allows) && people.some(fits.by))) &&
       there.some(fits.place),
   };
 }
