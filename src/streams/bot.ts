@@ -32,6 +32,7 @@ import type { World } from '../world.ts';
 import { connected } from './connected.ts';
 import type { Fallback } from './fallback.ts';
 import { fallbackOf } from './fallback-of.ts';
+import { inStages } from './in-stages.ts';
 import { intake } from './intake.ts';
 import { lastWords } from './last-words.ts';
 import { left } from './left.ts';
@@ -198,14 +199,4 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       defer(() => left(journal, now())),
     ).pipe(tap((entry) => board.notice(entry)));
   });
-}
-
-/** Runs `next` beside `first`, telling it when `first` is over. */
-function inStages(
-  first: Observable<Activity>,
-  next: (ending: Observable<unknown>) => Observable<Activity>,
-): Observable<Activity> {
-  return first.pipe(
-    connect((shared) => merge(shared, next(shared.pipe(over(), shareReplay({ bufferSize: 1, refCount: false }))))),
-  );
 }
