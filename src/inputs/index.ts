@@ -33,6 +33,11 @@ export const inputs: Readonly<Record<string, LazyInput>> = {
     flags: async () => (await import('./webhook/flags.ts')).flags,
     load: async ({ door } = {}) => (await import('./webhook.ts')).webhook(door),
   },
+  irc: {
+    description: 'IRC: channels and private messages, with TLS and SASL',
+    flags: async () => (await import('./irc/flags.ts')).flags,
+    load: async () => (await import('./irc.ts')).irc,
+  },
   console: {
     description: 'The terminal, or lines from a pipe',
     flags: async () => (await import('./console/flags.ts')).flags,

@@ -1,0 +1,36 @@
+import { defer, from, mergeMap } from 'rxjs';
+import { localOf } from '../address.ts';
+import { ConfigError } from '../errors.ts';
+import type { Input } from '../input.ts';
+import { flags } from './irc/flags.ts';
+import { settings } from './irc/settings.ts';
+import { noTarget, target } from './irc/target.ts';
+
+/**
+ * IRC: channels and queries. What only some servers give (ids, proof of who somebody is, word that a message was taken)
+ * is found out at connect, and told by `status`.
+ */
+export const irc: Input<typeof flags> = {
+  name: 'irc',
+  description: 'IRC: channels and private messages, with TLS and SASL',
+  flags,
+  can: { limit: 350 },
+
+  connect: (options, context) =>
+    defer(() => settings(options, context)).pipe(
+      mergeMap((read) => from(import('./irc/link.ts')).pipe(mergeMap(({ link }) => link(read, context)))),
+    ),
+
+  async *check(options, context) {
+    try {
+      const read = await settings(options, context);
+      const { check } = await import('./irc/check.ts');
+      yield* check(read);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      yield { ok: false, what: 'settings', remedy: error.message };
+    }
+  },
+
+  refuses: (to) => (target(localOf(to)) === undefined ? noTarget(to) : undefined),
+};

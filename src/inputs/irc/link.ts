@@ -1,0 +1,143 @@
+import type { Observable } from 'rxjs';
+import {
+  asyncScheduler,
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  take,
+  tap,
+  throttleTime,
+  throwError,
+  timeout,
+} from 'rxjs';
+import { address, inputOf, localOf } from '../../address.ts';
+import { SendError } from '../../errors.ts';
+import type { Conn, Incoming, InputContext } from '../../input.ts';
+import { alive } from './alive.ts';
+import { ctcp } from './ctcp.ts';
+import { hearing } from './hearing.ts';
+import { nickBack } from './nick-back.ts';
+import { offered } from './offered.ts';
+import { people } from './people.ts';
+import { posting } from './posting.ts';
+import { registration } from './registration.ts';
+import { rooms } from './rooms.ts';
+import { saying } from './saying.ts';
+import type { Settings } from './settings.ts';
+import { noTarget, target } from './target.ts';
+import type { Wire } from './wire.ts';
+import { wire } from './wire.ts';
+
+/** How long it may take until the server has taken the bot in, and between two answers to a CTCP, in milliseconds. */
+const patience = 30_000;
+const ctcpPause = 2_000;
+
+/**
+ * Opens the link to one server: emits the connection when each channel was entered or refused.
+ *
+ * Errors when the connection drops or nothing comes through it for 30 s; with a ConfigError when a login is refused.
+ */
+export function link(settings: Settings, context: InputContext): Observable<Conn> {
+  return wire(settings, context).pipe(
+    mergeMap((one) => {
+      const registered = one.lines.pipe(
+        filter(registration(settings, one)),
+        take(1),
+        timeout({
+          first: patience,
+          with: () => throwError(() => new Error(`not taken in within ${patience / 1_000} s`)),
+        }),
+        mergeMap(() => conns(one, settings, context), 1),
+      );
+      return merge(alive(one.lines, { ping: () => one.write('PING :alive'), clock: asyncScheduler }), registered);
+    }, 1),
+  );
+}
+
+function conns(one: Wire, settings: Settings, context: InputContext): Observable<Conn> {
+  return defer(() => {
+    const clock = asyncScheduler;
+    const { name, log, bot } = context;
+    const known = people(one, clock);
+    const inside = rooms({ wire: one, channels: settings.channels, context, clock });
+    const speech = saying({ wire: one, rate: settings.rate, cutOff: known.cutOff, clock });
+    const ear = hearing({
+      wire: one,
+      name,
+      log,
+      names: [settings.nick, bot],
+      ownNetwork: settings.ownNetwork,
+      unnamed: unnamed(),
+      now: () => clock.now(),
+    });
+    const conn: Conn = {
+      events: concat(missed(context), ear.events),
+      send: posting({ wire: one, rooms: inside, people: known, saying: speech, settings }),
+      resolve: async (to) => {
+        const place = target(localOf(to));
+        if (place === undefined) throw new SendError('permanent', noTarget(to));
+        return address(inputOf(to), one.fold(place));
+      },
+      describe: () => `${offered(one, settings)}, ${inside.describe()}`,
+    };
+    const entered = inside.entered.pipe(
+      map(() => {
+        log.info(`${name}: connected, ${conn.describe?.()}`);
+        return conn;
+      }),
+    );
+    const begun = defer(() => {
+      if (typeof one.client.network.supports('BOT') === 'string') {
+        one.write(`MODE ${one.client.user.nick} +${one.client.network.supports('BOT')}`);
+      }
+      inside.join();
+      return EMPTY;
+    });
+    return merge(
+      one.lines.pipe(tap(known.heard), ignoreElements()),
+      ear.work,
+      speech.work,
+      inside.work,
+      nickBack(one, settings.nick, clock),
+      answered(one),
+      entered,
+      begun,
+    );
+  });
+}
+
+/** Answers programs, but not so fast that many questions make the bot flood. */
+function answered(one: Wire): Observable<never> {
+  return one.lines.pipe(
+    mergeMap((line) => ctcp(line, one) ?? EMPTY, 1),
+    throttleTime(ctcpPause, asyncScheduler),
+    tap((line) => one.write(line)),
+    ignoreElements(),
+  );
+}
+
+/** IRC keeps nothing for those who are away. */
+function missed({ since }: InputContext): Observable<Incoming> {
+  return defer(async () => since?.()).pipe(
+    mergeMap((last) => {
+      if (last === undefined) return EMPTY;
+      const reason = 'IRC keeps nothing of what was said while the bot was away, since the last message that it took';
+      return [{ gap: { from: last, to: Date.now(), reason } }];
+    }, 1),
+  );
+}
+
+/** Makes ids that no other connection makes: nothing is said twice on this network. */
+function unnamed(): () => string {
+  const connection = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${connection}.${count}`;
+  };
+}
