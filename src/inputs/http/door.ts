@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { ConfigError } from '../../errors.ts';
 import { hostAndPort } from '../../host-and-port.ts';
 
@@ -51,6 +52,8 @@ export function door(wanted: string, flag: string): Door {
     },
     async [Symbol.asyncDispose]() {
       http.close();
+      // Who was just told something still hears it.
+      await setImmediate();
       http.closeAllConnections();
     },
   };

@@ -16,7 +16,7 @@ export interface Sending extends Required<Pick<Conn, 'send' | 'resolve'>>, Dispo
 /** How many connections there may be to one receiver. */
 const connections = 4;
 /** How long connecting may take, and how long an answer, in milliseconds. */
-const patience = { connect: 10_000, answer: 30_000 };
+const patience = { connect: 10_000, answer: 15_000 };
 /** How much of an answer is read, in bytes: nothing in it matters. */
 const read = 65_536;
 

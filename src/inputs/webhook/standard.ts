@@ -4,7 +4,7 @@ import { address } from '../../address.ts';
 import type { Json } from '../../json.ts';
 import { BadCall } from './bad-call.ts';
 import { field, fields, hopsOf } from './fields.ts';
-import type { Form } from './form.ts';
+import type { Call, Form } from './form.ts';
 import { heard } from './heard.ts';
 import { code, same } from './keys.ts';
 
@@ -19,8 +19,8 @@ const longestName = 256;
 const shown = 40_000;
 
 /**
- * Calls signed as the Standard Webhooks say. `{ "text", "from", "to", "conversation" }` is a message, in which only the
- * text is needed; any other JSON is shown as it is.
+ * Calls signed as the Standard Webhooks say. `{ "text", "from", "to", "conversation", "timestamp" }` is a message, in
+ * which only the text is needed; any other JSON is shown as it is.
  *
  * @see {@link https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md}
  */
@@ -53,7 +53,7 @@ export const standard: Form = {
         id: `${name}:${id}`,
         input: name,
         conversation: short(said.conversation, 'conversation') ?? id,
-        at: call.at,
+        at: momentOf(said.timestamp, call),
         meta: { body },
         from,
         to: address(name, bot),
@@ -73,6 +73,14 @@ export const standard: Form = {
     ];
   },
 };
+
+/** When it happened, as the body says; else when the call was made. */
+function momentOf(said: Json | undefined, { headers, at }: Call): number {
+  const happened = Date.parse(field(said)?.slice(0, 64) ?? '');
+  if (!Number.isNaN(happened)) return happened;
+  const made = Number(headers['webhook-timestamp']) * 1_000;
+  return Number.isNaN(made) ? at : made;
+}
 
 function idOf(headers: IncomingHttpHeaders): string | undefined {
   const id = headers['webhook-id'];
