@@ -636,7 +636,7 @@ describe('posting', () => {
       .send({ ...message, key: 'deep', to: 'slack:C0OPS', conversation: `C0OPS:${parent}`, data: 'x' }, never)
       .catch(() => {});
     const [top, deep] = fake.ledger.posted;
-    expect(await conn.find?.('top', 'slack:C0OPS')).toEqual({ id: top?.ts });
+    expect(await conn.find?.('top', 'slack:C0OPS')).toEqual({ id: top?.ts, conversation: `C0OPS:${top?.ts}` });
     expect(await conn.find?.('deep', 'slack:C0OPS')).toEqual({ id: deep?.ts });
     expect(await conn.find?.('never', 'slack:C0OPS')).toBeUndefined();
     for (let n = 0; n < 100; n += 1) fake.say({ channel: '#ops', user: 'ann', text: `${n}` });

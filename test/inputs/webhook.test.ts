@@ -469,7 +469,7 @@ describe('what it sends', () => {
         signed: true,
         headers: {
           'content-type': 'application/json',
-          'x-micro-hops': '2',
+          'x-micro-hops': '1',
           'webhook-id': expect.stringMatching(/^msg_\w{32}$/),
         },
         body: { text: 'it burns', from: 'micro', address: 'webhook:pager', conversation: 'c', subject: 's' },

@@ -41,9 +41,14 @@ export async function finding(
     posted = Math.max(posted, Number(payload.part));
     parts = Number(payload.parts);
     const id = words(message.ts);
-    if (payload.part === 1) return { posted, parts, receipt: id ? { id } : {} };
+    if (payload.part === 1) return { posted, parts, receipt: id ? receipt(message, channel, id) : {} };
   }
   return { posted, parts, receipt: {} };
+}
+
+/** Only what stands in no thread began a conversation. */
+function receipt({ thread_ts: thread }: Shape, channel: string, id: string): Receipt {
+  return { id, ...((thread === undefined || thread === id) && { conversation: `${channel}:${id}` }) };
 }
 
 function isOurs({ user, bot_id: bot }: Shape, self: Self): boolean {

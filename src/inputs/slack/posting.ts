@@ -77,7 +77,7 @@ export function posting({ web, self, reply, resolve }: PostingOptions): Required
       if (receipt.id) progress.id = receipt.id;
       if (parts === 0 || posted < parts) return undefined;
       unfinished.delete(key);
-      return receiptOf(progress, channel);
+      return receipt;
     },
   };
 }

@@ -51,7 +51,7 @@ export function sending(
         } = await request(receiver.url, {
           dispatcher: agent,
           method: 'POST',
-          headers: { ...signed(message.key, body, receiver), ...described((message.hops ?? 0) + 1) },
+          headers: { ...signed(message.key, body, receiver), ...described(message.hops ?? 1) },
           body,
           headersTimeout: patience.answer,
           bodyTimeout: patience.answer,
