@@ -57,7 +57,18 @@ export type { Log, LogFields } from './log.ts';
 export type { Memory, MemoryEntry, Remember } from './memory.ts';
 export type { Causes, Outgoing, OutgoingOptions, Receipt } from './outgoing.ts';
 export { reply, send } from './outgoing.ts';
-export type { Cancel, Later, OrganSinks, Pipeline, Redeliver, Sinks, SourceEvent, Sources } from './pipeline.ts';
+export type {
+  Ability,
+  Cancel,
+  Later,
+  Needs,
+  OrganSinks,
+  Pipeline,
+  Redeliver,
+  Sinks,
+  SourceEvent,
+  Sources,
+} from './pipeline.ts';
 export { pipeline } from './pipeline.ts';
 export { notify } from './pipelines/notify.ts';
 export type { SummaryOptions } from './pipelines/summary.ts';

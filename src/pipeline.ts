@@ -1,6 +1,7 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { Activity } from './activity.ts';
 import type { ChatEvent, Event, EventBase, OrganMap, RunEvent, TextEvent, Unstamped } from './event.ts';
+import type { Capabilities } from './input.ts';
 import type { Json } from './json.ts';
 import type { Remember } from './memory.ts';
 import type { Causes, Outgoing } from './outgoing.ts';
@@ -13,6 +14,8 @@ export interface Pipeline<From extends string = string, To extends string = stri
   readonly from: readonly From[];
   /** The inputs it speaks to. */
   readonly to: readonly To[];
+  /** What its inputs have to be able to do: where one is not, the bot warns when it starts, and so does `micro check`. */
+  readonly needs?: Needs<From | To> | undefined;
   /**
    * How long it may hold an event, in milliseconds of the pipeline's running: an event that was never named
    * by then is let go. Set, it also means that the pipeline keeps windows: it is given all there is to read.
@@ -26,6 +29,14 @@ export interface Pipeline<From extends string = string, To extends string = stri
   ahead?(event: Unstamped<Event>): boolean;
   run(sources: Sources<From>, world: World): Sinks<To>;
 }
+
+/** Something that not every input can do. */
+export type Ability = Exclude<keyof Capabilities, 'limit'>;
+
+/** What inputs have to be able to do, by their instance names: `{ slack: ['history'] }`. */
+export type Needs<Name extends string> = {
+  readonly [K in Exclude<Name, keyof OrganMap>]?: readonly Ability[];
+};
 
 /** One stream per input listened to. */
 export type Sources<From extends string> = { readonly [K in From]: Observable<SourceEvent<K>> };

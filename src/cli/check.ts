@@ -19,7 +19,11 @@ import { wrongSettings } from './wrong-settings.ts';
 export async function check(settings: Settings, log: Log, write: (line: string) => void): Promise<boolean> {
   await using registry = await openRegistry(settings.options, log);
   const inputs = await loadInputs(settings, { log, door: unopened(settings) });
-  const wrong = wrongSettings(settings, log);
+  const wrong = wrongSettings(
+    settings,
+    inputs.map(({ instance, input }) => ({ name: instance.name, can: input.can })),
+    log,
+  );
   let well = true;
   for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong, data: settings.options })) {
     well &&= ok;

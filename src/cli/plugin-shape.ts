@@ -48,6 +48,10 @@ function checkPipeline(where: string, pipeline: Part): void {
       throw new ConfigError(`${where} needs ${key}: a list of names of inputs`);
     }
   }
+  const { needs = {} } = pipeline;
+  if (!isRecord(needs) || !Object.values(needs).every(Array.isArray)) {
+    throw new ConfigError(`${where}: needs must be lists by the names of inputs, { slack: ['history'] }`);
+  }
 }
 
 type Part = Readonly<Record<string, unknown>>;

@@ -11,7 +11,10 @@ import { authority } from '../pipelines/authorize.ts';
 import { personOf } from '../pipelines/person-of.ts';
 import type { Link } from '../streams/links.ts';
 import { check } from '../streams/plan.ts';
+import type { Able } from '../streams/wanting.ts';
+import { wanting } from '../streams/wanting.ts';
 import { allCommands } from './all-commands.ts';
+import type { AskedPipelines } from './asked-pipelines.ts';
 import { askedPipelines } from './asked-pipelines.ts';
 import type { BotOptions } from './bot-options.ts';
 import { checkJournalMax } from './check-journal-max.ts';
@@ -21,10 +24,10 @@ import { inVain } from './in-vain.ts';
 /**
  * Returns a finding for each setting that reads well and that the bot would refuse all the same; none when all is well.
  */
-export function wrongSettings(settings: Settings, log: Log): readonly Finding[] {
-  const { options, instances, plugins } = settings;
+export function wrongSettings(settings: Settings, inputs: readonly Able[], log: Log): readonly Finding[] {
+  const { options, plugins } = settings;
   const { timezone, ...zoneless } = options;
-  const links: readonly Link[] = instances.map(({ name }) => ({ name, can: {}, connect: () => EMPTY }));
+  const links: readonly Link[] = inputs.map((input) => ({ ...input, connect: () => EMPTY }));
   // Alone, so that each is judged by itself; what plugins bring is judged with all.
   const judge = (one: Partial<BotOptions>): void => {
     const alone = { ...settings, plugins: [], options: { ...zoneless, summary: [], notify: [], fallback: [], ...one } };
@@ -50,13 +53,19 @@ export function wrongSettings(settings: Settings, log: Log): readonly Finding[] 
   ].flat();
   if (parts.length > 0) return parts;
   const there = { inputs: links.map(({ name }) => name), commands: known };
-  const vain = inVain(options, there).map((words) => ({ ok: false, what: words }));
+  const wanted = wanting(inputs, planOf(settings).pipelines);
+  const vain = [...inVain(options, there), ...wanted].map((words) => ({ ok: false, what: words }));
   return [...tried('pipelines', () => planned(links, settings)), ...vain];
 }
 
 function planned(links: readonly Link[], settings: Settings): void {
+  const { pipelines, fallbacks } = planOf(settings);
+  check(links, pipelines, fallbacks);
+}
+
+function planOf(settings: Settings): Pick<AskedPipelines, 'pipelines' | 'fallbacks'> {
   const { pipelines, fallbacks } = askedPipelines(settings);
-  check(links, [...pipelines, ...settings.plugins.flatMap((plugin) => plugin.pipelines)], fallbacks);
+  return { pipelines: [...pipelines, ...settings.plugins.flatMap((plugin) => plugin.pipelines)], fallbacks };
 }
 
 function tried(what: string, work: () => unknown): readonly Finding[] {

@@ -50,6 +50,7 @@ import { StatusBoard } from './status.ts';
 import { succession } from './succession.ts';
 import { surviving } from './surviving.ts';
 import { toldAside } from './told-aside.ts';
+import { wanting } from './wanting.ts';
 
 /** What a bot is made of. */
 export interface Parts {
@@ -130,7 +131,10 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
       // A little later: the first list is needed even then.
       takeUntil(stopping.pipe(delay(0, clock))),
     );
-    const roster = new Roster(lists, (pipelines) => check(parts.links, pipelines));
+    const roster = new Roster(lists, (pipelines) => {
+      check(parts.links, pipelines);
+      for (const words of wanting(parts.links, pipelines)) log.warn(words);
+    });
     const { readers, ahead } = roster;
     const states = new Map(
       parts.links.map((link) => [

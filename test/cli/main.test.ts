@@ -259,6 +259,20 @@ describe('micro check', () => {
     expect(code).toBe(1);
   });
 
+  it('says which pipeline needs more than an input can give, as the bot does', async () => {
+    const plugin = join(folder, 'audit.ts');
+    const source = "{ name: 'audit', from: ['console'], to: [], needs: { console: ['history'] }, run: () => ({}) }";
+    writeFileSync(plugin, `export const pipelines = [${source}];`);
+    const flags = ['--inputs=console', '--registry=memory', `--plugin=${plugin}`];
+    const { code, stdout } = await micro(['check', ...flags]).ended;
+    expect(stdout).toMatch(
+      /^FAIL settings: pipeline 'audit' needs 'history' of console, which has it not: what is said/m,
+    );
+    expect(code).toBe(1);
+    const { stderr } = await micro(['bot', ...flags], { input: '' }).ended;
+    expect(stderr).toMatch(/pipeline 'audit' needs 'history' of console/);
+  });
+
   it('refuses a plugin whose command would use what the bot remembers for itself, as the bot does', async () => {
     const plugin = join(folder, 'greedy.ts');
     const command = "{ name: 'commands', usage: 'all', description: 'All', exec: () => '' }";

@@ -440,6 +440,19 @@ it('names a pipeline that wants an input that is not there', async () => {
   });
 });
 
+it('warns of a pipeline that needs more than an input can give, and runs it', async () => {
+  const lines: string[] = [];
+  const log = { ...nothingAround.log, warn: (line: string) => void lines.push(line) };
+  const chat = { ...place('chat'), can: { thread: true } as const };
+  const wanted = { ...echo, needs: { chat: ['history', 'thread'], mail: ['key'] } } as Pipeline;
+  start([chat], [wanted], { log });
+  expect(lines).toEqual([
+    "pipeline 'echo' needs 'history' of chat, which has it not: what is said there while the bot is away stays unheard",
+  ]);
+  chat.say('hi');
+  await vi.waitFor(() => expect(said(chat)).toEqual(['hi']));
+});
+
 it('keeps a message to an undeclared input from leaving, and says so', async () => {
   const chat = place('chat');
   const astray = { ...echo, run: () => ({ out: of(send([{ id: 'x' } as never], 'mail:ann', 'x')) }) };
