@@ -26,6 +26,11 @@ describe('kept', () => {
     expect(keptOf([text('1', 1, 'my secret', alone), run('1', 2, alone)], 'slack:*')).toEqual([]);
   });
 
+  it('leaves out what programs write', () => {
+    const sender = { id: 'slack:B1', name: 'ci', verified: true, external: false, bot: true };
+    expect(keptOf([text('1', 1, 'build 42 is ready', { sender })])).toEqual([]);
+  });
+
   it('holds little of a long message', () => {
     const [one] = keptOf([text('1', 1, 'words '.repeat(10_000))]);
     expect(JSON.stringify(one).length).toBeLessThan(600);

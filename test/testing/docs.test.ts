@@ -86,6 +86,15 @@ const drain: Command = {
   },
 };
 
+const page: Command = {
+  name: 'page',
+  usage: 'page',
+  description: 'Calls whoever asks',
+  exec: (_, { event }) => [
+    { type: 'paragraph', text: [{ mention: event.sender.id, text: event.sender.name }, ', it is your turn'] },
+  ],
+};
+
 const followUp = pipeline({
   name: 'follow-up',
   from: ['slack', 'later'],
@@ -178,6 +187,11 @@ it('asks before it changes something', async () => {
   );
 });
 
+it('calls somebody', async () => {
+  const data = [{ type: 'paragraph', text: [{ mention: 'chat:ann', text: 'ann' }, ', it is your turn'] }];
+  await marbles(answering({ '^page$': page }), { chat: 'a' }, { chat: 'm' }, { a: text('page'), m: { data } });
+});
+
 it('reminds', async () => {
   await marbles(
     wholeBot([], { commands: { '^remind ': remind, '^echo ': echo } }),
@@ -207,7 +221,7 @@ it('is what the docs show', () => {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
   const bare = (code: string) => code.replaceAll(/^import .*\n/gm, '').replaceAll(/[\s,]+/g, '');
   const here = bare(read(import.meta.url) + read('../../examples/deploy.ts'));
-  for (const page of ['marbles', 'operators', 'dialogs', 'who-may'].map((name) => `../../docs/${name}.md`)) {
+  for (const page of ['marbles', 'operators', 'dialogs', 'who-may', 'across'].map((name) => `../../docs/${name}.md`)) {
     const blocks = [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) expect(here, block).toContain(bare(block));

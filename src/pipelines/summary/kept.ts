@@ -76,8 +76,9 @@ export function kept(event: Event, from: readonly Place[]): Kept | undefined {
   }
 }
 
+/** People write messages, bots do not. */
 function heard(event: Said, from: readonly Place[]): boolean {
-  return event.to === event.replyTo && covers(from, event.input, [localOf(event.to), event.place]);
+  return !event.sender.bot && event.to === event.replyTo && covers(from, event.input, [localOf(event.to), event.place]);
 }
 
 /** The place of a direct chat is named after the person, with an @. */
