@@ -56,7 +56,9 @@ export interface Receipt {
 }
 
 /** Settings of {@link reply} and {@link send}. */
-export type OutgoingOptions = Partial<Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown'>>;
+export type OutgoingOptions = Partial<
+  Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown' | 'replaces'>
+>;
 
 /** Answers an event where it was said, in its conversation. */
 export function reply(event: Said, data: Text, options: OutgoingOptions = {}): Outgoing {

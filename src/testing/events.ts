@@ -1,6 +1,7 @@
 import type { Address } from '../address.ts';
 import { address, localOf } from '../address.ts';
 import type {
+  AlertEvent,
   ChangeEvent,
   DeleteEvent,
   DueEvent,
@@ -46,6 +47,12 @@ export function edit(of: string, data: string, given: Given<EditEvent> = {}): Ed
 /** A message taken back: `of` is the id of the message, which is its letter in the lane. */
 export function removal(of: string, given: Given<DeleteEvent> = {}): DeleteEvent {
   return said<DeleteEvent>({ type: 'delete', of }, { of, ...given });
+}
+
+/** An alarm that fires; `{ status: 'resolved' }` when it is over, with the same `fingerprint`. */
+export function alert(data: string, given: Given<AlertEvent> = {}): AlertEvent {
+  const own = { type: 'alert', status: 'firing', labels: {}, fingerprint: 'f', data } as const;
+  return said<AlertEvent>(own, { data, by: 'alertmanager', ...given });
 }
 
 /** A command that finished: `ann` ran it in `#ops`, and it went well. For the lane `runs`. */

@@ -72,6 +72,7 @@ describe('a signed call', () => {
     [{ text: '@Micro ping' }, true, 'ping'],
     [{ text: 'ping', to: 'bot' }, true, 'ping'],
     [{ text: 'ping', to: 'micro' }, true, 'ping'],
+    [{ text: 'bot, ping' }, true, 'ping'],
     [{ text: 'ping', to: 'somebody' }, false, 'ping'],
     [{ text: 'microscopes: ping' }, false, 'microscopes: ping'],
     [{ text: 'tell micro: ping' }, false, 'tell micro: ping'],
@@ -460,8 +461,8 @@ describe('what it sends', () => {
 
   it('is signed, says what it is, and is the same message when it is sent again', async () => {
     const { peer, conn } = await sending();
-    await conn.send({ ...message, conversation: 'c', subject: 's', hops: 1 }, off);
-    await conn.send({ ...message, conversation: 'c', subject: 's', hops: 1 }, off);
+    await conn.send({ ...message, conversation: 'c', subject: 's', hops: 2 }, off);
+    await conn.send({ ...message, conversation: 'c', subject: 's', hops: 2 }, off);
     expect(peer.calls).toBe(2);
     expect(peer.got).toMatchObject([
       {

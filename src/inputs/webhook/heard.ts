@@ -4,13 +4,14 @@ export interface Heard {
   readonly addressed: boolean;
 }
 
-/** Takes the bot's name and what delimits it off the start: `micro: ping`, `@micro ping`. */
-export function heard(text: string, bot: string): Heard {
+/** Takes one of the bot's names and what delimits it off the start: `bot: ping`, `@bot ping`. */
+export function heard(text: string, names: readonly string[]): Heard {
   const at = text.startsWith('@') ? 1 : 0;
-  const end = at + bot.length;
-  const [delimiter] = /^[\s:,]+/.exec(text.slice(end, end + 100)) ?? [];
-  const named = text.slice(at, end).toLowerCase() === bot.toLowerCase();
-  return named && delimiter
-    ? { data: text.slice(end + delimiter.length), addressed: true }
-    : { data: text, addressed: false };
+  for (const name of names) {
+    const end = at + name.length;
+    const [delimiter] = /^[\s:,]+/.exec(text.slice(end, end + 100)) ?? [];
+    if (delimiter === undefined || text.slice(at, end).toLowerCase() !== name.toLowerCase()) continue;
+    return { data: text.slice(end + delimiter.length), addressed: true };
+  }
+  return { data: text, addressed: false };
 }

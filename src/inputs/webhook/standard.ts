@@ -44,9 +44,10 @@ export const standard: Form = {
     const id = idOf(call.headers) ?? randomUUID();
     const from = address(name, caller.name);
     const text = field(said.text);
-    const { data, addressed } = heard(text ?? pretty(body), bot);
+    const names = [bot, 'bot'];
+    const { data, addressed } = heard(text ?? pretty(body), names);
     const hops = hopsOf(call.headers);
-    const told = [bot.toLowerCase(), 'bot'].includes(field(said.to)?.toLowerCase() ?? '');
+    const told = names.some((one) => one.toLowerCase() === field(said.to)?.toLowerCase());
     return [
       {
         type: 'text',
