@@ -14,6 +14,22 @@ it.each([
   expect(readme).toContain(`\`\`\`ts\n${read(file)}\`\`\``);
 });
 
+it.each(['examples/new/input.ts', 'examples/new/input.test.ts', 'examples/new/input-peer.ts'])(
+  'docs/writing-an-input.md shows %s as it is',
+  (file) => {
+    expect(read('docs/writing-an-input.md')).toContain(`\`\`\`ts\n${read(file)}\`\`\``);
+  },
+);
+
+it('docs/writing-an-input.md shows the contract as it is', () => {
+  const bare = (code: string) => code.replaceAll(/\/\*\*.*?\*\/|export |\s+/gs, '');
+  const page = read('docs/writing-an-input.md');
+  const [, contract = ''] = /## The contract\n\n```ts\n(.*?)```/s.exec(page) ?? [];
+  const blocks = contract.split('\n\n');
+  expect(blocks).toHaveLength(2);
+  for (const block of blocks) expect(bare(read('src/input.ts'))).toContain(bare(block));
+});
+
 it("the README's app manifest is the one of the Slack page", () => {
   const manifest = (page: string) => /```yaml\n(.*?)```/s.exec(page)?.[1]?.trimEnd();
   expect(manifest(readme)).toBe(manifest(read('docs/inputs/slack.md')));

@@ -13,7 +13,8 @@ const flags = {
 
 /** How often it asks whether the link lives, and how long nothing may come, in milliseconds. */
 const [pulse, patience] = [2_000, 6_000];
-const limit = 4_000;
+/** The longest message, and the longest line that it reads, in characters. */
+const [limit, longest] = [4_000, 8_000_000];
 
 /** A chat over TCP, each line a word in JSON: put your network in its place. */
 export const sampleInput: Input<typeof flags> = {
@@ -138,16 +139,19 @@ function link(
     };
 
     socket
-      .on('connect', () => tell({ do: 'login', user, password }))
+      .on('connect', () => {
+        tell({ do: 'login', user, password });
+        subscriber.add(interval(pulse).subscribe(() => tell({ do: 'ping' })));
+      })
       .on('data', (chunk) => {
         const [first = '', ...more] = String(chunk).split('\n');
         const whole = [`${rest}${first}`, ...more];
         rest = whole.pop() ?? '';
         for (const line of whole) lines.next(line);
+        if (rest.length > longest) socket.destroy(new Error(`a line of more than ${longest} characters`));
       })
       .on('error', (error) => subscriber.error(error))
       .on('close', () => subscriber.complete());
-    subscriber.add(interval(pulse).subscribe(() => tell({ do: 'ping' })));
     const words = lines.pipe(
       timeout(patience),
       map((line): Word => JSON.parse(line)),
