@@ -94,7 +94,17 @@ function inspircd(
   const modules = [
     ...['ircv3', 'ircv3_capnotify', 'ircv3_servertime', 'ircv3_echomessage', 'ircv3_ctctags', 'ircv3_msgid'],
     ...['ircv3_accounttag', 'ircv3_batch', 'cap', 'spanningtree', 'services_account', 'sasl', 'chghost', 'chgident'],
-    ...['globops', 'hideoper', 'topiclock', 'svshold', 'servprotect', 'botmode', 'blockcolor', 'ssl_gnutls'],
+    ...[
+      'globops',
+      'hideoper',
+      'topiclock',
+      'svshold',
+      'servprotect',
+      'botmode',
+      'blockcolor',
+      'chanhistory',
+      'ssl_gnutls',
+    ],
   ];
   return `<config format="xml">
 <server name="irc.test" description="test" network="TestNet" id="1AA">
@@ -107,7 +117,7 @@ function inspircd(
 <uline server="services.test" silent="yes">
 <sasl target="services.test" requiressl="no">
 <connect allow="*" name="main" timeout="30" pingfreq="30" localmax="1000" globalmax="1000" hardsendq="1M" softsendq="8192" recvq="64K" threshold="1000" commandrate="100000" fakelag="no" resolvehostnames="no" useident="no" limit="5000" modes="+i">
-<options defaultmodes="nt" splitwhois="no">
+<options defaultmodes="not" splitwhois="no">
 <security announceinvites="dynamic">
 <performance softlimit="1024" somaxconn="128" netbuffersize="10240">
 <pid file="${folder}/inspircd.pid">

@@ -20,15 +20,22 @@ export interface Ircd extends AsyncDisposable {
 export interface NgircdOptions {
   /** Wanted of everybody. */
   readonly password?: string;
-  /** Lines for the section [Options], and sections of their own. */
+  /** Lines for the section [Options], and further sections. */
   readonly more?: string;
   readonly name?: string;
+  /** By default one that is free. */
+  readonly port?: number;
 }
 
 /** Starts ngIRCd on free ports, with a folder of its own: no accounts, no ids, no echo. */
-export async function startNgircd({ password, more = '', name = 'irc.test' }: NgircdOptions = {}): Promise<Ircd> {
+export async function startNgircd({
+  password,
+  more = '',
+  name = 'irc.test',
+  port: given,
+}: NgircdOptions = {}): Promise<Ircd> {
   const folder = await mkdtemp(join(tmpdir(), 'ngircd-'));
-  const [port, tlsPort] = [await freePort(), await freePort()];
+  const [port, tlsPort] = [given ?? (await freePort()), await freePort()];
   const { key, cert } = selfSigned(folder);
   const file = join(folder, 'ngircd.conf');
   const written = `[Global]

@@ -25,7 +25,7 @@ export interface DialOptions {
 
 /** Makes a connection that is opened by `open`: it takes part in the handshake (capabilities, SASL) and answers pings. */
 export function dial(settings: Settings, { line, dropped, unread }: DialOptions): Dialled {
-  const { host, port, nick, bot, password, login } = settings;
+  const { instance, host, port, nick, bot, password, login } = settings;
   const client = new Client();
   let closed = false;
   let reason = '';
@@ -39,13 +39,13 @@ export function dial(settings: Settings, { line, dropped, unread }: DialOptions)
         unread(error);
         return;
       }
-      if (command === 'ERROR') reason = oneLine(message.params.at(-1) ?? '').slice(0, 300);
+      if (command === 'ERROR') reason = `said: ${oneLine(message.params.at(-1) ?? '').slice(0, 300)}`;
       line(message);
     }),
   );
   client.on('socket close', (error) => {
-    const why = reason || (error ? error.message : 'the server closed the connection');
-    dropped(new Error(`${host}:${port}: ${why}`, error ? { cause: error } : {}));
+    const why = reason || (error ? troubled(error, `--${instance}`) : 'closed the connection');
+    dropped(new Error(`${host}:${port} ${why}`, error ? { cause: error } : {}));
   });
   return {
     client,
@@ -72,4 +72,16 @@ export function dial(settings: Settings, { line, dropped, unread }: DialOptions)
       client.connection.transport?.close();
     },
   };
+}
+
+function troubled(error: NodeJS.ErrnoException, flag: string): string {
+  const code = error.code ?? error.message;
+  if (/CERT|LEAF_SIGNATURE|ISSUER/.test(code)) {
+    return `has a certificate that is not trusted (${code}): ${flag}_tls_ca names the authority to trust`;
+  }
+  if (/SSL|EPROTO/.test(code)) return `has no TLS at this port (${code}): ${flag}_server=irc://… goes without`;
+  if (error.syscall === 'connect' || error.syscall === 'getaddrinfo') {
+    return `could not be reached (${code}): check ${flag}_server, or the network`;
+  }
+  return `broke off (${code})`;
 }

@@ -19,6 +19,8 @@ export interface EventOptions {
   readonly unnamed: () => string;
   /** In milliseconds, for a line that does not tell. */
   readonly now: () => number;
+  /** When what was taken last was said, in milliseconds: what a channel plays back from before is known. */
+  readonly since: number | undefined;
 }
 
 /** Tags by which a program says that it is one. */
@@ -37,13 +39,15 @@ export function event(line: Message, options: EventOptions): Unstamped<TextEvent
   const { wire, name, names, unnamed, now } = options;
   const { params, nick, tags, command } = line;
   const [target = ''] = params;
+  const time = Date.parse(tags.time ?? '');
+  const at = Number.isNaN(time) ? now() : time;
   const said = words(line, wire);
+  if (said === undefined || (tags.batch !== undefined && isOld(tags, at, options))) return undefined;
   const direct = wire.isMe(target);
-  if (said === undefined || !(direct || isChannel(target, wire))) return undefined;
+  if (!direct && !isChannel(target, wire)) return undefined;
   const { text, addressed } = heard(unformatted(said), [wire.client.user.nick, ...names], wire.fold);
   const sender = senderOf(line, options);
   const id = tags.msgid || unnamed();
-  const at = Date.parse(tags.time ?? '');
   const hops = /^\d{1,3}$/.exec(tags['+micro/hops'] ?? '')?.[0];
   const room = address(name, wire.fold(target));
   const there = direct
@@ -59,7 +63,7 @@ export function event(line: Message, options: EventOptions): Unstamped<TextEvent
     addressed: direct || addressed,
     sender,
     data: text,
-    at: Number.isNaN(at) ? now() : at,
+    at,
     meta: { nick, ...(command === 'NOTICE' && { notice: true }) },
     ...(hops !== undefined && { hops: Number(hops) }),
   };
@@ -75,6 +79,14 @@ function words({ command, params, nick }: Message, { isMe }: Wire): string | und
   return command === 'PRIVMSG' && ctcp.startsWith(action) ? ctcp.slice(action.length) : undefined;
 }
 
+/**
+ * Some channels play back in a batch what was said before somebody came. It was missed when it is younger than what was
+ * taken last, by times in whole seconds; without an id nobody can tell.
+ */
+function isOld({ msgid }: Message['tags'], at: number, { since }: EventOptions): boolean {
+  return !msgid || since === undefined || at < since - 1_000;
+}
+
 /** Also one for a part of its people: `@#ops` is for the operators of `#ops`. */
 function isChannel(target: string, { client: { network } }: Wire): boolean {
   return network.isChannelName(target) || (/^[~&@%+]/.test(target) && network.isChannelName(target.slice(1)));
@@ -83,9 +95,10 @@ function isChannel(target: string, { client: { network } }: Wire): boolean {
 function senderOf(line: Message, { wire, name, ownNetwork }: EventOptions): Sender {
   const { tags, prefix, nick } = line;
   const tag = wire.client.network.cap.isEnabled('account-tag') ? tags.account : undefined;
-  const account = tag && !/[!\s]/.test(tag) ? wire.fold(tag) : undefined;
+  const account = tag && tag !== '*' && !/[!\s]/.test(tag) ? wire.fold(tag) : undefined;
+  const mask = prefix.includes('!') ? prefix : `${nick}!`;
   return {
-    id: address(name, account ?? prefix),
+    id: address(name, account ?? mask),
     name: nick,
     verified: account !== undefined,
     external: account !== undefined && !ownNetwork,

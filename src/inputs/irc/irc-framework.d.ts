@@ -16,6 +16,9 @@ declare module 'irc-framework' {
     readonly hostname: string;
   }
 
+  /** Reads one line. */
+  export function ircLineParser(line: string): Message;
+
   /** Carries lines: emits `open`, `line` (text) and `close` (an error or false). */
   export interface Transport extends EventEmitter {
     connect(): void;

@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 import {
   asyncScheduler,
   concat,
@@ -43,8 +43,10 @@ const ctcpPause = 2_000;
  * Errors when the connection drops or nothing comes through it for 30 s; with a ConfigError when a login is refused.
  */
 export function link(settings: Settings, context: InputContext): Observable<Conn> {
-  return wire(settings, context).pipe(
-    mergeMap((one) => {
+  const clock = asyncScheduler;
+  return defer(async () => context.since?.()).pipe(
+    mergeMap((since) => wire(settings, context).pipe(map((one) => ({ one, since }))), 1),
+    mergeMap(({ one, since }) => {
       const registered = one.lines.pipe(
         filter(registration(settings, one)),
         take(1),
@@ -52,16 +54,24 @@ export function link(settings: Settings, context: InputContext): Observable<Conn
           first: patience,
           with: () => throwError(() => new Error(`not taken in within ${patience / 1_000} s`)),
         }),
-        mergeMap(() => conns(one, settings, context), 1),
+        mergeMap(() => conns({ one, settings, context, since, clock }), 1),
       );
-      return merge(alive(one.lines, { ping: () => one.write('PING :alive'), clock: asyncScheduler }), registered);
+      return merge(alive(one.lines, { ping: () => one.write('PING :alive'), clock }), registered);
     }, 1),
   );
 }
 
-function conns(one: Wire, settings: Settings, context: InputContext): Observable<Conn> {
+interface Parts {
+  readonly one: Wire;
+  readonly settings: Settings;
+  readonly context: InputContext;
+  /** When what was taken last was said, in milliseconds. */
+  readonly since: number | undefined;
+  readonly clock: SchedulerLike;
+}
+
+function conns({ one, settings, context, since, clock }: Parts): Observable<Conn> {
   return defer(() => {
-    const clock = asyncScheduler;
     const { name, log, bot } = context;
     const known = people(one, clock);
     const inside = rooms({ wire: one, channels: settings.channels, context, clock });
@@ -72,11 +82,12 @@ function conns(one: Wire, settings: Settings, context: InputContext): Observable
       log,
       names: [settings.nick, bot],
       ownNetwork: settings.ownNetwork,
-      unnamed: unnamed(),
+      unnamed: unnamed(clock),
       now: () => clock.now(),
+      since,
     });
     const conn: Conn = {
-      events: concat(missed(context), ear.events),
+      events: defer(() => concat(missed(since, clock), ear.events)),
       send: posting({ wire: one, rooms: inside, people: known, saying: speech, settings }),
       resolve: async (to) => {
         const place = target(localOf(to));
@@ -104,7 +115,7 @@ function conns(one: Wire, settings: Settings, context: InputContext): Observable
       speech.work,
       inside.work,
       nickBack(one, settings.nick, clock),
-      answered(one),
+      answered(one, clock),
       entered,
       begun,
     );
@@ -112,29 +123,26 @@ function conns(one: Wire, settings: Settings, context: InputContext): Observable
 }
 
 /** Answers programs, but not so fast that many questions make the bot flood. */
-function answered(one: Wire): Observable<never> {
+function answered(one: Wire, clock: SchedulerLike): Observable<never> {
   return one.lines.pipe(
-    mergeMap((line) => ctcp(line, one) ?? EMPTY, 1),
-    throttleTime(ctcpPause, asyncScheduler),
+    map((line) => ctcp(line, one)),
+    filter((answer) => answer !== undefined),
+    throttleTime(ctcpPause, clock),
     tap((line) => one.write(line)),
     ignoreElements(),
   );
 }
 
 /** IRC keeps nothing for those who are away. */
-function missed({ since }: InputContext): Observable<Incoming> {
-  return defer(async () => since?.()).pipe(
-    mergeMap((last) => {
-      if (last === undefined) return EMPTY;
-      const reason = 'IRC keeps nothing of what was said while the bot was away, since the last message that it took';
-      return [{ gap: { from: last, to: Date.now(), reason } }];
-    }, 1),
-  );
+function missed(since: number | undefined, clock: SchedulerLike): readonly Incoming[] {
+  if (since === undefined) return [];
+  const reason = 'IRC keeps nothing of what was said while the bot was away, since the last message that it took';
+  return [{ gap: { from: since, to: clock.now(), reason } }];
 }
 
 /** Makes ids that no other connection makes: nothing is said twice on this network. */
-function unnamed(): () => string {
-  const connection = `${Date.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
+function unnamed(clock: SchedulerLike): () => string {
+  const connection = `${clock.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
   let count = 0;
   return () => {
     count += 1;

@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
-import { concatMap, defer, delay, EMPTY, of } from 'rxjs';
+import { concatMap, defer, EMPTY, mergeMap, of, timer } from 'rxjs';
 
 /** Settings of {@link paced}. */
 export interface PacedOptions<T> {
@@ -31,7 +31,14 @@ export function paced<T>({ burst, every, wanted, clock }: PacedOptions<T>): Mono
           const now = clock.now();
           full = Math.max(full, now) + every;
           const wait = full - burst * every - now;
-          return wait > 0 ? of(value).pipe(delay(wait, clock)) : of(value);
+          if (wait <= 0) return of(value);
+          return timer(wait, clock).pipe(
+            mergeMap(() => {
+              if (wanted(value)) return of(value);
+              full -= every;
+              return EMPTY;
+            }, 1),
+          );
         }),
       );
     });

@@ -16,7 +16,7 @@ export interface People {
 const most = 1_000;
 const away = 600_000;
 /** What a server gives for a reason when it lost another: the names of both. */
-const lost = /^[\w-]+(?:\.[\w*-]+)+ [\w-]+(?:\.[\w*-]+)+$/;
+const lost = /^[\w*-]+(?:\.[\w*-]+)+ [\w*-]+(?:\.[\w*-]+)+$/;
 
 /** Remembers nobody yet. Only of those who share a channel with the bot is it told. */
 export function people({ fold }: Pick<Wire, 'fold'>, clock: Pick<SchedulerLike, 'now'>): People {

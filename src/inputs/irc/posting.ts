@@ -8,6 +8,7 @@ import type { Saying } from './saying.ts';
 import type { Settings } from './settings.ts';
 import { noTarget, target } from './target.ts';
 import { textLines } from './text-lines.ts';
+import { unformatted } from './unformatted.ts';
 import type { Wire } from './wire.ts';
 
 /** What {@link posting} needs. */
@@ -26,6 +27,8 @@ const longest = 350;
 /** The longest line, in bytes, and the most that user and host may take of it when the server passes it on. */
 const whole = 510;
 const mask = 77;
+/** What servers say where a channel takes nothing that is bold or in colour: it is said without. */
+const noFormatting = /colou?r|formatting/i;
 
 /** How far a message got: a long one is several lines. */
 interface Progress {
@@ -57,6 +60,16 @@ export function posting({ wire, rooms, people, saying, settings }: PostingOption
     return place;
   };
 
+  const say: Saying['say'] = async (line, signal) => {
+    const text = unformatted(line.text);
+    try {
+      return await saying.say(line, signal);
+    } catch (error) {
+      if (text === line.text || !(error instanceof SendError) || !noFormatting.test(error.message)) throw error;
+      return saying.say({ ...line, text }, signal);
+    }
+  };
+
   return async ({ key, data, to: address, hops }, signal) => {
     const to = addresseeOf(address);
     const lines = textLines(data, { room: roomFor(to, wire), most: settings.lines });
@@ -64,7 +77,7 @@ export function posting({ wire, rooms, people, saying, settings }: PostingOption
     const tags = hops !== undefined && wire.client.network.supportsTag('micro/hops') ? `+micro/hops=${hops}` : '';
     const progress = progressOf(key);
     for (const text of lines.slice(progress.said)) {
-      const id = await saying.say({ to, text, tags }, signal);
+      const id = await say({ to, text, tags }, signal);
       progress.said += 1;
       if (id) progress.id ??= id;
     }

@@ -2,18 +2,21 @@ import type { Address } from '../../address.ts';
 import { inputOf } from '../../address.ts';
 import { oneLine } from '../../render/clean.ts';
 
-/** The longest name of a channel (RFC 2812), and more than any nick. */
+/** The longest name of a channel (RFC 2812), and of most masks. */
 const longest = 200;
-/** One channel, also for a part of its people (`@#ops`), or one nick: nothing that ends a word or begins another target. */
-const one = /^(?:[~&@%+]?[#&+!]|[^\s\p{C}\d,:!@*?.#&+$%~-])[^\s\p{C},:!@*?]*$/u;
+/** One channel, also for a part of its people (`@#ops`): nothing that ends a word or begins another target. */
+const channel = /^[~&@%+]?[#&+!][^\s\p{C},:]+$/u;
+const nick = /^[^\s\p{C}\d,:!@*?.#&+$%~-][^\s\p{C},:!@*?]*$/u;
 
 /**
  * Returns the channel or the nick that an address means; undefined when it can be none. Who is known by a mask
  * (`ann!~ann@example.org`) is reached by the nick in it.
  */
 export function target(local: string): string | undefined {
-  const name = local.split('!', 1)[0] || local;
-  return name.length <= longest && one.test(name) ? name : undefined;
+  if (local.length > longest) return undefined;
+  if (channel.test(local)) return local;
+  const [name = ''] = local.split('!', 1);
+  return nick.test(name) ? name : undefined;
 }
 
 /** Says that an address is none, and how one looks. */
