@@ -13,7 +13,7 @@ export const slack: Input<typeof flags> = {
   name: 'slack',
   description: 'Slack over Socket Mode, or RTM with a classic token',
   flags,
-  can: { acknowledge: true, replay: true, history: true, thread: true, limit: 4_000 },
+  can: { acknowledge: true, replay: true, history: true, thread: true, edit: true, react: true, limit: 4_000 },
 
   connect: (options, context) =>
     defer(() => {

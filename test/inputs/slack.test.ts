@@ -38,7 +38,7 @@ const message = { type: 'text', causes: ['a'], key: 'k1' } as const;
 describe('the connection', () => {
   it('opens nothing before it is subscribed to', () => {
     slack.connect(
-      { token: fake.token, app_token: fake.appToken, reply: 'thread', api_url: fake.url, debug: false },
+      { token: fake.token, app_token: fake.appToken, reply: 'thread', api_url: fake.url, marks: true, debug: false },
       { name: 'slack', bot: 'micro', log: console },
     );
     expect(fake.ledger.calls).toEqual([]);
@@ -80,6 +80,7 @@ describe('the connection', () => {
       ...(method !== 'rtm.connect' && { app_token: appToken }),
       reply: 'thread',
       api_url: url,
+      marks: true,
       debug: false,
     } as const;
     const subscription = slack.connect(options, { name: 'slack', bot: 'micro', log: console }).subscribe();
@@ -141,7 +142,13 @@ describe('tokens', () => {
   });
 
   it('takes no address that holds a login', async () => {
-    const options = { token: fake.token, app_token: fake.appToken, reply: 'thread', debug: false } as const;
+    const options = {
+      token: fake.token,
+      app_token: fake.appToken,
+      reply: 'thread',
+      marks: true,
+      debug: false,
+    } as const;
     const url = fake.url.replace('//', '//bot:secret@');
     const opened = slack.connect({ ...options, api_url: url }, { name: 'acme', bot: 'micro', log: console });
     const error = await firstValueFrom(opened).catch((thrown: unknown) => thrown);
@@ -766,7 +773,14 @@ describe('RTM', () => {
 describe('check', () => {
   const context = { name: 'slack', bot: 'micro', log: console };
   const settings = () =>
-    ({ token: fake.token, app_token: fake.appToken, reply: 'thread', api_url: fake.url, debug: false }) as const;
+    ({
+      token: fake.token,
+      app_token: fake.appToken,
+      reply: 'thread',
+      api_url: fake.url,
+      marks: true,
+      debug: false,
+    }) as const;
 
   const findings = async (options: ReturnType<typeof settings>) => {
     const found: Finding[] = [];

@@ -23,7 +23,7 @@ export async function chatEvent(
   parsed: Parsed,
   { context, self, names }: ChatEventOptions,
 ): Promise<Unstamped<ChatEvent>> {
-  const { kind, channel, direct, user, ts, thread, happened } = parsed;
+  const { kind, channel, direct, user, ts, thread, happened, slash } = parsed;
   const { name } = context;
   const { text: raw, addressed } = heard(parsed.text, self, [self.name, context.bot]);
   const mentioned = guessed(names);
@@ -40,10 +40,10 @@ export async function chatEvent(
   const from = address(name, user);
   const said = {
     input: name,
-    conversation: direct && !thread ? channel : `${channel}:${thread ?? ts}`,
+    conversation: direct && !thread && !slash ? channel : `${channel}:${thread ?? ts}`,
     at: Math.round(Number(happened) * 1_000),
     meta: {
-      ts,
+      ...(slash ? { slash } : { ts }),
       ...(thread && { thread }),
       ...(links.length > 0 && { links }),
       ...(parsed.files.length > 0 && { files: parsed.files }),

@@ -24,10 +24,29 @@ const needed: ReadonlyMap<string, string> = new Map([
   ['metadata.message:read', 'find its own posts again after a broken connection'],
 ]);
 
+const forMarks: ReadonlyMap<string, string> = new Map([
+  ['reactions:write', 'mark commands with reactions (or say --slack_marks=false)'],
+]);
+
 /** Looks at tokens, scopes and channels, and says in words what it found. Never errors. */
-export async function* check(settings: Settings, { name, log }: { name: string; log: Log }): AsyncGenerator<Finding> {
-  const { token, appToken, apiUrl, debug } = settings;
-  const closing = new AbortController().signal;
+export async function* check(settings: Settings, around: { name: string; log: Log }): AsyncGenerator<Finding> {
+  const closing = new AbortController();
+  try {
+    yield* checked(settings, { ...around, closing: closing.signal });
+  } finally {
+    closing.abort();
+  }
+}
+
+/** What looking needs. */
+interface Looking {
+  readonly name: string;
+  readonly log: Log;
+  readonly closing: AbortSignal;
+}
+
+async function* checked(settings: Settings, { name, log, closing }: Looking): AsyncGenerator<Finding> {
+  const { token, appToken, apiUrl, debug, marks } = settings;
   const api = web({ token, apiUrl, debug, name, log, closing });
   const who = await attempt(async () => ({ me: await self(api), scopes: await scopes(api) }));
   if ('failed' in who) {
@@ -36,7 +55,7 @@ export async function* check(settings: Settings, { name, log }: { name: string; 
   }
   const { me, scopes: held } = who.value;
   yield { ok: true, what: `--${name}_token is @${me.name} of ${me.teamName}` };
-  yield* checkScopes(held);
+  yield* checkScopes(held, marks);
   yield appToken
     ? await opens(`--${name}_app_token opens Socket Mode`, () =>
         web({ token: appToken, flag: 'app_token', apiUrl, debug, name, log, closing }).call('apps.connections.open'),
@@ -50,13 +69,14 @@ async function scopes(api: Web): Promise<ReadonlySet<unknown>> {
   return new Set(Array.isArray(metadata.scopes) ? metadata.scopes : []);
 }
 
-function* checkScopes(held: ReadonlySet<unknown>): Generator<Finding> {
+function* checkScopes(held: ReadonlySet<unknown>, marks: boolean): Generator<Finding> {
   if (held.size === 0) return;
   if (held.has('bot')) {
     yield { ok: true, what: 'the token is classic: it has every scope that the bot needs' };
     return;
   }
-  const missing = [...needed].filter(([scope]) => !held.has(scope));
+  const all = marks ? [...needed, ...forMarks] : [...needed];
+  const missing = all.filter(([scope]) => !held.has(scope));
   if (missing.length === 0) yield { ok: true, what: 'the token has every scope that the bot needs' };
   for (const [scope, use] of missing) {
     const remedy = 'add it at https://api.slack.com/apps → OAuth & Permissions, and install the app again';

@@ -22,7 +22,7 @@ export function failure(error: unknown, failed: Failed): ConfigError | SendError
   if (error instanceof ConfigError || error instanceof SendError) return error;
   const { code, data, statusCode, retryAfter, original } = shape(error);
   if (code === 'slack_webapi_rate_limited_error') return limited(Number(retryAfter));
-  if (code === 'slack_webapi_platform_error') return refused(data, failed);
+  if (code === 'slack_webapi_platform_error') return refused(data, failed, error);
   if (code === 'slack_webapi_http_error') return answered(Number(statusCode), failed);
   return unreachable(original ?? error, failed);
 }
@@ -32,7 +32,7 @@ function limited(seconds: number): SendError {
   return new SendError('limited', `Slack asks to wait ${wait / 1_000} s`, { wait });
 }
 
-function refused(data: unknown, failed: Failed): ConfigError | SendError {
+function refused(data: unknown, failed: Failed, cause: unknown): ConfigError | SendError {
   const code = words(shape(data).error) ?? '';
   if (!/^[a-z0-9_]{1,80}$/.test(code)) {
     return new SendError('unknown', `Slack answered ${failed.method} with something that is no answer of its API`);
@@ -40,10 +40,10 @@ function refused(data: unknown, failed: Failed): ConfigError | SendError {
   const token = deadTokens.get(code);
   if (token) return new ConfigError(`--${failed.name}_${failed.flag}: ${token} (${code}); ${renew(failed)}`);
   if (code === 'not_allowed_token_type') return new ConfigError(wrongKind(failed));
-  if (code === 'missing_scope') return missingScope(data, failed);
+  if (code === 'missing_scope') return missingScope(data, failed, cause);
   if (code === 'ratelimited' || code === 'rate_limited') return limited(30);
   const [kind, text] = known.get(code) ?? ['permanent', `Slack refused ${failed.method}`];
-  return new SendError(kind, `${text} (${code})${details(data)}`);
+  return new SendError(kind, `${text} (${code})${details(data)}`, { cause });
 }
 
 function renew({ name, flag }: Failed): string {
@@ -58,12 +58,12 @@ function wrongKind({ method, name, flag }: Failed): string {
   return `--${name}_${flag} is a token of another kind than ${method} takes; ${renew({ method, name, flag })}`;
 }
 
-function missingScope(data: unknown, { method, name, flag }: Failed): SendError | ConfigError {
+function missingScope(data: unknown, { method, name, flag }: Failed, cause: unknown): SendError | ConfigError {
   const needed = words(shape(data).needed)?.replaceAll(/[^\w:.,]/g, '') ?? 'of this method';
   if (flag === 'app_token') return new ConfigError(`--${name}_app_token lacks a scope: ${howToGetAppToken(name)}`);
   if (method === 'rtm.connect') return new ConfigError(wrongKind({ method, name, flag }));
   const remedy = 'add it at https://api.slack.com/apps → OAuth & Permissions, and install the app again';
-  return new SendError('permanent', `--${name}_token lacks the scope ${needed}: ${remedy}`);
+  return new SendError('permanent', `--${name}_token lacks the scope ${needed}: ${remedy}`, { cause });
 }
 
 /** Slack says which argument it disliked; its words quote nothing of ours but names of arguments. */

@@ -13,6 +13,11 @@ export const flags = {
     choices: ['thread', 'channel'],
     default: 'thread',
   },
+  marks: {
+    type: 'boolean',
+    description: 'Mark commands with reactions: seen, running, done, failed (scope reactions:write)',
+    default: true,
+  },
   api_url: {
     type: 'string',
     description: 'Web API to use (GovSlack: https://slack-gov.com/api/)',

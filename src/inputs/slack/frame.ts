@@ -1,5 +1,8 @@
 import type { Shape } from './shape.ts';
 
+/** Tells Slack that an event was taken; a slash command may be shown to all who are there. */
+export type Ack = (shown?: 'in channel') => void;
+
 /** What one connection to Slack says; durations and times in milliseconds. */
 export type Frame =
   /** It is live. `connections`: how many Slack counts; `lifetime`: how long Slack means to keep it. */
@@ -10,7 +13,7 @@ export type Frame =
    * Something happened in the workspace. `ack` is absent where the network takes none; `refuse` is there where somebody
    * waits for either: what was fetched is not sent again.
    */
-  | { readonly type: 'event'; readonly event: Shape; readonly ack?: () => void; readonly refuse?: () => void }
+  | { readonly type: 'event'; readonly event: Shape; readonly ack?: Ack; readonly refuse?: () => void }
   /** Ours, not Slack's: there was no connection for a time. */
   | { readonly type: 'gap'; readonly from: number; readonly to: number; readonly reason: string };
 

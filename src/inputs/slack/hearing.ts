@@ -8,6 +8,8 @@ import type { Frame } from './frame.ts';
 import { guessed } from './names.ts';
 import type { Parsed } from './parsed.ts';
 import { parsed } from './parsed.ts';
+import type { SlashCommands } from './slash-commands.ts';
+import { slashCommand } from './slashed.ts';
 
 /** How many events may be undecided at once. */
 const most = 100;
@@ -15,6 +17,7 @@ const most = 100;
 /** What {@link hearing} needs. */
 export interface HearingOptions extends ChatEventOptions {
   readonly context: InputContext;
+  readonly slashes: SlashCommands;
   /** Told of events that may mean that the token is gone. */
   readonly suspect: () => void;
 }
@@ -28,7 +31,7 @@ export interface HearingOptions extends ChatEventOptions {
  * where; elsewhere it is taken with ids for names.
  */
 export function hearing(frames: Observable<Frame>, options: HearingOptions): Observable<Incoming> {
-  const { context, self, suspect } = options;
+  const { context, self, suspect, slashes } = options;
   const { name, log } = context;
   return defer(() => {
     let undecided = 0;
@@ -45,18 +48,18 @@ export function hearing(frames: Observable<Frame>, options: HearingOptions): Obs
       undecided -= 1;
       full = false;
     };
+    const unwanted = ({ event, ack }: Happened): Incoming[] => {
+      if (event.type === 'tokens_revoked' || event.type === 'app_uninstalled') suspect();
+      ack?.();
+      return [];
+    };
     const hear = async (happened: Happened): Promise<Incoming[]> => {
-      const { event, ack } = happened;
-      const said = parsed(event, self);
-      if (!said) {
-        if (event.type === 'tokens_revoked' || event.type === 'app_uninstalled') suspect();
-        ack?.();
-        return [];
-      }
+      const said = parsed(happened.event, self);
+      if (!said) return unwanted(happened);
       if (undecided >= most) return overflow(happened);
       undecided += 1;
       const heard = await named(said, happened, options);
-      if (heard) return [arrival(heard, happened, { name, log, decided })];
+      if (heard) return [arrival(heard, await slashes(happened, heard.conversation), { name, log, decided })];
       decided();
       happened.refuse?.();
       return [];
@@ -75,13 +78,14 @@ export function hearing(frames: Observable<Frame>, options: HearingOptions): Obs
 type Happened = Frame & { type: 'event' };
 
 /** Slack sends it again until it is acknowledged. */
-function comesAgain({ ack, refuse }: Happened): boolean {
-  return ack !== undefined && refuse === undefined;
+function comesAgain({ event, ack, refuse }: Happened): boolean {
+  return ack !== undefined && refuse === undefined && event.type !== slashCommand;
 }
 
 /** Undefined while Slack does not tell who said it or where. */
 async function named(said: Parsed, happened: Happened, options: HearingOptions): Promise<Arrival['event'] | undefined> {
-  if (!happened.ack) return chatEvent(said, { ...options, names: guessed(options.names) });
+  // Somebody who typed a slash command is told after three seconds that nobody is there.
+  if (!happened.ack || said.slash) return chatEvent(said, { ...options, names: guessed(options.names) });
   try {
     return await chatEvent(said, options);
   } catch (error) {

@@ -1,8 +1,14 @@
+import type { Address } from '../../address.ts';
 import { splitText } from '../../operators/split-text.ts';
 import type { Bar, Block, Inline, Span, Text } from '../../text.ts';
 
 /** The longest that one message may be, in characters as Slack counts them: escaped. */
 const limit = 4_000;
+
+/** Returns the id that somebody has in this workspace, by their address; undefined for all others. */
+export type MentionOf = (who: Address) => string | undefined;
+
+const nobody: MentionOf = () => undefined;
 
 /** Stand for the marks of a link until the text around them is escaped; taken out of what people say. */
 const open = '\uE000';
@@ -15,8 +21,8 @@ const close = '\uE002';
  *
  * @see {@link https://docs.slack.dev/messaging/formatting-message-text}
  */
-export function mrkdwn(text: Text): readonly string[] {
-  const marked = typeof text === 'string' ? plain(text) : text.map(block).join('\n');
+export function mrkdwn(text: Text, mention: MentionOf = nobody): readonly string[] {
+  const marked = typeof text === 'string' ? plain(text) : text.map((one) => block(one, mention)).join('\n');
   return fitted(marked.trimEnd(), limit).filter((message) => message.trim() !== '');
 }
 
@@ -28,12 +34,15 @@ function fitted(marked: string, most: number): string[] {
   });
 }
 
+/** Half a character would break the form in which a call is sent. */
 function escaped(marked: string): string {
   return marked
+    .toWellFormed()
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll(/\uE000([^\uE000-\uE002]*)\uE001([^\uE000-\uE002]*)\uE002/g, '<$1|$2>')
+    .replaceAll(/\uE000(@\w+)\uE002/g, '<$1>')
     .replaceAll(/[\uE000-\uE002]/g, '');
 }
 
@@ -48,14 +57,14 @@ function isColumns(text: string): boolean {
   return text.split('\n').filter((line) => /\S(?:\t| {2})/.test(line)).length > 1;
 }
 
-function block(part: Block): string {
+function block(part: Block, mention: MentionOf): string {
   switch (part.type) {
     case 'paragraph':
-      return inline(part.text);
+      return inline(part.text, mention);
     case 'heading':
       return bold(part.text);
     case 'list':
-      return part.items.map((item) => `• ${inline(item)}`).join('\n');
+      return part.items.map((item) => `• ${inline(item, mention)}`).join('\n');
     case 'table':
       return code(columns(part.head ? [part.head, ...part.rows] : part.rows));
     case 'code':
@@ -65,14 +74,17 @@ function block(part: Block): string {
   }
 }
 
-function inline(text: Inline): string {
-  return typeof text === 'string' ? unmarked(text) : text.map(span).join('');
+function inline(text: Inline, mention: MentionOf): string {
+  return typeof text === 'string' ? unmarked(text) : text.map((part) => span(part, mention)).join('');
 }
 
-function span(part: Span): string {
+function span(part: Span, mention: MentionOf): string {
   if (typeof part === 'string') return unmarked(part);
   if ('bold' in part) return bold(part.bold);
-  if ('mention' in part) return unmarked(part.text);
+  if ('mention' in part) {
+    const id = mention(part.mention);
+    return id ? `${open}@${id}${close}` : unmarked(part.text);
+  }
   if ('link' in part) return link(part.link, unmarked(part.text));
   const text = unmarked(part.code);
   return text === '' || /[`\n]/.test(text) ? text : `\`${text}\``;
@@ -111,7 +123,8 @@ function columns(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function bars(rows: readonly Bar[]): string {
+/** Draws them: a label, a picture and a number in each line. */
+export function bars(rows: readonly Bar[]): string {
   const top = Math.max(0, ...rows.map(({ value }) => value));
   const drawn = rows.map(({ label, value }) => [label, picture(top > 0 ? value / top : 0), String(value)]);
   return columns(drawn);

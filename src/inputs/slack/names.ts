@@ -18,6 +18,8 @@ export interface Names {
   person(id: string): Promise<Person>;
   /** The channel's name without `#`. */
   channel(id: string): Promise<string>;
+  /** True for a channel that the bot is in, and a direct chat with it; false also while Slack does not tell. */
+  inside(id: string): Promise<boolean>;
 }
 
 /** How long is waited for a name, in milliseconds: what is missing is no ground to take an event for another. */
@@ -40,8 +42,11 @@ export function names(web: Web, self: Self): Names {
   );
   const channels = remembered(async (channel) => {
     const answer = await web.call('conversations.info', { channel });
-    return words(shape(answer.channel).name) ?? channel;
+    const { name, is_member: member, is_im: direct } = shape(answer.channel);
+    return { name: words(name) ?? channel, inside: member === true || direct === true };
   }, keep);
+  const inside = (id: string) => channels(id).then((channel) => channel.inside);
+  const channel = (id: string) => channels(id).then(({ name }) => name);
   const nameless =
     <V>(id: V) =>
     (error: unknown): V => {
@@ -50,15 +55,17 @@ export function names(web: Web, self: Self): Names {
     };
   return {
     person: (id) => inTime(people(id), patience).catch(nameless(stranger(id))),
-    channel: (id) => inTime(channels(id), patience).catch(nameless(id)),
+    channel: (id) => inTime(channel(id), patience).catch(nameless(id)),
+    inside: (id) => inTime(inside(id), moment).catch(() => false),
   };
 }
 
 /** Names that are wanted for show, or for what will not come again: never reject, and after a moment the id is the name. */
-export function guessed({ person, channel }: Names): Names {
+export function guessed({ person, channel, inside }: Names): Names {
   return {
     person: (id) => inTime(person(id), moment).catch(() => stranger(id)),
     channel: (id) => inTime(channel(id), moment).catch(() => id),
+    inside,
   };
 }
 

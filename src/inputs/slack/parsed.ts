@@ -2,6 +2,7 @@ import type { Self } from './self.ts';
 import { isId } from './self.ts';
 import type { Shape } from './shape.ts';
 import { shape, shapes, words } from './shape.ts';
+import { slashCommand, slashed } from './slashed.ts';
 
 /** What is left of one of Slack's events: who did what to which message. */
 export interface Parsed {
@@ -22,6 +23,8 @@ export interface Parsed {
   readonly addressed: boolean;
   readonly clientId?: string;
   readonly files: readonly string[];
+  /** Typed as a slash command. */
+  readonly slash?: true;
 }
 
 /** The longest text that a message can have in Slack, in characters: it cuts what is longer. */
@@ -35,6 +38,7 @@ const talk: ReadonlySet<unknown> = new Set([undefined, 'thread_broadcast', 'me_m
  */
 export function parsed(event: Shape, self: Self): Parsed | undefined {
   const { type, subtype, channel } = event;
+  if (type === slashCommand) return slashed(event);
   if ((type !== 'message' && type !== 'app_mention') || !isId(channel)) return undefined;
   const place = { channel, direct: event.channel_type === 'im' || channel.startsWith('D') };
   if (subtype === 'message_changed') return changed(event, place, self);

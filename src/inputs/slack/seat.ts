@@ -21,7 +21,7 @@ import {
   timer,
 } from 'rxjs';
 import { ConfigError, SendError } from '../../errors.ts';
-import type { Frame } from './frame.ts';
+import type { Ack, Frame } from './frame.ts';
 
 /** What a {@link seat} needs; durations in milliseconds. */
 export interface SeatOptions {
@@ -168,8 +168,8 @@ function unacknowledged() {
     const { ack } = frame;
     if (!ack) return frame;
     pending += 1;
-    const counted = () => {
-      ack();
+    const counted: Ack = (shown) => {
+      ack(shown);
       pending -= 1;
       settled.next();
     };

@@ -9,6 +9,8 @@ export interface Settings {
   /** Present for Socket Mode, absent for RTM. */
   readonly appToken?: string;
   readonly reply: 'thread' | 'channel';
+  /** Whether commands are marked with reactions. */
+  readonly marks: boolean;
   readonly apiUrl: string;
   readonly debug: boolean;
 }
@@ -19,10 +21,10 @@ export interface Settings {
  * @throws {ConfigError} A token of the wrong kind, or an address that is none. Never shows a token.
  */
 export function settings(options: OptionsOf<typeof flags>, { name }: Pick<InputContext, 'name'>): Settings {
-  const { token, app_token: appToken, reply, api_url: apiUrl, debug } = options;
+  const { token, app_token: appToken, reply, marks, api_url: apiUrl, debug } = options;
   checkToken(token, name);
   if (appToken !== undefined) checkAppToken(appToken, name);
-  return { token, ...(appToken !== undefined && { appToken }), reply, apiUrl: checkedUrl(apiUrl, name), debug };
+  return { token, ...(appToken !== undefined && { appToken }), reply, marks, apiUrl: checkedUrl(apiUrl, name), debug };
 }
 
 /** Says how to get an app-level token, and how to pass it. */

@@ -3,13 +3,15 @@ import type { LogLevel } from '@slack/web-api';
 import { Observable } from 'rxjs';
 import { ConfigError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { agentUntil } from './agent-until.ts';
 import { failure } from './failure.ts';
-import type { Frame } from './frame.ts';
+import type { Ack, Frame } from './frame.ts';
 import { parsedFrame } from './frame.ts';
 import { oneFetch } from './one-fetch.ts';
 import { sdkLog } from './sdk-log.ts';
 import type { Shape } from './shape.ts';
 import { shape, words } from './shape.ts';
+import { slashCommand } from './slashed.ts';
 
 /** What a {@link socketMode} connection needs. */
 export interface SocketModeOptions {
@@ -18,6 +20,13 @@ export interface SocketModeOptions {
   readonly name: string;
   readonly log: Log;
   readonly debug: boolean;
+}
+
+/** What the client says about an envelope. */
+interface Envelope {
+  readonly type?: unknown;
+  readonly body?: unknown;
+  ack(answer?: Shape): Promise<void>;
 }
 
 /** Names that the client uses for itself: an event of Slack's by one of them would be taken for its own. */
@@ -70,17 +79,21 @@ export function socketMode({ appToken, apiUrl, name, log, debug }: SocketModeOpt
         slackApiUrl: apiUrl,
         rejectRateLimitedCalls: true,
         retryConfig: { retries: 0 },
-        fetch: oneFetch(closing.signal),
+        fetch: oneFetch(closing.signal, agentUntil(closing.signal)),
       },
     });
     client.on('authenticated', () => {
       // Without this, a client that was closed while it asked for an address would still open it.
       if (closing.signal.aborted) throw new Error('closed');
     });
-    client.on('slack_event', ({ type, body, ack }: { type?: unknown; body?: unknown; ack(): Promise<void> }) => {
-      const taken = () =>
-        void ack().catch(() => log.debug(`${name}: not acknowledged, its socket is gone; Slack sends it again`));
+    client.on('slack_event', ({ type, body, ack }: Envelope) => {
+      const taken: Ack = (shown) =>
+        void ack(shown && { response_type: 'in_channel' }).catch(() =>
+          log.debug(`${name}: not acknowledged, its socket is gone; Slack sends it again`),
+        );
       if (type === 'events_api') subscriber.next({ type: 'event', event: shape(shape(body).event), ack: taken });
+      if (type === 'slash_commands')
+        subscriber.next({ type: 'event', event: { ...shape(body), type: slashCommand }, ack: taken });
     });
     client.on('disconnected', () => subscriber.error(new Error('the connection was closed')));
     client.start().catch((error) => {
@@ -109,7 +122,8 @@ function hello({ num_connections: connections, debug_info: info }: Shape): Frame
 /** True for what the client can handle without harm. */
 function deliverable(frame: Shape): boolean {
   if (frame.type === 'hello') return true;
-  if (frame.type !== 'events_api' || !words(frame.envelope_id)) return false;
+  if (!words(frame.envelope_id)) return false;
+  if (frame.type !== 'events_api') return frame.type === 'slash_commands';
   const type = words(shape(shape(frame.payload).event).type);
   return type !== undefined && !reserved.test(type);
 }

@@ -4,6 +4,7 @@ import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
 import { ConfigError, SendError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { agentUntil } from './agent-until.ts';
 import { failure } from './failure.ts';
 import { oneFetch } from './one-fetch.ts';
 import { sdkLog } from './sdk-log.ts';
@@ -37,6 +38,7 @@ export interface WebOptions {
  */
 export function web({ token, flag = 'token', apiUrl, name, log, debug, closing }: WebOptions): Web {
   const refused = new Subject<ConfigError>();
+  const agent = agentUntil(closing);
   const call: Web['call'] = async (method, args = {}, signal) => {
     const ended = signal ? AbortSignal.any([closing, signal]) : closing;
     if (ended.aborted) throw new SendError('transient', 'the link to Slack was closed before this was sent');
@@ -45,7 +47,7 @@ export function web({ token, flag = 'token', apiUrl, name, log, debug, closing }
         slackApiUrl: apiUrl,
         rejectRateLimitedCalls: true,
         retryConfig: { retries: 0 },
-        fetch: oneFetch(ended),
+        fetch: oneFetch(ended, agent),
         logger: sdkLog<LogLevel>(log, debug),
       });
       return shape(await client.apiCall(method, { ...args }));

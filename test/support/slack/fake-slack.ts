@@ -106,6 +106,7 @@ export interface Ledger {
 /** The running server. */
 export interface FakeSlack {
   readonly url: string;
+  readonly port: number;
   readonly token: string;
   readonly appToken: string;
   readonly ledger: Ledger;
@@ -451,6 +452,7 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
 
   return {
     url: `http://127.0.0.1:${own}/api/`,
+    port: own,
     token,
     appToken,
     ledger: { messages, posted: posts, deliveries: socketMode.deliveries, calls, reactions },
@@ -473,7 +475,8 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
       const message = keep({
         channel: channelId(channel),
         user: userId(user),
-        text,
+        // Slack cuts what is longer, and keeps no half of a character.
+        text: text.slice(0, 40_000).toWellFormed(),
         ts: stamp(at),
         ...(thread && { thread }),
         ...(subtype && { subtype }),

@@ -28,6 +28,7 @@ export interface LinkedOptions {
   readonly appToken?: string | undefined;
   readonly token?: string;
   readonly reply?: 'thread' | 'channel';
+  readonly marks?: boolean;
   /** When the newest message that was taken was said; undefined when none was. Absent, nobody knows. */
   readonly since?: number | undefined;
   /** What is done with what arrives; by default it is acknowledged. */
@@ -56,6 +57,7 @@ export async function linked(fake: FakeSlack, options: LinkedOptions = {}): Prom
     ...(appToken !== undefined && { app_token: appToken }),
     reply,
     api_url: fake.url,
+    marks: options.marks ?? true,
     debug: false,
   };
   const known = 'since' in options ? { since: async () => options.since } : {};
