@@ -17,9 +17,9 @@ function file(name: string, ...lines: readonly string[]): string {
   return path;
 }
 
-/** A plugin with an input named `irc` shows in help that it was loaded. */
-const irc = (extra: string) =>
-  `export const inputs = [{ name: 'irc', description: 'IRC${extra}', can: {}, connect: () => null,
+/** A plugin with an input named `talk` shows in help that it was loaded. */
+const talk = (extra: string) =>
+  `export const inputs = [{ name: 'talk', description: 'Talk${extra}', can: {}, connect: () => null,
     flags: { server: { type: 'string', description: 'Where to', placeholder: 'HOST:PORT' } } }];`;
 
 async function help(...plugins: readonly string[]): Promise<string> {
@@ -38,32 +38,32 @@ async function wrong(plugin: string): Promise<string> {
 
 describe('a plugin', () => {
   it('is a file, and its input has flags', async () => {
-    file('irc.ts', "import type { Input } from 'micro-bot-streams';", 'type I = Input;', irc(' over a file'));
-    const text = await help('./irc.ts');
-    expect(text).toContain('irc: IRC over a file');
-    expect(text).toMatch(/--irc_server +Where to: HOST:PORT/);
+    file('talk.ts', "import type { Input } from 'micro-bot-streams';", 'type I = Input;', talk(' over a file'));
+    const text = await help('./talk.ts');
+    expect(text).toContain('talk: Talk over a file');
+    expect(text).toMatch(/--talk_server +Where to: HOST:PORT/);
   });
 
   it('is a folder', async () => {
-    file('folder/index.ts', "import { extra } from './extra.ts';", irc(`' + extra + '`));
+    file('folder/index.ts', "import { extra } from './extra.ts';", talk(`' + extra + '`));
     file('folder/extra.ts', "export const extra: string = ' over a folder';");
-    expect(await help('./folder')).toContain('irc: IRC over a folder');
+    expect(await help('./folder')).toContain('talk: Talk over a folder');
   });
 
   it('is a folder with a package.json that names its module', async () => {
     file('named/package.json', JSON.stringify({ name: 'named', exports: { '.': { default: './src/plugin.ts' } } }));
-    file('named/src/plugin.ts', irc(' by name'));
-    expect(await help('./named')).toContain('irc: IRC by name');
+    file('named/src/plugin.ts', talk(' by name'));
+    expect(await help('./named')).toContain('talk: Talk by name');
   });
 
   it('is a package', async () => {
-    const root = 'node_modules/micro-irc';
+    const root = 'node_modules/micro-talk';
     file(
       `${root}/package.json`,
-      JSON.stringify({ name: 'micro-irc', type: 'module', exports: { import: './main.js' } }),
+      JSON.stringify({ name: 'micro-talk', type: 'module', exports: { import: './main.js' } }),
     );
-    file(`${root}/main.js`, "import { Observable } from 'rxjs';", irc(" ' + Observable.name + '"));
-    expect(await help('micro-irc')).toContain('irc: IRC Observable');
+    file(`${root}/main.js`, "import { Observable } from 'rxjs';", talk(" ' + Observable.name + '"));
+    expect(await help('micro-talk')).toContain('talk: Talk Observable');
   });
 
   it("uses the running bot's own copy of the package and of rxjs, whatever lies beside it", async () => {
@@ -77,8 +77,8 @@ describe('a plugin', () => {
       "import { ofType } from 'micro-bot-streams/operators';",
       "const yes = typeof Observable === 'function' && typeof ofType === 'function' && address('a', 'b') === 'a:b' && new UsageError('x').code;",
     ];
-    file('own/plugin.ts', ...copies, irc(" ' + yes + '"));
-    expect(await help('./own/plugin.ts')).toContain('irc: IRC USAGE');
+    file('own/plugin.ts', ...copies, talk(" ' + yes + '"));
+    expect(await help('./own/plugin.ts')).toContain('talk: Talk USAGE');
   });
 
   it("leaves a dependency's own rxjs to it", async () => {
@@ -86,23 +86,24 @@ describe('a plugin', () => {
     file('dep/node_modules/rxjs/index.js', "export const mine = 'kept';");
     file('dep/node_modules/dep/package.json', JSON.stringify({ name: 'dep', type: 'module', main: 'index.js' }));
     file('dep/node_modules/dep/index.js', "export { mine } from 'rxjs';");
-    file('dep/plugin.ts', "import { mine } from 'dep';", irc(" ' + mine + '"));
-    expect(await help('./dep/plugin.ts')).toContain('irc: IRC kept');
+    file('dep/plugin.ts', "import { mine } from 'dep';", talk(" ' + mine + '"));
+    expect(await help('./dep/plugin.ts')).toContain('talk: Talk kept');
   });
 
   it('is a module whatever the package.json around it says, without a word of warning', async () => {
     file('cjs/package.json', JSON.stringify({ name: 'cjs', type: 'commonjs' }));
-    file('cjs/plugin.ts', "import { of } from 'rxjs';", irc(" ' + typeof of + '"));
-    expect(await help('./cjs/plugin.ts')).toContain('irc: IRC function');
+    file('cjs/plugin.ts', "import { of } from 'rxjs';", talk(" ' + typeof of + '"));
+    expect(await help('./cjs/plugin.ts')).toContain('talk: Talk function');
     file('untyped/package.json', JSON.stringify({ name: 'untyped' }));
-    file('untyped/plugin.ts', "import { of } from 'rxjs';", irc(" ' + typeof of + '"));
-    expect(await help('./untyped/plugin.ts')).toContain('irc: IRC function');
+    file('untyped/plugin.ts', "import { of } from 'rxjs';", talk(" ' + typeof of + '"));
+    expect(await help('./untyped/plugin.ts')).toContain('talk: Talk function');
   });
 
   it('brings inputs that are run under other names too', async () => {
-    file('irc.ts', irc(''));
-    const { stdout } = await micro(['bot', '--help', '--plugin=./irc.ts', '--inputs=irc,libera=irc'], { folder }).ended;
-    expect(stdout).toContain('--libera_server');
+    file('talk.ts', talk(''));
+    const { stdout } = await micro(['bot', '--help', '--plugin=./talk.ts', '--inputs=talk,other=talk'], { folder })
+      .ended;
+    expect(stdout).toContain('--other_server');
   });
 });
 
