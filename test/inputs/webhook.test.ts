@@ -7,7 +7,7 @@ import type { Door } from '../../src/inputs/http/door.ts';
 import { door } from '../../src/inputs/http/door.ts';
 import type { flags } from '../../src/inputs/webhook/flags.ts';
 import { webhook } from '../../src/inputs/webhook.ts';
-import { use } from '../e2e/harness.ts';
+import { patience, use } from '../e2e/harness.ts';
 import type { Caller } from '../support/webhook/caller.ts';
 import { alertCall, caller, githubCall, standardCall } from '../support/webhook/caller.ts';
 import type { Opened, OpenedOptions } from '../support/webhook/opened.ts';
@@ -85,6 +85,16 @@ describe('a signed call', () => {
     expect(heard[0]?.event).toMatchObject({ type: 'text', addressed, data });
   });
 
+  it.each(['application/json; charset=utf-8', 'Application/JSON', 'application/cloudevents+json'])(
+    'may be %s',
+    async (type) => {
+      const { line, heard } = await called();
+      const call = signed({ text: 'x' });
+      await line.post('/hooks/webhook', { ...call, headers: { ...call.headers, 'content-type': type } });
+      expect(heard).toHaveLength(1);
+    },
+  );
+
   it('is made by who has the secret, whatever it says of itself', async () => {
     const { line, heard } = await called({ secret: [`ci=${secret}`, other] });
     await line.post('/hooks/webhook', signed({ text: 'a', from: 'the boss' }));
@@ -113,7 +123,7 @@ describe('a signed call', () => {
   it('waits for the decision, beyond a hundred of which it is refused', async () => {
     const { line, heard } = await called({}, { decide: () => undefined });
     const answers = Array.from({ length: 100 }, (_, at) => line.post('/hooks/webhook', signed({ text: `${at}` })));
-    await vi.waitFor(() => expect(heard).toHaveLength(100));
+    await vi.waitFor(() => expect(heard).toHaveLength(100), patience);
     expect((await line.post('/hooks/webhook', signed({ text: 'one more' }))).status).toBe(503);
     for (const { ack } of heard) ack();
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(100).fill(202));
@@ -122,10 +132,13 @@ describe('a signed call', () => {
   it('is refused when the link is closed before the bot decided', async () => {
     const { line, heard, link } = await called({}, { decide: () => undefined });
     const answer = line.post('/hooks/webhook', signed({ text: 'x' }));
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), patience);
     link.unsubscribe();
     expect((await answer).status).toBe(503);
-    await vi.waitFor(async () => expect((await line.post('/hooks/webhook', signed({ text: 'y' }))).status).toBe(404));
+    await vi.waitFor(
+      async () => expect((await line.post('/hooks/webhook', signed({ text: 'y' }))).status).toBe(404),
+      patience,
+    );
   });
 });
 
@@ -470,7 +483,7 @@ describe('what it sends', () => {
         signed: true,
         headers: {
           'content-type': 'application/json',
-          'x-micro-hops': '1',
+          'x-micro-hops': '2',
           'webhook-id': expect.stringMatching(/^msg_\w{32}$/),
         },
         body: { text: 'it burns', from: 'micro', address: 'webhook:pager', conversation: 'c', subject: 's' },
@@ -533,7 +546,7 @@ describe('what it sends', () => {
     const calledOff = new AbortController();
     const sent = [conn.send(message, calledOff.signal), conn.send({ ...message, key: 'key.2' }, off)];
     const outcomes = Promise.allSettled(sent);
-    await vi.waitFor(() => expect(peer.calls).toBe(2));
+    await vi.waitFor(() => expect(peer.calls).toBe(2), patience);
     calledOff.abort();
     await expect(sent[0]).rejects.toMatchObject({ kind: 'unknown' });
     link.unsubscribe();
