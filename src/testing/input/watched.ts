@@ -7,7 +7,7 @@ import { broken } from './broken.ts';
 import { until } from './until.ts';
 
 /** What is done with an event when it comes; nothing, when it is left undecided. */
-export type Decide = (arrival: Arrival) => void;
+export type Decide = (arrival: Arrival) => unknown;
 
 /** How a link is watched. */
 export interface WatchedOptions {

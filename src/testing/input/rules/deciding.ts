@@ -86,12 +86,15 @@ async function isOver(stage: Stage): Promise<void> {
 async function tellsAfterwards(stage: Stage): Promise<void> {
   if (!stage.called) return;
   const [place] = stage.peer.places;
-  const link = await stage.up({ decide: nothing });
+  let holding = true;
+  // Who was told no says it again.
+  const link = await stage.up({ decide: (arrival) => holding || arrival.ack() });
   const text = stage.words();
   const saying = said(place, text);
   const arrival = await stage.heard(link, place, text, saying);
   const early = await Promise.race([saying, quiet()]);
   if (early) throw broken(told, 'nobody is told before it is acknowledged', early[0]);
+  holding = false;
   arrival.ack();
   const [result] = await saying;
   if (result?.status !== 'fulfilled') throw broken(told, 'who said it is told that it was taken', result?.reason);
