@@ -55,6 +55,11 @@ export interface Said extends EventBase {
   readonly sender: Sender;
   /** What the bot said elsewhere and this answers, came from here: stamped by the journal. */
   readonly origin?: Origin;
+  /**
+   * Nobody is answered, not even told why not: who seems to have said it may be somebody else, who would get mail that
+   * they did not ask for, or a program that answers every answer.
+   */
+  readonly noReply?: true;
 }
 
 /** Where something belongs that is said elsewhere. */

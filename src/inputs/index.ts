@@ -24,7 +24,7 @@ export const inputs: Readonly<Record<string, LazyInput>> = {
     load: async () => (await import('./slack.ts')).slack,
   },
   email: {
-    description: 'Mail over SMTP',
+    description: 'Mail: sends over SMTP, receives over IMAP or from a mail server',
     flags: async () => (await import('./email/flags.ts')).flags,
     load: async () => (await import('./email.ts')).email,
   },

@@ -47,10 +47,10 @@ it('refuses a flag that Kubernetes would set', async () => {
   const plugged = (key: string) =>
     flagTable(
       [],
-      [{ name: 'irc', description: 'IRC', flags: { [key]: { type: 'string', description: '' } }, can: {} } as never],
+      [{ name: 'talk', description: 'Talk', flags: { [key]: { type: 'string', description: '' } }, can: {} } as never],
     );
   for (const key of ['port', 'service_host', 'service_port', 'service_port_http', 'port_80_tcp', 'port_80_tcp_addr']) {
-    await expect(plugged(key)).rejects.toThrow(`--irc_${key}: Kubernetes sets MICRO_IRC_${key.toUpperCase()}`);
+    await expect(plugged(key)).rejects.toThrow(`--talk_${key}: Kubernetes sets MICRO_TALK_${key.toUpperCase()}`);
   }
   await expect(plugged('server')).resolves.toBeDefined();
 });

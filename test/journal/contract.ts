@@ -286,6 +286,16 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await journal.outbox(10)).toHaveLength(2);
     });
 
+    it('tells nobody of what becomes of a message whose cause nobody is to answer', async () => {
+      const journal = await open({});
+      await journal.accept({ ...said('a'), noReply: true }, ['p']);
+      await journal.read('p', all);
+      await journal.commit('p', [says('a')]);
+      const [message] = await journal.outbox(1);
+      expect(message?.causes).toEqual(['a']);
+      expect(message?.origin).toBeUndefined();
+    });
+
     it('answers the ids that it could not settle: unknown, settled before, retired, or not handed out', async () => {
       const journal = await handed(['a', 'b'], { now: () => 10 });
       await journal.accept(said('waits'), ['p']);

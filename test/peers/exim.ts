@@ -21,24 +21,39 @@ export interface Exim extends AsyncDisposable {
   readonly password: string;
   /** Every mail delivered to that user of user.test, oldest first. `nobody` is refused with a 550, `later` with a 451. */
   mails(user: string): Promise<ParsedMail[]>;
+  /** Every mail delivered to anybody, oldest first. */
+  all(): Promise<ParsedMail[]>;
+  /** Folder of the boxes, with a Maildir for each, and who owns them. */
+  readonly boxes: string;
+  readonly owner: string;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
+/** Where mail goes that is not to be found by {@link Exim.mails}. */
+export interface EximOptions {
+  /** More domains whose mail it keeps, besides user.test. */
+  readonly domains?: readonly string[];
+  /** Users whose mail goes into a Maildir of their own, whatever their domain. */
+  readonly boxes?: readonly string[];
+  /** Addresses whose mail is handed on to a port of this machine; what is not taken is tried again every second. */
+  readonly onward?: Readonly<Record<string, number>>;
+}
+
 /** Starts Exim on a free port, with a folder of its own. */
-export async function startExim(): Promise<Exim> {
+export async function startExim(options: EximOptions = {}): Promise<Exim> {
   const folder = await mkdtemp(join(tmpdir(), 'exim-'));
   const port = await freePort();
   const ca = await certificate(folder);
   const root = process.getuid?.() === 0;
   const owner = root ? 'Debian-exim' : userInfo().username;
-  const [spool, maildir] = [join(folder, 'spool'), join(folder, 'maildir')];
-  await Promise.all([spool, maildir].map((path) => mkdir(path)));
-  await writeFile(join(folder, 'exim.conf'), configuration(folder, port, owner), { mode: 0o644 });
+  const [spool, maildir, boxes] = [join(folder, 'spool'), join(folder, 'maildir'), join(folder, 'boxes')];
+  await Promise.all([spool, maildir, boxes].map((path) => mkdir(path)));
+  await writeFile(join(folder, 'exim.conf'), configuration(folder, port, owner, options), { mode: 0o644 });
   await chmod(folder, 0o755);
   if (root) {
     const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, owner])));
-    for (const path of [spool, maildir, join(folder, 'key.pem')]) await chown(path, uid!, gid!);
+    for (const path of [spool, maildir, boxes, join(folder, 'key.pem')]) await chown(path, uid!, gid!);
   }
   let running = await run(folder, port);
   const stop = async () => {
@@ -55,7 +70,11 @@ export async function startExim(): Promise<Exim> {
     ca,
     user: 'bot',
     password: 'correct horse',
-    mails: (user) => delivered(maildir, user),
+    mails: async (user) =>
+      (await delivered(maildir)).filter((mail) => mail.headers.get('envelope-to') === `${user}@user.test`),
+    all: () => delivered(maildir),
+    boxes,
+    owner,
     stop,
     async start() {
       await stop();
@@ -69,7 +88,7 @@ export async function startExim(): Promise<Exim> {
 }
 
 async function run(folder: string, port: number): Promise<ChildProcess> {
-  const exim = spawn('exim4', ['-C', join(folder, 'exim.conf'), '-bdf', '-q1m'], {
+  const exim = spawn('exim4', ['-C', join(folder, 'exim.conf'), '-bdf', '-q1s'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
@@ -104,11 +123,10 @@ function answers(port: number): Promise<boolean> {
 }
 
 /** In the order of delivery: a name begins with its second and microsecond, `1795786662.H12345P678.host`. */
-async function delivered(maildir: string, user: string): Promise<ParsedMail[]> {
+async function delivered(maildir: string): Promise<ParsedMail[]> {
   const folder = join(maildir, 'new');
   const names = (await readdir(folder).catch(() => [])).sort(new Intl.Collator('en', { numeric: true }).compare);
-  const mails = await Promise.all(names.map(async (name) => simpleParser(await readFile(join(folder, name)))));
-  return mails.filter((mail) => mail.headers.get('envelope-to') === `${user}@user.test`);
+  return Promise.all(names.map(async (name) => simpleParser(await readFile(join(folder, name)))));
 }
 
 async function certificate(folder: string): Promise<string> {
@@ -134,7 +152,17 @@ async function certificate(folder: string): Promise<string> {
 }
 
 /** One Maildir for everybody: Exim lets no name that came over the network into a path. */
-function configuration(folder: string, port: number, owner: string): string {
+function configuration(folder: string, port: number, owner: string, options: EximOptions): string {
+  const { domains = [], boxes = [], onward = {} } = options;
+  const handing = Object.entries(onward).map(
+    ([address, to], at) => `onward${at}:
+  driver = manualroute
+  condition = \${if eqi{$local_part@$domain}{${address}}}
+  route_list = * 127.0.0.1::${to} byname
+  self = send
+  transport = onward
+`,
+  );
   return `
 primary_hostname = localhost
 spool_directory = ${folder}/spool
@@ -142,7 +170,7 @@ log_file_path = ${folder}/spool/%slog
 pid_file_path = ${folder}/spool/exim.pid
 daemon_smtp_ports = ${port}
 local_interfaces = 127.0.0.1
-domainlist local_domains = user.test
+domainlist local_domains = ${['user.test', ...domains].join(' : ')}
 never_users =
 host_lookup =
 rfc1413_query_timeout = 0s
@@ -168,11 +196,27 @@ acl_rcpt:
 acl_data:
   accept
 begin routers
+${handing.join('')}boxes:
+  driver = accept
+  domains = +local_domains
+  local_parts = ${['unused', ...boxes].join(' : ')}
+  transport = boxes
 local:
   driver = accept
   domains = +local_domains
   transport = maildir
 begin transports
+onward:
+  driver = smtp
+  hosts_avoid_tls = *
+  allow_localhost
+boxes:
+  driver = appendfile
+  directory = ${folder}/boxes/$local_part_data/Maildir
+  maildir_format
+  create_directory
+  user = ${owner}
+  group = ${owner}
 maildir:
   driver = appendfile
   directory = ${folder}/maildir

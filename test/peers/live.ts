@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import process from 'node:process';
 import { describe } from 'vitest';
+import { installed } from './installed.ts';
 
 /**
  * Groups tests that need real servers. Where a program is missing they are skipped with one line that says how
@@ -16,15 +16,6 @@ export function live(programs: string | readonly string[], title: string, tests:
   }
   console.warn(`skipped: ${title} needs ${missing}; test/peers/install gets it (Debian, as root)`);
   describe.skip(title, tests);
-}
-
-function installed(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Returns a TCP port on 127.0.0.1 that was free a moment ago. */

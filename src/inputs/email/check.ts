@@ -4,7 +4,7 @@ import type { Finding } from '../../input.ts';
 import { failure } from './failure.ts';
 import type { Settings } from './settings.ts';
 
-/** Says in words how far it gets: settings, server, TLS, login. Sends no mail. */
+/** Says in words how far it gets: settings, server, TLS, login; and what receiving needs. Sends and reads no mail. */
 export async function* check(read: Promise<Settings>): AsyncGenerator<Finding> {
   const settings = await read.catch((error: unknown) => error);
   if (settings instanceof ConfigError) {
@@ -13,6 +13,10 @@ export async function* check(read: Promise<Settings>): AsyncGenerator<Finding> {
   }
   if (settings instanceof Error) throw settings;
   yield* steps(settings as Settings);
+  const { receiving } = settings as Settings;
+  if (receiving === undefined) return;
+  const { checkReceiving } = await import('./check-receiving.ts');
+  yield* checkReceiving(settings as Settings, receiving);
 }
 
 async function* steps(settings: Settings): AsyncGenerator<Finding> {

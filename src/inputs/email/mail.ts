@@ -8,6 +8,7 @@ import { html } from '../../render/html.ts';
 import { plain } from '../../render/plain.ts';
 import { mailbox } from './mailbox.ts';
 import type { Settings } from './settings.ts';
+import type { Answerable } from './threads.ts';
 
 /** A mail as nodemailer takes it. */
 export interface Mail {
@@ -31,17 +32,22 @@ const messageId = /^<[^\s<>@]{1,200}@[^\s<>@]{1,200}>$/;
  * Writes the mail for a message. The key makes the Message-ID, so that a mail that is sent again is the same mail;
  * the conversation makes the mail that it seems to answer, so that readers put its mails in one thread.
  *
+ * @param answered - The mail that it answers, where that is known: it is named, with all that it followed.
  * @throws {SendError} When the address is not one that mail can be sent to.
  * @see {@link https://www.rfc-editor.org/rfc/rfc3834} for `Auto-Submitted`.
  */
-export function mail(message: Outgoing & { readonly key: string }, { from, instance }: Settings): Mail {
+export function mail(
+  message: Outgoing & { readonly key: string },
+  { from, instance }: Settings,
+  answered?: Answerable,
+): Mail {
   const address = mailbox(localOf(message.to));
   if (address === undefined) {
     throw new SendError('permanent', `${oneLine(message.to).slice(0, 100)} is not an address that mail can be sent to`);
   }
   const text = plain(message.data);
-  const subject =
-    brief(oneLine(message.subject ?? '') || oneLine(firstLine(text)), subjectLength) || `From ${from.name || instance}`;
+  const title = oneLine(message.subject ?? '') || again(answered) || oneLine(firstLine(text));
+  const subject = brief(title, subjectLength) || `From ${from.name || instance}`;
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const { conversation } = message;
   const answering = conversation !== undefined && messageId.test(conversation);
@@ -54,12 +60,24 @@ export function mail(message: Outgoing & { readonly key: string }, { from, insta
     text: `${text}\n`,
     html: html(message.data, { title: subject }),
     messageId: `<${hash(message.key)}@${domain}>`,
-    ...(thread ? { inReplyTo: thread, references: thread } : {}),
+    ...(thread ? following(thread, answered) : {}),
     headers: {
       'Auto-Submitted': answering ? 'auto-replied' : 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
+      'X-Micro-Hops': String(message.hops ?? 1),
     },
   };
+}
+
+/** The subject of the mail that is answered: some readers make threads of it. */
+function again(answered: Answerable | undefined): string {
+  const subject = answered?.subject.replace(/^(?:re|aw|sv|antw)\s*:\s*/i, '') ?? '';
+  return subject === '' ? '' : `Re: ${subject}`;
+}
+
+function following(thread: string, answered: Answerable | undefined): Pick<Mail, 'inReplyTo' | 'references'> {
+  const { id = thread, references = [] } = answered?.thread ?? {};
+  return { inReplyTo: id, references: [...new Set([thread, ...references, id])].join(' ') };
 }
 
 function firstLine(text: string): string {

@@ -1,12 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { isIPv4 } from 'node:net';
 import { ConfigError } from '../../errors.ts';
 import type { OptionsOf } from '../../flags.ts';
 import type { InputContext } from '../../input.ts';
 import { oneLine } from '../../render/clean.ts';
 import type { flags } from './flags.ts';
 import { mailbox } from './mailbox.ts';
+import type { Receiving } from './receiving.ts';
+import { receiving } from './receiving.ts';
+import { server } from './server.ts';
 
 /** The parsed settings, checked as far as that goes without a network. */
 export interface Settings {
@@ -21,6 +23,8 @@ export interface Settings {
   readonly ca?: string;
   readonly login?: { readonly user: string; readonly password: string };
   readonly from: { readonly name: string; readonly address: string };
+  /** Absent where the bot only sends. */
+  readonly receiving?: Receiving;
 }
 
 /**
@@ -32,8 +36,8 @@ export async function settings(
   options: OptionsOf<typeof flags>,
   { name: instance, bot }: Pick<InputContext, 'name' | 'bot'>,
 ): Promise<Settings> {
-  const { secure, host, port } = server(options.smtp, instance);
-  const local = loopback(host);
+  const kind = { flag: `--${instance}_smtp`, instance, scheme: 'smtp', ports: { plain: 587, secure: 465 } };
+  const { secure, host, port, local } = server(options.smtp, kind);
   const login = credentials(options.user, options.password, instance);
   const address = mailbox(options.from);
   if (address === undefined) {
@@ -41,34 +45,21 @@ export async function settings(
   }
   const ca = options.tls_ca === undefined ? undefined : await authority(options.tls_ca, instance);
   const relaxed = options.plaintext || (local && ca === undefined);
-  return {
+  const sending = {
     instance,
+    ...(ca === undefined ? {} : { ca }),
+    from: { name: oneLine(options.name ?? bot).slice(0, 100), address },
+  };
+  const incoming = receiving(options, sending);
+  return {
+    ...sending,
     host,
     port,
     tls: secure ? 'at-once' : relaxed ? 'offered' : 'required',
     verified: !local || ca !== undefined,
-    ...(ca === undefined ? {} : { ca }),
     ...(login === undefined ? {} : { login }),
-    from: { name: oneLine(options.name ?? bot).slice(0, 100), address },
+    ...(incoming && { receiving: incoming }),
   };
-}
-
-function server(text: string, instance: string): { secure: boolean; host: string; port: number } {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const secure = url?.protocol === 'smtps:';
-  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
-  if (url === undefined || (!secure && url.protocol !== 'smtp:') || host === '') {
-    throw new ConfigError(`--${instance}_smtp must be smtp://HOST:PORT or smtps://HOST:PORT`);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new ConfigError(
-      `--${instance}_smtp must not hold a login: give it as --${instance}_user and --${instance}_password`,
-    );
-  }
-  if (/^\/?$/.test(url.pathname) && url.search === '' && url.hash === '' && url.port !== '0') {
-    return { secure, host, port: url.port === '' ? (secure ? 465 : 587) : Number(url.port) };
-  }
-  throw new ConfigError(`--${instance}_smtp must end with the port: smtp://HOST:PORT`);
 }
 
 function credentials(user: string | undefined, password: string | undefined, instance: string): Settings['login'] {
@@ -92,8 +83,4 @@ async function authority(file: string, instance: string): Promise<string> {
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'holds no certificate in PEM';
     throw new ConfigError(`--${instance}_tls_ca: ${file} ${why}`, { cause });
   }
-}
-
-function loopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

@@ -70,7 +70,9 @@ export class Reader implements Side {
 
   origin(id: string): Stamped['origin'] {
     const event = this.event(id);
-    return event && 'replyTo' in event ? { replyTo: event.replyTo, conversation: event.conversation } : undefined;
+    return event && 'replyTo' in event && !event.noReply
+      ? { replyTo: event.replyTo, conversation: event.conversation }
+      : undefined;
   }
 
   hops(ids: readonly string[]): number {

@@ -174,7 +174,7 @@ export class Reader implements Side {
     const { events, work, pipeline, now } = this.#parts;
     const event = events.get(seq);
     const { id, conversation, hops = 0 } = event;
-    const replyTo = 'replyTo' in event ? event.replyTo : undefined;
+    const replyTo = 'replyTo' in event && !event.noReply ? event.replyTo : undefined;
     this.#handed.set(id, { seq, conversation, replyTo, hops, ahead, at: now(), outputs: 0 });
     this.#count(seq, -1);
     if (seq <= events.old) {

@@ -55,7 +55,7 @@ class Hearer {
 
   hear(event: Event): Task | Dealt {
     if (event.type === 'due') return event.pipeline === this.#now.name ? this.#due(event) : silent(event);
-    if (event.type !== 'text') return silent(event);
+    if (event.type !== 'text' || event.noReply) return silent(event);
     if (event.sender.bot && !this.#now.answersBot(event.sender.id)) return this.#bot(event);
     if (event.data.length > longestText) return event.addressed ? this.#unknown(event) : silent(event);
     const answered = this.#answered(event);

@@ -86,12 +86,15 @@ async function keepsQuiet(stage: Stage): Promise<void> {
   }
 }
 
-/** The values of secret flags are nowhere. */
+/** The values of secret flags are nowhere, with the name that one may have or without it: `ann=secret`. */
 function notIn(stage: Stage, account: Account, promise: string, text: string): void {
   const options: Readonly<Record<string, unknown>> = stage.options(account);
   for (const [flag, { secret }] of Object.entries(stage.input.flags)) {
-    const value = options[flag];
-    if (!secret || typeof value !== 'string' || value === '' || !text.includes(value)) continue;
-    throw broken(promise, `the value of --${stage.input.name}_${flag} is shown nowhere`, text.replaceAll(value, '…'));
+    const values = secret ? [options[flag]].flat().filter((one) => typeof one === 'string' && one !== '') : [];
+    const shown = values
+      .flatMap((one) => [String(one), String(one).replace(/^\w+=/, '')])
+      .find((one) => text.includes(one));
+    if (shown === undefined) continue;
+    throw broken(promise, `the value of --${stage.input.name}_${flag} is shown nowhere`, text.replaceAll(shown, '…'));
   }
 }
