@@ -10,11 +10,11 @@ export interface Named {
 }
 
 /**
- * Says in words what `--allow_to`, `--admins` and `--allow` name in vain: an input that does not run, or a command whose
+ * Says in words what `--allow_to`, `--admins`, `--answer_bots` and `--allow` name in vain: an input that does not run, or a command whose
  * name is nearly another's. (One that is like no other may be a service's that is yet to come.)
  */
 export function inVain(
-  { allow_to, admins, allow }: Pick<BotOptions, 'allow_to' | 'admins' | 'allow'>,
+  { allow_to, admins, answer_bots, allow }: Pick<BotOptions, 'allow_to' | 'admins' | 'answer_bots' | 'allow'>,
   { inputs, commands }: Named,
 ): readonly string[] {
   const known = new Set([...inputs, 'shell', 'service'].map((input) => input.toLowerCase()));
@@ -33,6 +33,7 @@ export function inVain(
   return [
     ...allow_to.flatMap((pattern) => absent(pattern, `--allow_to '${pattern}' allows nothing`)),
     ...admins.flatMap((admin) => absent(admin, `--admins '${admin}' names nobody`)),
+    ...answer_bots.flatMap((bot) => absent(bot, `--answer_bots '${bot}' names no bot`)),
     ...allow.flatMap((text, index) => {
       const { number, named } = ruleIn(text, index + 1);
       const which = `--allow: rule ${number} names`;

@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts';
 import { hostAndPort } from '../host-and-port.ts';
 import type { Finding } from '../input.ts';
 import type { Log } from '../log.ts';
+import { answeredBots } from '../pipelines/answering/answered-bots.ts';
 import { answering } from '../pipelines/answering.ts';
 import { rights } from '../pipelines/authorize/rights.ts';
 import { ruleIn } from '../pipelines/authorize/rule.ts';
@@ -41,7 +42,8 @@ export function wrongSettings(settings: Settings, inputs: readonly Able[], log: 
     ...options.fallback.map((route) => tried('--fallback', () => judge({ fallback: [route] }))),
     ...options.allow_to.map((pattern) => tried('--allow_to', () => authority({ allowTo: [pattern] }, asyncScheduler))),
     ...options.admins.map((admin) => tried('--admins', () => rights({ admins: [admin] }))),
-    ...tried('--same', () => personOf(options.same, [...links.map(({ name }) => name), 'shell'])),
+    tried('--answer_bots', () => answeredBots(options.answer_bots)),
+    tried('--same', () => personOf(options.same, [...links.map(({ name }) => name), 'shell'])),
     ...options.allow.map((rule, index) => tried('--allow', () => ruleIn(rule, index + 1))),
     tried('--server_address', () => hostAndPort(options.server_address, '--server_address')),
     tried('--http_address', () => hostAndPort(options.http_address ?? ':0', '--http_address')),

@@ -16,11 +16,11 @@ import {
 } from 'rxjs';
 import type { Commands } from '../command.ts';
 import type { Event } from '../event.ts';
-import { anyGlob } from '../matching/any-glob.ts';
 import { holdUntil } from '../operators/hold-until.ts';
 import { inLanes } from '../operators/in-lanes.ts';
 import { over as ended } from '../operators/over.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { answeredBots } from './answering/answered-bots.ts';
 import { beginning } from './answering/beginning.ts';
 import { checkJob } from './answering/check-job.ts';
 import { noting } from './answering/endings.ts';
@@ -82,14 +82,14 @@ export interface AnsweringOptions {
  * without end harms no other; `stop` ends what the person runs there. Open questions, jobs and runs that a restart cut
  * off are remembered: it goes on from them.
  *
- * @throws {ConfigError} At once, for a pattern or an alias that cannot be used, or a command with the memory of this
- *   pipeline.
+ * @throws {ConfigError} At once, for a pattern, an alias or a bot that cannot be used, or a command with the memory of
+ *   this pipeline.
  */
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, changing = EMPTY, inputs, authorize, timeout = 60_000, maxAge = 300_000 } = options;
   const { timezone = 'UTC', missed = 'run', onCall = [], refuses = () => undefined, name = 'commands' } = options;
   const { person = personOf(), answerBots = [] } = options;
-  const answersBot = anyGlob(answerBots);
+  const answersBot = answeredBots(answerBots);
   const known = new Set(inputs);
   const words = vocabulary(commands, { inputs: known, refuses, reserved: name });
   return {

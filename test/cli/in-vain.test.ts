@@ -3,13 +3,14 @@ import { inVain } from '../../src/cli/in-vain.ts';
 import { commands } from '../../src/commands/index.ts';
 
 const found = (options: Partial<Parameters<typeof inVain>[0]>) =>
-  inVain({ allow_to: [], admins: [], allow: [], ...options }, { inputs: ['slack', 'console'], commands: commands() });
+  inVain({ allow_to: [], admins: [], answer_bots: [], allow: [], ...options }, { inputs: ['slack', 'console'], commands: commands() });
 
 it.each([
   [
     { allow_to: ['email:*@example.org'] },
     /^--allow_to 'email:.*' allows nothing: there is no input email; there are slack/,
   ],
+  [{ answer_bots: ['slak:B1'] }, /^--answer_bots 'slak:B1' names no bot: there is no input slak/],
   [{ admins: ['slak:U1'] }, /^--admins 'slak:U1' names nobody: there is no input slak/],
   [
     { allow: ['{"deny":"ping"}', '{"deny":"deregster"}'] },
@@ -24,6 +25,7 @@ it.each([
 it.each([
   [{ allow_to: ['SLACK:*', '*:x'] }],
   [{ admins: ['slack:U1', 'shell:ann'] }],
+  [{ answer_bots: ['*', 'slack:*'] }],
   [{ allow: ['{"deny":"*"}', '{"deny":["Deregister","dead letters","re*"],"by":"*","in":"*"}'] }],
   // A service may bring it.
   [{ allow: ['{"deny":"weatherforecast"}'] }],
