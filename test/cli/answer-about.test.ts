@@ -88,7 +88,11 @@ describe('micro check --as', () => {
 
 it('micro check names a rule and an admin that are none', async () => {
   const more = ['--same=console:ann=slack:U1', '--answer_bots=B024'];
-  const { code, stdout } = await check('--allow={"deny":"ping"}\n{"denny":"ping"}', '--admins=console:ann,bob', ...more);
+  const { code, stdout } = await check(
+    '--allow={"deny":"ping"}\n{"denny":"ping"}',
+    '--admins=console:ann,bob',
+    ...more,
+  );
   expect(stdout).toMatch(/^FAIL settings: --allow\n {7}--allow: rule 2 has a field/m);
   expect(stdout).toMatch(/^FAIL settings: --same\n {7}--same 'console:ann=slack:U1': there is no input slack/m);
   expect(stdout).toMatch(/^FAIL settings: --answer_bots\n {7}--answer_bots 'B024': write an input and a bot/m);

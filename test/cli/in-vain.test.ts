@@ -3,7 +3,10 @@ import { inVain } from '../../src/cli/in-vain.ts';
 import { commands } from '../../src/commands/index.ts';
 
 const found = (options: Partial<Parameters<typeof inVain>[0]>) =>
-  inVain({ allow_to: [], admins: [], answer_bots: [], allow: [], ...options }, { inputs: ['slack', 'console'], commands: commands() });
+  inVain(
+    { allow_to: [], admins: [], answer_bots: [], allow: [], ...options },
+    { inputs: ['slack', 'console'], commands: commands() },
+  );
 
 it.each([
   [
