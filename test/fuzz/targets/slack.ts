@@ -40,6 +40,7 @@ const self = { team: 'T1', teamName: 'acme', user: 'U0BOT', bot: 'B0BOT', name: 
 const names = {
   person: async (id: string) => ({ name: id.toLowerCase(), external: false }),
   channel: async (id: string) => id.toLowerCase(),
+  inside: async () => true,
 };
 
 /** The JSON that Slack sends, and the text in it. */
