@@ -76,7 +76,8 @@ function absent(response: ServerResponse<IncomingMessage>): void {
 
 function listening(http: Server, { host, port }: ReturnType<typeof hostAndPort>, flag: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    http.once('error', (cause: NodeJS.ErrnoException) =>
+    // Listened to for good: a connection that cannot be accepted is an error of the server's, too.
+    http.on('error', (cause: NodeJS.ErrnoException) =>
       reject(new ConfigError(`${flag}: cannot listen on ${host}:${port} (${cause.code})`, { cause })),
     );
     http.listen(port, host, () => {

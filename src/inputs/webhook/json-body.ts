@@ -3,7 +3,7 @@ import { BadCall } from './bad-call.ts';
 
 /** How deep it may be, and how many values there may be in it: more is no message, and costs. */
 const deepest = 32;
-const most = 50_000;
+const most = 20_000;
 
 /**
  * Reads JSON of which nothing is known.

@@ -51,7 +51,8 @@ export const standard: Form = {
     return [
       {
         type: 'text',
-        id: `${name}:${id}`,
+        // With the caller in it, so that nobody can take the ids that somebody else is about to use.
+        id: `${name}:${caller.name}:${id}`,
         input: name,
         conversation: short(said.conversation, 'conversation') ?? id,
         at: momentOf(said.timestamp, call),
