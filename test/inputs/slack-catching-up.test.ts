@@ -12,8 +12,9 @@ type Told = Frame & { type: 'event' };
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const context = { name: 'slack', log: quiet, since: async () => 0 };
 
+/** Something said in a thread. */
 function said(channel: string, ts: string, ack?: () => void): Frame {
-  return { type: 'event', event: { type: 'message', channel, ts }, ...(ack && { ack }) };
+  return { type: 'event', event: { type: 'message', channel, ts, thread_ts: '0' }, ...(ack && { ack }) };
 }
 
 describe('what is said while the history is read', () => {
@@ -54,10 +55,21 @@ describe('what is said while the history is read', () => {
     expect([...pasts.keys()]).toEqual(['C1', 'C3', 'C2']);
   });
 
-  it('goes before it after half a minute, and that channel is a gap', async () => {
+  it('waits for nothing where it begins a thread, and in a direct chat as in a thread', async () => {
+    const { live, out, read } = await reading({ channels: () => of(['C1', 'D2']) });
+    const begin = (channel: string): Frame => ({ type: 'event', event: { type: 'message', channel, ts: '9' } });
+    live.next(begin('C1'));
+    live.next(begin('D2'));
+    expect(out).toEqual(['C1 9']);
+    read('C1');
+    read('D2', '1');
+    expect(out).toEqual(['C1 9', 'D2 1', 'D2 9']);
+  });
+
+  it('goes before it after ten seconds, and that channel is a gap', async () => {
     const { clock, live, out, pasts } = await reading();
     live.next(said('C1', '9'));
-    clock.schedule(() => live.next(said('C2', '8')), 20_000);
+    clock.schedule(() => live.next(said('C2', '8')), 5_000);
     clock.maxFrames = Number.POSITIVE_INFINITY;
     clock.flush();
     expect(out).toEqual(['C1 9', 'C2 8']);
@@ -68,7 +80,7 @@ describe('what is said while the history is read', () => {
 
   it('is held a hundred times: what is over comes again, or is a gap', async () => {
     const { live, out } = await reading();
-    for (let count = 0; count < 100; count += 1) live.next(said('C2', `${count}`));
+    for (let count = 1; count <= 100; count += 1) live.next(said('C2', `${count}`));
     live.next(said('C2', 'over', () => {}));
     expect(out).toEqual([]);
     live.next(said('C2', 'over'));

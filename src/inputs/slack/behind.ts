@@ -5,7 +5,10 @@ import { isId } from './self.ts';
 /** How many messages are held at most. */
 const most = 100;
 
-/** The channels whose past is not read yet, and what is said in them meanwhile: it has to come after that. */
+/**
+ * The channels whose past is not read yet, and what is said meanwhile in conversations that may be older: it has to come
+ * after that. A message that begins a thread has no past, and need not wait for that of its channel.
+ */
 export class Behind {
   /** Emits a channel when the first message is held for it. */
   readonly holding: Subject<string> = new Subject();
@@ -77,8 +80,11 @@ export class Behind {
   }
 }
 
+/** Where a message is a part of something older; undefined where it is not, and for all that is no message. */
 function channelOf(frame: Frame): string | undefined {
   if (frame.type !== 'event') return undefined;
-  const { type, channel } = frame.event;
-  return (type === 'message' || type === 'app_mention') && isId(channel) ? channel : undefined;
+  const { type, channel, channel_type: kind, ts, thread_ts: thread } = frame.event;
+  if ((type !== 'message' && type !== 'app_mention') || !isId(channel)) return undefined;
+  const inline = kind === 'im' || channel.startsWith('D');
+  return inline || (thread !== undefined && thread !== ts) ? channel : undefined;
 }

@@ -14,7 +14,7 @@ export interface CatchingUpOptions {
 }
 
 /** How long a message is held at most, in milliseconds. */
-const patience = 30_000;
+const patience = 10_000;
 /** How many channels may have messages that are held. */
 const places = 100;
 /** There is nothing to be read: nothing was ever taken, or all is read. */
@@ -24,12 +24,12 @@ const never = Number.POSITIVE_INFINITY;
  * Puts what was said while there was no connection before what is said now, from Slack's history: since the last
  * message that was taken, and after every gap. What cannot be fetched stays a gap.
  *
- *     frames  --gap--b--c--------   b and c are said in two channels
+ *     frames  --gap--b--c--------   b and c are said in threads of two channels
  *     past    ----------12---3---   1 2 were said in the channel of c, 3 in that of b
  *     output  ----------12c--3b--
  *
- * What is said in a channel is held until its past was read, which comes first where somebody waits; after half a minute
- * it is not waited for any more. Without a memory of what was taken (`since`) nothing is fetched.
+ * What is said in a thread or a direct chat is held until the past of its channel was read, which comes first where
+ * somebody waits; after ten seconds it is not waited for any more. Without a memory of what was taken (`since`) nothing is fetched.
  */
 export function catchingUp(frames: Observable<Frame>, options: CatchingUpOptions): Observable<Frame> {
   const { context, clock } = options;
