@@ -10,7 +10,8 @@ it('docs/inputs/README.md is what the inputs say; else run node test/inputs/capa
 
 /** What these networks have, and so their inputs must: no suite is passed by claiming less. */
 const musts: Readonly<Record<string, Capabilities>> = {
-  slack: { history: true, thread: true },
+  slack: { history: true, thread: true, edit: true, react: true },
+  email: { history: true, thread: true },
   xmpp: { history: true, key: true },
   webhook: { key: true, acknowledge: true },
 };

@@ -1,4 +1,5 @@
 import { consulPeer } from './consul.ts';
+import { startDovecot } from './dovecot.ts';
 import { startExim } from './exim.ts';
 import { startInspircd } from './inspircd.ts';
 import type { Ircd } from './ngircd.ts';
@@ -37,15 +38,25 @@ export const byHand: readonly ByHand[] = [
     },
   },
   {
-    name: 'Exim',
-    programs: ['exim4'],
+    name: 'Mail',
+    programs: ['exim4', 'dovecot'],
     async start() {
-      const { url, ca, user, password, ...exim } = await startExim();
-      const login = `--email_user=${user} --email_password='${password}' --email_tls_ca=${ca}`;
+      const exim = await startExim({ boxes: ['micro', 'ann'] });
+      const { url, ca, user, password } = exim;
+      const dovecot = await startDovecot(exim);
+      const imap = `imap://127.0.0.1:${dovecot.port}`;
+      const sending = `--email_smtp=${url} --email_user=${user} --email_password='${password}' --email_from=micro@user.test`;
+      const reading = `--email_imap=${imap} --email_imap_user=micro --email_imap_password=${dovecot.password}`;
       return {
-        reach: `${url}, user ${user}, password ${password}; takes mail for everybody at user.test`,
-        flags: `--inputs=email --email_smtp=${url} --email_from=micro@user.test ${login}`,
-        [Symbol.asyncDispose]: () => exim[Symbol.asyncDispose](),
+        reach: [
+          `${url} (Exim), user ${user}, password ${password}; takes mail for everybody at user.test`,
+          `${imap} (Dovecot), users micro and ann, password ${dovecot.password}`,
+        ].join('\n  '),
+        flags: `--inputs=email ${sending} ${reading} --email_tls_ca=${ca}`,
+        async [Symbol.asyncDispose]() {
+          await dovecot[Symbol.asyncDispose]();
+          await exim[Symbol.asyncDispose]();
+        },
       };
     },
   },

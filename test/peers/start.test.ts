@@ -53,6 +53,6 @@ live('ngircd', 'npm run peers', () => {
 
 it('names the servers there are when one is asked for that is not', async () => {
   const { written, code } = await started(['nonsense'], /Ctrl-C/, async () => undefined);
-  expect(written).toMatch(/^no such server: nonsense; there are Consul, Exim, /);
+  expect(written).toMatch(/^no such server: nonsense; there are Consul, Mail, /);
   expect(code).toBe(2);
 });

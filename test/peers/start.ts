@@ -5,7 +5,7 @@ import { installed } from './installed.ts';
 
 /**
  * Starts the real servers that the live tests talk to, says how each is reached and what a bot needs to use it, and ends
- * them all on Ctrl-C: `npm run peers`, or `npm run peers -- exim ngircd` for some of them.
+ * them all on Ctrl-C: `npm run peers`, or `npm run peers -- mail ngircd` for some of them.
  */
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const unknown = wanted.filter((name) => !byHand.some((one) => one.name.toLowerCase() === name));
