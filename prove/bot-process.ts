@@ -24,6 +24,8 @@ export interface BotOptions {
   /** Where its log goes, after what is there. */
   readonly log: string;
   readonly terminal: Terminal;
+  /** By default what all proofs but one need. */
+  readonly plugins?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -33,16 +35,20 @@ const plugin = join(import.meta.dirname, 'plugin.ts');
 /** What every bot here is given. It is so often dead that what waits for it may be many minutes old. */
 const base = [
   ...['--registry=memory', '--server_address=127.0.0.1:0', '--timezone=UTC', '--log_level=info'],
-  ...['--runs_per_minute=10000000', `--plugin=${plugin}`, '--stop_timeout=60s', '--max_age=1h'],
+  ...['--runs_per_minute=10000000', '--stop_timeout=60s', '--max_age=1h'],
 ];
 
 /** Starts a bot on a data folder. */
-export function startBot({ flags, data, log, terminal, env = {} }: BotOptions): BotProcess {
+export function startBot({ flags, plugins = [plugin], data, log, terminal, env = {} }: BotOptions): BotProcess {
   const errors = openSync(log, 'a', 0o600);
-  const child = spawn(process.execPath, [program, ...base, ...flags, `--data=${data}`], {
-    stdio: ['pipe', 'pipe', errors],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    [program, ...base, ...plugins.map((path) => `--plugin=${path}`), ...flags, `--data=${data}`],
+    {
+      stdio: ['pipe', 'pipe', errors],
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    },
+  );
   closeSync(errors);
   if (child.stdin && child.stdout) terminal.attach(child.stdin, child.stdout);
   const gone = once(child, 'exit').then(([code]) => code as number | null);

@@ -3,6 +3,7 @@ import type { Piece } from './figure.ts';
 /** What can be proved, in the order of the report; each is loaded in a process of its own. */
 export const pieces: Readonly<Record<string, () => Promise<Piece>>> = {
   kill: async () => (await import('./pieces/kill.ts')).kill,
+  everywhere: async () => (await import('./pieces/everywhere.ts')).everywhere,
   model: async () => (await import('./pieces/model.ts')).model,
   points: async () => (await import('./pieces/points.ts')).atPoints,
   backlog: async () => (await import('./pieces/backlog.ts')).backlog,

@@ -11,8 +11,8 @@ import { receiver } from '../support/webhook/receiver.ts';
 
 /** What is taken, in bytes. */
 const largest = 1_048_576;
-/** How often a call is made that was not taken, and how long after the one before, in milliseconds. */
-const tries = { most: 12, apart: 100 };
+/** How long after another a call is made again that was not taken, in milliseconds. */
+const apart = 100;
 
 const secrets: Readonly<Record<Account, string>> = {
   bot: secretOf(1),
@@ -24,8 +24,12 @@ function secretOf(byte: number): string {
   return `whsec_${Buffer.alloc(32, byte).toString('base64')}`;
 }
 
-/** A program that calls the bot, again where it has to, and a server that the bot calls, which drops what it knows. */
-export async function webhookPeer(): Promise<Peer<typeof flags>> {
+/**
+ * A program that calls the bot, again where it has to, and a server that the bot calls, which drops what it knows.
+ *
+ * @param tries - How often a call is made until it is taken.
+ */
+export async function webhookPeer(tries = 12): Promise<Peer<typeof flags>> {
   const listening: Readonly<Record<'bot' | 'other', number>> = { bot: await freePort(), other: await freePort() };
   const server = await receiver([secrets.bot, secrets.other]);
   const line = caller(`127.0.0.1:${listening.bot}`);
@@ -41,7 +45,7 @@ export async function webhookPeer(): Promise<Peer<typeof flags>> {
       sender: { id: 'webhook:ci', name: 'ci', verified: true, external: false },
     },
     conversation: 'conversation' in more ? 'one' : 'each',
-    says: (text) => taken(line, { ...more, text, timestamp: new Date().toISOString() }),
+    says: (text) => taken(line, tries, { ...more, text, timestamp: new Date().toISOString() }),
     heard: async () => server.got.map(({ body }) => String(body.text)),
     breaksOff: (text) => brokenOff(listening.bot, standardCall({ ...more, text }, { secrets: [secrets.bot] })),
   });
@@ -71,11 +75,11 @@ export async function webhookPeer(): Promise<Peer<typeof flags>> {
 let count = 0;
 
 /** Calls until it is taken: as the standard asks for, with the same id and a new time. */
-async function taken(line: Caller, content: object): Promise<void> {
+async function taken(line: Caller, most: number, content: object): Promise<void> {
   count += 1;
   let last = '';
   const id = `msg_said_${count}`;
-  for (let tried = 0; tried < tries.most; tried += 1) {
+  for (let tried = 0; tried < most; tried += 1) {
     const call = standardCall(content, { id, secrets: [secrets.bot] });
     last = await line.post('/hooks/webhook', call).then(
       ({ status, body }) => `${status} ${body}`,
@@ -83,7 +87,7 @@ async function taken(line: Caller, content: object): Promise<void> {
     );
     if (last.startsWith('202 ')) return;
     if (/^4(?!04)/.test(last)) break;
-    await setTimeout(tries.apart);
+    await setTimeout(apart);
   }
   throw new Error(`a call was not taken: ${last}`);
 }

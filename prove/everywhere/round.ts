@@ -1,0 +1,105 @@
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Networks } from '../../test/support/everywhere/networks.ts';
+import { networks } from '../../test/support/everywhere/networks.ts';
+import { seeded } from '../../test/support/slack/seeded.ts';
+import type { BotProcess } from '../bot-process.ts';
+import { startBot } from '../bot-process.ts';
+import { terminal } from '../networks/terminal.ts';
+import { Taken } from '../talk/taken.ts';
+import type { Account } from './account.ts';
+import { accountOf } from './account.ts';
+import { News } from './news.ts';
+
+/** Settings of {@link everywhereRound}. */
+export interface RoundOptions {
+  readonly seed: number;
+  readonly kills: number;
+  /** What is said in a second, in all networks together. */
+  readonly perSecond: number;
+  /** The guarantee that the bot is to break. */
+  readonly broken?: string;
+}
+
+/** How long a bot lives after it is connected, at most, and how many die while they start; in milliseconds. */
+const life = 700;
+const early = 0.1;
+const startUp = 1_500;
+/** How long a link may take, and nothing may happen before the bot is taken to be done; in milliseconds. */
+const patience = 90_000;
+const quiet = 20_000;
+const look = 500;
+
+/** Kills a bot in every network at once again and again, then lets it finish, and counts what came of it. */
+export async function everywhereRound({ seed, kills, perSecond, broken = '' }: RoundOptions): Promise<Account> {
+  await using around = await networks();
+  const folder = await mkdtemp(join(tmpdir(), 'micro-everywhere-'));
+  const [data, log, noted] = ['data', 'log', 'taken'].map((name) => join(folder, name)) as [string, string, string];
+  await mkdir(data);
+  using taken = new Taken(noted);
+  let logged = 0;
+  const start = () => {
+    logged = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+    return startBot({
+      ...{ flags: around.flags, plugins: [], data, log, terminal: terminal() },
+      env: { PROVE_TAKEN: noted, PROVE_BREAK: broken },
+    });
+  };
+  const linked = () => connected(bot, log, logged, around);
+  const random = seeded(seed);
+  const news = new News(around.places, { perSecond, random });
+  let bot = start();
+  try {
+    // Before its first link it knows no time since when it could have missed anything.
+    await linked();
+    news.begin();
+    for (let count = 0; count < kills; count += 1) {
+      if (count > 0) bot = start();
+      if (random() < early) await sleep(random() * startUp);
+      else await linked().then(() => sleep(random() * life));
+      await bot.kill();
+    }
+    news.end();
+    bot = start();
+    const account = await settled(() => accountOf(news.said, around.places, taken.words));
+    await Promise.all([news.all, bot.stop()]);
+    if (account.lost === 0) await rm(folder, { recursive: true, force: true });
+    else console.log(`  the log of the bot that lost something: ${log}`);
+    return account;
+  } finally {
+    news.end();
+    if (bot.running) await bot.kill();
+  }
+}
+
+/** Resolves when a bot is linked to every network, as the log behind `from` says. */
+async function connected(bot: BotProcess, log: string, from: number, { places }: Networks): Promise<void> {
+  const until = Date.now() + patience;
+  while (Date.now() < until) {
+    if (!bot.running) throw new Error(`the bot ended by itself; its log: ${log}`);
+    const own = readFileSync(log).toString('utf8', from);
+    if ([...places.keys()].every((name) => isUp(own, name))) return;
+    await sleep(50);
+  }
+  throw new Error(`the bot was not linked to all of ${[...places.keys()].join(', ')} in time; its log: ${log}`);
+}
+
+function isUp(log: string, name: string): boolean {
+  return log.split('\n').some((line) => line.includes('"code":"up"') && line.includes(`"input":"${name}"`));
+}
+
+/** Resolves with the account when nothing is missing, or when nothing more came for a while. */
+async function settled(count: () => Promise<Account>): Promise<Account> {
+  let last = await count();
+  for (let still = 0; last.lost > 0 && still < quiet; still += look) {
+    await sleep(look);
+    const now = await count();
+    if (now.lost !== last.lost) still = 0;
+    last = now;
+  }
+  await sleep(2 * look);
+  return count();
+}

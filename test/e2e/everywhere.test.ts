@@ -1,0 +1,18 @@
+import { expect, it, vi } from 'vitest';
+import { live } from '../peers/live.ts';
+import { networks, programs } from '../support/everywhere/networks.ts';
+import { patience, startBot, use } from './harness.ts';
+
+live(programs, 'a bot in all networks at once', () => {
+  it('passes on what is said in each of them to all the others, once', { timeout: 120_000 }, async () => {
+    const { places, flags } = use(await networks());
+    use(await startBot(['--registry=memory', ...flags]));
+    for (const [name, place] of places) await place.says(`news from ${name}`);
+    for (const [name, place] of places) {
+      const wanted = [...places.keys()].filter((other) => other !== name).map((other) => `news from ${other}`);
+      const news = async () => (await place.heard()).filter((text) => text.startsWith('news '));
+      await vi.waitFor(async () => expect((await news()).length, name).toBeGreaterThanOrEqual(wanted.length), patience);
+      expect((await news()).sort(), name).toEqual(wanted.sort());
+    }
+  });
+});

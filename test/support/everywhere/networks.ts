@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { Peer, Place } from '../../../src/testing/input.ts';
+import { startMailbox } from '../../inputs/email-peer.ts';
+import { ircPeer } from '../../inputs/irc-peer.ts';
+import { slackPeer } from '../../inputs/slack-peer.ts';
+import { webhookPeer } from '../../inputs/webhook-peer.ts';
+import { ircPerson } from '../../peers/irc-person.ts';
+import { startNgircd } from '../../peers/ngircd.ts';
+import { flagsOf } from './flags-of.ts';
+import { targets } from './targets.ts';
+
+/** The programs that are needed besides the bot. */
+export const programs: readonly string[] = ['ngircd', 'exim4', 'dovecot'];
+
+/** Every network at once, each with a place where people talk. */
+export interface Networks extends AsyncDisposable {
+  readonly places: ReadonlyMap<string, Place>;
+  /** The flags that lead a bot here, which passes on what begins with `news`. */
+  readonly flags: readonly string[];
+}
+
+/** Starts them all on loopback. */
+export async function networks(): Promise<Networks> {
+  await using started = new AsyncDisposableStack();
+  const places = new Map<string, Place>();
+  const flags = [`--inputs=${Object.keys(targets).join()}`, `--plugin=${join(import.meta.dirname, 'plugin.ts')}`];
+  for (const [name, target] of Object.entries(targets)) {
+    const peer = started.use(await peers[name as keyof typeof peers]());
+    const place = peer.places.find(({ said }) => said.replyTo === target);
+    if (!place) throw new Error(`nobody of ${name} is at ${target}`);
+    places.set(name, place);
+    flags.push(...flagsOf(name, peer.options('bot', peer.ports)));
+  }
+  const all = started.move();
+  return { places, flags, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+const peers = {
+  slack: () => slackPeer('granular'),
+  irc: async () =>
+    ircPeer({
+      server: await startNgircd(),
+      port: 'port',
+      options: () => ({}),
+      comes: ({ port }) => ircPerson({ port, nick: 'ann' }),
+      sender: { id: 'irc:ann!~ann@127.0.0.1', name: 'ann', verified: false, external: false },
+    }),
+  email: startMailbox,
+  // A bot that is killed is there again after a while.
+  webhook: () => webhookPeer(600),
+} satisfies Record<string, () => Promise<Peer>>;
