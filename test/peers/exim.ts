@@ -23,6 +23,8 @@ export interface Exim extends AsyncDisposable {
   mails(user: string): Promise<ParsedMail[]>;
   /** Every mail delivered to anybody, oldest first. */
   all(): Promise<ParsedMail[]>;
+  /** Whether it has tried to deliver the mail that it took with these words, `250 OK id=…`. */
+  tried(response: string): Promise<boolean>;
   /** Folder of the boxes, with a Maildir for each, and who owns them. */
   readonly boxes: string;
   readonly owner: string;
@@ -73,6 +75,11 @@ export async function startExim(options: EximOptions = {}): Promise<Exim> {
     mails: async (user) =>
       (await delivered(maildir)).filter((mail) => mail.headers.get('envelope-to') === `${user}@user.test`),
     all: () => delivered(maildir),
+    async tried(response) {
+      const [, id = ''] = /id=(\S+)/.exec(response) ?? [];
+      const log = await readFile(join(spool, 'mainlog'), 'utf8');
+      return [`${id} Completed`, `${id} == `, `${id} ** `].some((words) => log.includes(words));
+    },
     boxes,
     owner,
     stop,
@@ -182,6 +189,7 @@ tls_advertise_hosts = *
 auth_advertise_hosts = \${if eq{$tls_in_cipher}{}{}{*}}
 smtp_accept_max_per_connection = 1000
 smtp_accept_queue_per_connection = 0
+queue_run_in_order = true
 message_size_limit = 20M
 acl_smtp_rcpt = acl_rcpt
 acl_smtp_data = acl_data
@@ -209,6 +217,8 @@ begin transports
 onward:
   driver = smtp
   hosts_avoid_tls = *
+  # Else it sends what else waits over the same connection, the newest first.
+  connection_max_messages = 1
   allow_localhost
 boxes:
   driver = appendfile

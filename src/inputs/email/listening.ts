@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Observable, Subject } from 'rxjs';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import { SMTPServer } from 'smtp-server';
@@ -69,7 +70,7 @@ export function listening({ host, port, lmtp }: Listen, options: ListeningOption
         ),
       onData: take,
     });
-    const sockets = new Set<{ destroy(): void; on(event: 'close', told: () => void): unknown }>();
+    const sockets = new Set<Socket>();
     server.server.on('connection', (socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
@@ -84,7 +85,8 @@ export function listening({ host, port, lmtp }: Listen, options: ListeningOption
     );
     return () => {
       server.close();
-      for (const socket of sockets) socket.destroy();
+      // What was decided is still told.
+      for (const socket of sockets) socket.destroySoon();
     };
   });
 }
