@@ -103,10 +103,13 @@ function mutated(raw: string, next: () => number): Buffer {
   return bytes;
 }
 
+const by = { ip: '127.0.0.1', helo: 'x.test', sender: 'eve@evil.test' };
+const decisions = { taken: () => undefined, refused: () => undefined };
+
+/** How long the processor was busy with a mail, in milliseconds. */
 async function spent(raw: Buffer): Promise<number> {
   const before = process.cpuUsage();
-  const by = { ip: '127.0.0.1', helo: 'x.test', sender: 'eve@evil.test' };
-  const told = await heard({ raw, came: Date.now(), by, taken: () => undefined, refused: () => undefined }, options);
+  const told = await heard({ raw, came: Date.now(), by, ...decisions }, options);
   expect('event' in told || 'letGo' in told).toBe(true);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;

@@ -6,6 +6,7 @@ import type { Activity } from '../../../src/activity.ts';
 import type { Command } from '../../../src/command.ts';
 import { echo } from '../../../src/commands/echo.ts';
 import { ping } from '../../../src/commands/ping.ts';
+import { heard } from '../../../src/inputs/email/heard.ts';
 import { email } from '../../../src/inputs/email.ts';
 import { memoryJournal } from '../../../src/journal/memory.ts';
 import { answering } from '../../../src/pipelines/answering.ts';
@@ -106,4 +107,26 @@ test('runs nothing of what is forged, and answers nobody', { timeout: 120_000 },
   const taken = noticed.filter(({ code }) => code === 'accepted' || code === 'duplicate');
   expect(taken.length).toBeGreaterThanOrEqual(said.length + false_.length);
   expect(noticed.filter(({ code }) => code === 'not-allowed' || code === 'no-match')).toEqual([]);
+});
+
+test('believes no more of what is read from a mailbox, where nobody knows who brought it', async () => {
+  const zone = new Map(office.zone);
+  const options = {
+    ...{ name: 'email', own: bot, inside: new Set(['home.test']), spf: true, sealers: new Set(['forwarder.test']) },
+    resolve: async (name: string, type: string) => {
+      const text = type === 'TXT' ? zone.get(name) : undefined;
+      if (text === undefined) throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+      return [[text]];
+    },
+  };
+  const addressed = async ({ raw }: Posted) => {
+    const letter = { raw: Buffer.from(raw), came: Date.now(), taken: () => undefined, refused: () => undefined };
+    const told = await heard(letter, options);
+    return 'event' in told && told.event.addressed && told.event.id;
+  };
+  const honestly = await Promise.all(said.map(addressed));
+  expect(honestly.filter(Boolean)).toHaveLength(37);
+  const falsely = await Promise.all(forged(office, said.slice(0, 3)).map(addressed));
+  // What is only sent again is what it was, and known by its id.
+  expect(falsely.filter(Boolean)).toEqual(honestly.slice(0, 3));
 });
