@@ -38,6 +38,16 @@ export const inputs: Readonly<Record<string, LazyInput>> = {
     flags: async () => (await import('./irc/flags.ts')).flags,
     load: async () => (await import('./irc.ts')).irc,
   },
+  xmpp: {
+    description: 'XMPP (Jabber): direct messages and rooms',
+    flags: async () => (await import('./xmpp/flags.ts')).flags,
+    load: async () => (await import('./xmpp.ts')).xmpp,
+  },
+  hipchat: {
+    description: 'HipChat, or an XMPP server used like it',
+    flags: async () => (await import('./hipchat/flags.ts')).flags,
+    load: async () => (await import('./hipchat.ts')).hipchat,
+  },
   console: {
     description: 'The terminal, or lines from a pipe',
     flags: async () => (await import('./console/flags.ts')).flags,

@@ -4,6 +4,7 @@ import { startExim } from './exim.ts';
 import { startInspircd } from './inspircd.ts';
 import type { Ircd } from './ngircd.ts';
 import { startNgircd } from './ngircd.ts';
+import { startProsody } from './prosody.ts';
 
 /** A real server that somebody may start by hand. */
 export interface ByHand {
@@ -67,6 +68,20 @@ export const byHand: readonly ByHand[] = [
     async start() {
       const login = ` --irc_sasl_user=${bot.account} --irc_sasl_password=${bot.password}`;
       return ircd(await startInspircd([bot]), login);
+    },
+  },
+  {
+    name: 'Prosody',
+    programs: ['prosody'],
+    async start() {
+      const people = { 'micro@localhost': bot.password, 'ann@localhost': bot.password };
+      const { port, tlsPort, ca, ...prosody } = await startProsody({ accounts: people });
+      const login = `--xmpp_jid=micro@localhost --xmpp_password=${bot.password}`;
+      return {
+        reach: `127.0.0.1:${port}, with TLS at 127.0.0.1:${tlsPort} (${ca}); ${Object.keys(people).join(' and ')}, password ${bot.password}`,
+        flags: `--inputs=xmpp --xmpp_service=xmpp://127.0.0.1:${port} ${login} --xmpp_rooms=ops@conference.localhost`,
+        [Symbol.asyncDispose]: () => prosody[Symbol.asyncDispose](),
+      };
     },
   },
 ];

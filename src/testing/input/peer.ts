@@ -19,6 +19,11 @@ export interface Peer<F extends Flags = Flags> extends AsyncDisposable {
   readonly called?: true;
   /** The longest that anything may take here, in milliseconds, a half-open link to be noticed, too; one minute if absent. */
   readonly patience?: number;
+  /**
+   * By how many milliseconds `at` may differ when a message is fetched again: where the network gives it a time only in its
+   * archive. None if absent.
+   */
+  readonly apart?: number;
   /** An address that nobody has, where `nobody-is-here` would be somebody's. */
   readonly nowhere?: Address;
   /** The settings of an account, for servers at these ports. */

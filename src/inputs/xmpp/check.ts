@@ -1,0 +1,68 @@
+import { ConfigError } from '../../errors.ts';
+import type { Finding } from '../../input.ts';
+import { about, items } from './disco.ts';
+import { names } from './names.ts';
+import { Refusal } from './refusal.ts';
+import type { Session } from './session.ts';
+import { session } from './session.ts';
+import type { Settings } from './settings.ts';
+
+/** How long connecting and logging in may take, in milliseconds. */
+const patience = 30_000;
+
+/** Says in words how far it gets: settings, server, TLS, login, archive, rooms. Says nothing to anybody, joins no room. */
+export async function* check(read: Promise<Settings>): AsyncGenerator<Finding> {
+  const settings = await read.catch((error: unknown) => error);
+  if (settings instanceof ConfigError) {
+    yield { ok: false, what: 'settings', remedy: settings.message };
+    return;
+  }
+  if (settings instanceof Error) throw settings;
+  yield* reached(settings as Settings);
+}
+
+async function* reached(settings: Settings): AsyncGenerator<Finding> {
+  const { account, verified } = settings;
+  const opened = Promise.withResolvers<Session>();
+  const leave = session(settings, 'check', { up: opened.resolve, down: opened.reject });
+  const late = setTimeout(() => opened.reject(new Error(`${account.domain} did not let the bot in`)), patience);
+  try {
+    const one = await opened.promise;
+    const certificate = verified ? 'certificate trusted' : 'certificate not looked at (this machine)';
+    yield {
+      ok: true,
+      what: one.encrypted ? `${account.domain} over TLS, ${certificate}` : `${account.domain} without TLS`,
+    };
+    yield { ok: true, what: `login as ${account.bare}` };
+    yield* inside(one, settings);
+  } catch (error) {
+    yield { ok: false, what: `login as ${account.bare}`, remedy: (error as Error).message };
+  } finally {
+    clearTimeout(late);
+    leave();
+  }
+}
+
+async function* inside(one: Session, { rooms, everywhere, account }: Settings): AsyncGenerator<Finding> {
+  const archived = (await seen(one, account.bare))?.has(names.archive);
+  yield { ok: true, what: archived ? 'an archive for what is missed' : 'no archive: what is missed is a gap' };
+  for (const room of rooms) {
+    const features = await seen(one, room);
+    const archive = features?.has(names.archive) ? 'with an archive' : 'without an archive';
+    const people = features?.has('muc_nonanonymous') ? 'people are known' : 'people are not known: they may do little';
+    yield features
+      ? { ok: true, what: `${room}: ${archive}, ${people}` }
+      : { ok: true, what: `${room}: not there yet; it is made when the bot goes in` };
+  }
+  if (everywhere)
+    yield { ok: true, what: `${(await items(one, account.domain).catch(() => [])).length} services listed` };
+}
+
+async function seen(one: Session, whom: string): Promise<ReadonlySet<string> | undefined> {
+  try {
+    return (await about(one, whom)).features;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Observable, OperatorFunction } from 'rxjs';
+import { concat, defer, finalize, mergeMap, NEVER, of, Subject, takeUntil, tap } from 'rxjs';
+import type { Arrival, Gap, Incoming } from '../../input.ts';
+import type { Found } from './found.ts';
+
+/** How many events may be undecided at once. */
+const most = 100;
+
+/**
+ * Hands on at most 100 events that are not decided on; what comes meanwhile waits, and `read` is told to stop reading
+ * until half of them are.
+ */
+export function fewUndecided(read: (on: boolean) => void): OperatorFunction<Found | Gap, Incoming> {
+  return (source) =>
+    defer(() => {
+      let waiting = 0;
+      const came = () => {
+        waiting += 1;
+        if (waiting === most) read(false);
+      };
+      const went = () => {
+        waiting -= 1;
+        if (waiting === most / 2) read(true);
+      };
+      return source.pipe(
+        tap(came),
+        mergeMap((one) => handed(one).pipe(finalize(went)), most),
+      );
+    });
+}
+
+/** Lasts until it is decided on. */
+function handed(one: Found | Gap): Observable<Incoming> {
+  if ('gap' in one) return of(one);
+  const { event, taken, refused } = one;
+  const decided = new Subject<void>();
+  const once = (decide: () => void) => {
+    if (decided.closed) return;
+    decide();
+    decided.next();
+    decided.unsubscribe();
+  };
+  const arrival: Arrival = { event, ack: () => once(taken), refuse: () => once(refused) };
+  return concat(of(arrival), NEVER).pipe(takeUntil(decided));
+}

@@ -1,0 +1,105 @@
+import type { Observable } from 'rxjs';
+import { catchError, concat, defer, filter, from, map, merge, mergeMap, of, tap, throwError, timer } from 'rxjs';
+import { reconnect } from '../../operators/reconnect.ts';
+import { about, items } from './disco.ts';
+import type { Element } from './element.ts';
+import type { Item } from './found.ts';
+import { jid } from './jid.ts';
+import { names } from './names.ts';
+import { Out } from './out.ts';
+import type { Parts } from './parts.ts';
+import { Refusal } from './refusal.ts';
+import { room } from './room.ts';
+import type { Session } from './session.ts';
+
+/** In how many rooms the bot is at most. */
+const most = 500;
+/** How often it looks for new rooms where it is to be in all, in milliseconds. */
+const look = 60_000;
+
+/**
+ * Goes into rooms, again when it is put out, and emits what is said in them. One that does not let it in is tried again,
+ * after up to 5 seconds first and 5 minutes at last.
+ */
+export function rooms(first: readonly string[], parts: Parts): Observable<Item> {
+  const { settings, session, clock } = parts;
+  const listed = defer(() => from(everyRoom(session, settings.account.domain))).pipe(mergeMap((found) => found));
+  const more = merge(
+    settings.everywhere ? timer(look, look, clock).pipe(mergeMap(() => listed, 1)) : [],
+    settings.invitations ? invitations(parts) : [],
+  );
+  return concat(from(first), more).pipe(
+    filter((one) => !parts.rooms.has(one) && parts.rooms.size < most),
+    mergeMap((one) => staying(one, parts), most),
+  );
+}
+
+/** The rooms of all room services of a domain. */
+export async function everyRoom(session: Session, domain: string): Promise<readonly string[]> {
+  try {
+    const services = await items(session, domain);
+    const found = await Promise.all(services.slice(0, 20).map((service) => roomsOf(session, service)));
+    return found.flat();
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
+}
+
+async function roomsOf(session: Session, service: string): Promise<readonly string[]> {
+  const { category } = await about(session, service).catch(() => ({ category: undefined }));
+  return category === 'conference' ? await items(session, service) : [];
+}
+
+function staying(address: string, parts: Parts): Observable<Item> {
+  const { settings, context, clock } = parts;
+  const here = {
+    jid: address,
+    name: jid(address)?.local ?? address,
+    nick: settings.nick,
+    joined: false,
+    archived: false,
+    open: false,
+    why: '',
+    people: new Map<string, string | undefined>(),
+    threads: new Map<string, string>(),
+    left: undefined as number | undefined,
+  };
+  parts.rooms.set(address, here);
+  const out = (error: Out): Observable<Item> => {
+    if (here.joined) here.left = parts.time.now();
+    here.joined = false;
+    if (here.why !== error.message) {
+      context.log.warn(`${context.name}: not in ${address}: ${error.message}; it is tried again`);
+    }
+    here.why = error.message;
+    return concat(
+      of<Item>({ settled: address }),
+      throwError(() => error),
+    );
+  };
+  return room(here, parts).pipe(
+    catchError((error) => (error instanceof Out ? out(error) : throwError(() => error))),
+    reconnect({ first: 5_000, max: 300_000, stable: 60_000, clock, fatal: (error) => !(error instanceof Out) }),
+  );
+}
+
+/** Rooms of the own domain that somebody invites to, through the room or directly. */
+function invitations(parts: Parts): Observable<string> {
+  const { session, context } = parts;
+  return session.received.pipe(
+    map(({ stanza }) => invited(stanza, session.me.domain)),
+    filter((one) => one !== undefined),
+    tap((one) => context.log.info(`${context.name}: invited into ${one}`)),
+  );
+}
+
+function invited(stanza: Element, domain: string): string | undefined {
+  if (!stanza.is('message') || stanza.attrs.type === 'error') return undefined;
+  const from = jid(stanza.attrs.from);
+  const through = stanza.getChild('x', names.inRoom)?.getChild('invite') ? from : undefined;
+  const direct = from?.domain === domain ? jid(stanza.getChild('x', names.invitation)?.attrs.jid) : undefined;
+  const room = through ?? direct;
+  const ours = room && (room.domain === domain || room.domain.endsWith(`.${domain}`));
+  return ours && room.local !== '' ? room.bare : undefined;
+}

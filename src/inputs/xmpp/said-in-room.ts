@@ -1,0 +1,71 @@
+import type { Archived } from './archive.ts';
+import { chatEvent } from './chat-event.ts';
+import { delayed } from './delayed.ts';
+import type { Element } from './element.ts';
+import type { Found } from './found.ts';
+import { jid } from './jid.ts';
+import type { Message } from './message.ts';
+import { message } from './message.ts';
+import { names } from './names.ts';
+import type { Parts } from './parts.ts';
+import { remember } from './remember.ts';
+import type { Room } from './room.ts';
+import { senderOf } from './sender.ts';
+
+/** Reads what was said in a room, as it came or out of its archive; what the bot said itself only ends its waiting. */
+export function saidInRoom(stanza: Element, here: Room, parts: Parts, copy?: Archived): readonly Found[] {
+  const { context, session, time, known } = parts;
+  const said = message(stanza);
+  if (!said || said.from.bare !== here.jid || said.from.resource === '') return [];
+  const id = copy?.id ?? given(stanza, here);
+  const before = copy?.at ?? delayed(stanza, [here.jid]);
+  const account = accountOf(said, stanza, here, { copied: copy !== undefined, late: before !== undefined });
+  const live = before === undefined;
+  if (account === session.me.bare || (live ? said.from.resource === here.nick : parts.ids.has(said.id))) {
+    own(said, id, here, parts, live);
+    return [];
+  }
+  const at = Math.min(before ?? time.now(), time.now());
+  const event = chatEvent(said, {
+    input: context.name,
+    with: here.jid,
+    shared: true,
+    account: session.me.bare,
+    place: here.name,
+    sender: senderOf(said.from, account, parts),
+    names: [here.nick, parts.settings.nick, context.bot],
+    ...(id !== undefined && { archived: { by: here.jid, id } }),
+    thread: here.threads.get(said.answers ?? ''),
+    at,
+    known,
+  });
+  return [{ event, taken: () => undefined, refused: () => parts.missed(at) }];
+}
+
+/** The id that the room's archive gave: where there is none, anybody can write one. */
+function given(stanza: Element, { jid: by, archived }: Room): string | undefined {
+  const all = archived ? stanza.getChildren('stanza-id', names.ids) : [];
+  return all.find(({ attrs }) => attrs.by === by)?.attrs.id;
+}
+
+function own(said: Message, id: string | undefined, here: Room, { echoes }: Parts, live: boolean): void {
+  if (id !== undefined) remember(here.threads, id, said.thread ?? id);
+  if (live && said.id !== undefined) echoes.came(said.id, id);
+}
+
+interface How {
+  readonly copied: boolean;
+  readonly late: boolean;
+}
+
+/** Who comes late without being a copy may have had the name that somebody else has now. */
+function accountOf({ from }: Message, stanza: Element, here: Room, { copied, late }: How): string | undefined {
+  if (copied) return inArchive(stanza, here);
+  return late ? undefined : here.people.get(from.resource);
+}
+
+/** Rooms that show accounts write them behind what was said; what is in front of it was written by the person. */
+function inArchive(stanza: Element, { open }: Room): string | undefined {
+  const shown = stanza.getChildren('x', names.inRoom).at(-1)?.getChild('item')?.attrs.jid;
+  return open ? jid(shown)?.bare : undefined;
+}

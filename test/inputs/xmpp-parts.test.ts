@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/errors.ts';
+import { settings as hipchat } from '../../src/inputs/hipchat/settings.ts';
+import { framing } from '../../src/inputs/xmpp/framing.ts';
+import { heard } from '../../src/inputs/xmpp/heard.ts';
+import { inOrder } from '../../src/inputs/xmpp/in-order.ts';
+import { jid } from '../../src/inputs/xmpp/jid.ts';
+import { settings } from '../../src/inputs/xmpp/settings.ts';
+import { limit, styled } from '../../src/inputs/xmpp/styled.ts';
+
+describe('an address', () => {
+  it('is read in its parts, in lower case in front of the resource', () => {
+    expect(jid('Ann@Example.org/Home Office')).toEqual({
+      bare: 'ann@example.org',
+      local: 'ann',
+      domain: 'example.org',
+      resource: 'Home Office',
+    });
+    expect(jid('conference.example.org')).toMatchObject({ bare: 'conference.example.org', local: '' });
+    expect(jid('ops@rooms.example.org/a/b@c')).toMatchObject({ bare: 'ops@rooms.example.org', resource: 'a/b@c' });
+  });
+
+  it.each([undefined, '', '@', 'ann@', 'a b@c', 'ann@example.org/', '<x>@y', 'a@b@c'])('is not %j', (text) => {
+    expect(jid(text)).toBeUndefined();
+  });
+});
+
+describe('what calls the bot', () => {
+  it.each([
+    ['micro: ping', 'ping', true],
+    ['Micro, ping', 'ping', true],
+    ['@micro ping', 'ping', true],
+    ['micro ping', 'ping', true],
+    ['micro', '', true],
+    ['ping @micro', 'ping', true],
+    ['ping, @Micro', 'ping', true],
+    ['is @micro: there?', 'is @micro: there?', true],
+    ['microservices are down', 'microservices are down', false],
+    ['micro-bot: ping', 'micro-bot: ping', false],
+    ['ask micro', 'ask micro', false],
+    ['mail ann@micro.example', 'mail ann@micro.example', false],
+    ['see @microscope', 'see @microscope', false],
+    ['lunch?', 'lunch?', false],
+    ['', '', false],
+  ])('%j', (said, text, addressed) => {
+    expect(heard(said, ['micro'])).toEqual({ text, addressed });
+  });
+});
+
+describe('what comes over the wire', () => {
+  const encoded = (text: string) => Buffer.from(text);
+
+  it('is handed on up to the last whole tag', () => {
+    const next = framing();
+    expect(next(encoded('<a>one</a><b>tw'))).toBe('<a>one</a><b>');
+    expect(next(encoded('o'))).toBe('');
+    expect(next(encoded('</'))).toBe('');
+    expect(next(encoded('b><c x="'))).toBe('two</b>');
+    expect(next(encoded('1"/>'))).toBe('<c x="1"/>');
+  });
+
+  it('keeps a letter whole that comes in two parts', () => {
+    const next = framing();
+    const bytes = encoded('<a>ü€😀</a>');
+    const came = [...bytes].map((byte) => next(Uint8Array.of(byte))).join('');
+    expect(came).toBe('<a>ü€😀</a>');
+  });
+
+  it('is refused when it has no end', () => {
+    const next = framing();
+    const chunk = new Uint8Array(1_048_576).fill(120);
+    expect(() => {
+      for (let count = 0; count < 17; count += 1) next(chunk);
+    }).toThrow('without an end');
+  });
+});
+
+it('what is dealt with behind something open does not count yet', () => {
+  const order = inOrder();
+  const [one, two, three] = [order.came(), order.came(), order.came()];
+  two();
+  expect(order.handled).toBe(0);
+  one();
+  expect(order.handled).toBe(2);
+  three();
+  expect(order.handled).toBe(3);
+  const old = order.came();
+  order.restart();
+  order.came();
+  old();
+  expect(order.handled).toBe(0);
+});
+
+describe('what the bot says', () => {
+  const plain = (name: string) => name;
+
+  it('has the marks that clients show', () => {
+    const text = styled(
+      [
+        { type: 'heading', text: 'Nodes' },
+        { type: 'paragraph', text: ['see ', { code: 'health' }, ' by ', { bold: 'Ann' }] },
+        { type: 'table', head: ['node', 'ms'], rows: [['a', '1']] },
+        { type: 'paragraph', text: [{ mention: 'xmpp:ann@example.org', text: 'ann' }, ': done'] },
+      ],
+      plain,
+    );
+    expect(text).toEqual(['*Nodes*\nsee `health` by *Ann*\n```\nnode  ms\n----  --\na     1\n```\nann: done']);
+  });
+
+  it('marks who is mentioned as the place does', () => {
+    const text = [{ type: 'paragraph', text: [{ mention: 'hipchat:x', text: 'Ann' }] }] as const;
+    expect(styled(text, (name) => `@${name}`)).toEqual(['@Ann']);
+  });
+
+  it('leaves out a mark that would not hold, and what XML cannot carry', () => {
+    expect(styled([{ type: 'paragraph', text: [{ bold: 'a*b' }, { code: 'x`y' }] }], plain)).toEqual(['a*bx`y']);
+    expect(styled('a\u0000b\uFFFEc\uD800d', plain)).toEqual(['ab\uFFFDc\uFFFDd']);
+  });
+
+  it('is cut at the limit, and nothing of nothing is said', () => {
+    const parts = styled('word '.repeat(5_000), plain);
+    expect(parts.length).toBe(3);
+    expect(parts.every((part) => part.length <= limit)).toBe(true);
+    expect(styled(' \n ', plain)).toEqual([]);
+  });
+});
+
+describe('the settings', () => {
+  const options = { jid: 'bot@example.org', password: 'p', rooms: [], invitations: false, plaintext: false };
+  const context = { name: 'xmpp', bot: 'micro' };
+
+  it('ask for TLS elsewhere, and do not look at a certificate on this machine', async () => {
+    expect(await settings(options, context)).toMatchObject({ encrypted: true, verified: true, nick: 'micro' });
+    const local = await settings({ ...options, service: 'xmpp://127.0.0.1:5222' }, context);
+    expect(local).toMatchObject({ encrypted: false, verified: false, server: { host: '127.0.0.1', port: 5222 } });
+    expect(await settings({ ...options, plaintext: true }, context)).toMatchObject({
+      encrypted: false,
+      verified: true,
+    });
+  });
+
+  it.each([
+    [{ jid: 'example.org' }, '--xmpp_jid'],
+    [{ service: 'https://example.org' }, '--xmpp_service'],
+    [{ service: 'xmpp://bot:p@example.org' }, '--xmpp_service'],
+    [{ rooms: ['ops'] }, '--xmpp_rooms'],
+    [{ nick: ' ' }, '--xmpp_nick'],
+    [{ tls_ca: '/nowhere/ca.pem' }, '--xmpp_tls_ca'],
+  ])('%j is refused', async (wrong, flag) => {
+    const read = settings({ ...options, ...wrong }, context);
+    await expect(read).rejects.toThrow(ConfigError);
+    await expect(read).rejects.toThrow(flag);
+  });
+
+  it('of HipChat are those of an account, by their own names', async () => {
+    const context = { name: 'hipchat', bot: 'micro' };
+    const read = hipchat({ username: '1_23', password: 'p', server: 'chat.example.org', plaintext: false }, context);
+    expect(await read).toMatchObject({
+      account: { bare: '1_23@chat.example.org' },
+      server: { host: 'chat.example.org', port: 5222, secure: false },
+      nick: 'Micro',
+      everywhere: true,
+      invitations: true,
+    });
+    const wrong = hipchat({ username: '', password: 'p', server: 'chat.example.org', plaintext: false }, context);
+    await expect(wrong).rejects.toThrow('--hipchat_username');
+    const nowhere = hipchat({ username: 'a', password: 'p', server: 'https://x', plaintext: false }, context);
+    await expect(nowhere).rejects.toThrow('--hipchat_server');
+  });
+});

@@ -1,0 +1,286 @@
+import { xml } from '@xmpp/client';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { OptionsOf } from '../../src/flags.ts';
+import { hipchat } from '../../src/inputs/hipchat.ts';
+import type { flags } from '../../src/inputs/xmpp/flags.ts';
+import { xmpp } from '../../src/inputs/xmpp.ts';
+import { live } from '../peers/live.ts';
+import type { Prosody } from '../peers/prosody.ts';
+import { startProsody } from '../peers/prosody.ts';
+import { person } from '../peers/xmpp-person.ts';
+import { talking } from './talking.ts';
+
+const accounts = {
+  'bot@localhost': 'secret-bot',
+  'ann@localhost': 'secret-ann',
+  'eve@elsewhere.test': 'secret-eve',
+};
+const timeout = 180_000;
+const patient = { timeout: 60_000, interval: 20 };
+const user = 'http://jabber.org/protocol/muc#user';
+
+live('prosody', 'xmpp on Prosody, what is special', () => {
+  let server: Prosody;
+  let bare: Prosody;
+  beforeAll(async () => {
+    server = await startProsody({ accounts });
+    bare = await startProsody({ accounts, archive: false });
+  }, timeout);
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await bare[Symbol.asyncDispose]();
+  });
+
+  const options = (more: Partial<OptionsOf<typeof flags>> = {}, at: Prosody = server): OptionsOf<typeof flags> => ({
+    jid: 'bot@localhost',
+    password: 'secret-bot',
+    service: `xmpp://127.0.0.1:${at.port}`,
+    rooms: [],
+    invitations: false,
+    plaintext: false,
+    ...more,
+  });
+  const ann = (at: Prosody = server) => person({ account: 'ann@localhost', password: 'secret-ann', server: at });
+  const eve = () => person({ account: 'eve@elsewhere.test', password: 'secret-eve', server });
+
+  it('under a name that is taken it is another one, and answers to both', { timeout }, async () => {
+    await using she = await ann();
+    await she.join('taken@conference.localhost', 'micro');
+    await using bot = await talking(xmpp, options({ rooms: ['taken@conference.localhost'] }));
+    await she.says('taken@conference.localhost', 'micro_2: one', { type: 'groupchat' });
+    await she.says('taken@conference.localhost', '@micro two', { type: 'groupchat' });
+    await vi.waitFor(
+      () => expect(bot.said()).toMatchObject(['one', 'two'].map((data) => ({ data, addressed: true }))),
+      patient,
+    );
+    expect(bot.events()[0]?.from).toBe('xmpp:ann@localhost');
+  });
+
+  it('put out of a room it says so, and goes in again', { timeout }, async () => {
+    await using she = await ann();
+    const room = 'kicking@conference.localhost';
+    await she.join(room, 'ann');
+    await using bot = await talking(xmpp, options({ rooms: [room] }));
+    const kick = xml('item', { nick: 'micro', role: 'none' }, xml('reason', {}, 'too loud'));
+    await she.asks('set', room, xml('query', { xmlns: 'http://jabber.org/protocol/muc#admin' }, kick));
+    await vi.waitFor(() => expect(bot.log()).toContain('put out: too loud'), patient);
+    await vi.waitFor(() => expect(bot.conn.describe?.()).toContain('in 1 of 1 room'), patient);
+    await she.says(room, 'micro: back?', { type: 'groupchat' });
+    await vi.waitFor(() => expect(bot.said()).toMatchObject([{ data: 'back?' }]), patient);
+  });
+
+  it('a room that does not let it in holds up no other', { timeout }, async () => {
+    await using she = await ann();
+    const [room, other] = ['members@conference.localhost', 'open@conference.localhost'];
+    await she.join(room, 'ann');
+    const ban = xml('item', { jid: 'bot@localhost', affiliation: 'outcast' });
+    await she.asks('set', room, xml('query', { xmlns: 'http://jabber.org/protocol/muc#admin' }, ban));
+    await using bot = await talking(xmpp, options({ rooms: [room, other] }));
+    expect(bot.conn.describe?.()).toBe(
+      'bot@localhost, TLS, in 1 of 2 rooms; not in members@conference.localhost: the bot is banned',
+    );
+    const sent = bot.says(`xmpp:${room}`, 'hello');
+    await expect(sent).rejects.toMatchObject({ kind: 'transient', message: expect.stringContaining('banned') });
+    await bot.says(`xmpp:${other}`, 'hello');
+  });
+
+  it('nobody is believed who writes ids and accounts into a message', { timeout }, async () => {
+    const room = 'forged@conference.localhost';
+    await using she = await ann();
+    await she.join(room, 'ann');
+    await using they = await eve();
+    await they.join(room, 'eve');
+    const forged = [
+      xml('stanza-id', { xmlns: 'urn:xmpp:sid:0', by: room, id: 'invented' }),
+      xml('x', { xmlns: user }, xml('item', { jid: 'ann@localhost', affiliation: 'owner', role: 'moderator' })),
+      xml('delay', { xmlns: 'urn:xmpp:delay', from: 'eve@elsewhere.test', stamp: '2001-01-01T00:00:00Z' }),
+    ];
+    const real = { verified: false, external: true, id: 'xmpp:eve@elsewhere.test', name: 'eve' };
+    const begin = Date.now();
+    await using bot = await talking(xmpp, options({ rooms: [room] }));
+    await they.says(room, 'live', { type: 'groupchat', with: forged });
+    await they.says('bot@localhost', 'direct', { with: forged });
+    await vi.waitFor(() => expect(bot.events().length).toBe(2), patient);
+    await using later = await talking(xmpp, options({ jid: 'bot@localhost/later', rooms: [room] }), { since: begin });
+    await vi.waitFor(
+      () =>
+        expect(
+          later
+            .said()
+            .map(({ data }) => data)
+            .sort(),
+        ).toEqual(['direct', 'live']),
+      patient,
+    );
+    for (const event of [...bot.events(), ...later.events()]) {
+      expect(event.sender).toEqual(real);
+      expect(event.id).not.toContain('invented');
+      expect(event.at).toBeGreaterThan(begin - 10_000);
+    }
+    expect(new Set([...bot.events(), ...later.events()].map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('a receipt goes out when a message was taken, not before', { timeout }, async () => {
+    await using she = await ann();
+    await using bot = await talking(xmpp, options(), { decide: false });
+    const asks = xml('request', { xmlns: 'urn:xmpp:receipts' });
+    const id = await she.says('bot@localhost', 'did you get it?', { with: [asks] });
+    const [arrival] = await vi.waitFor(() => {
+      expect(bot.arrivals().length).toBe(1);
+      return bot.arrivals();
+    }, patient);
+    const receipts = () => she.came.flatMap((one) => one.getChild('received', 'urn:xmpp:receipts')?.attrs.id ?? []);
+    await bot.says('xmpp:ann@localhost', 'working on it');
+    await vi.waitFor(
+      () => expect(she.came.some((one) => one.getChildText('body') === 'working on it')).toBe(true),
+      patient,
+    );
+    expect(receipts()).toEqual([]);
+    arrival?.ack();
+    await vi.waitFor(() => expect(receipts()).toEqual([id]), patient);
+  });
+
+  it('a correction is an edit of that message, and no command', { timeout }, async () => {
+    await using she = await ann();
+    await using bot = await talking(xmpp, options());
+    const id = await she.says('bot@localhost', 'deploy greter');
+    await she.says('bot@localhost', 'deploy greeter', {
+      with: [xml('replace', { xmlns: 'urn:xmpp:message-correct:0', id })],
+    });
+    await vi.waitFor(() => expect(bot.events().length).toBe(2), patient);
+    const [first, second] = bot.events();
+    expect(second).toMatchObject({ type: 'edit', of: first?.id, data: 'deploy greeter' });
+  });
+
+  it('a reply to it is said to it, without what it repeats, and in the same conversation', { timeout }, async () => {
+    const room = 'replies@conference.localhost';
+    await using she = await ann();
+    await she.join(room, 'ann');
+    await using bot = await talking(xmpp, options({ rooms: [room] }));
+    await she.says(room, 'micro: which?', { type: 'groupchat' });
+    await vi.waitFor(() => expect(bot.events().length).toBe(1), patient);
+    const conversation = bot.events()[0]?.conversation ?? '';
+    await bot.says(`xmpp:${room}`, 'staging or production?', { conversation });
+    const question = await vi.waitFor(() => {
+      const found = she.came.find((one) => one.getChildText('body') === 'staging or production?');
+      expect(found).toBeDefined();
+      return found?.getChild('stanza-id', 'urn:xmpp:sid:0')?.attrs.id;
+    }, patient);
+    const quote = '> staging or production?\n';
+    await she.says(room, `${quote}staging`, {
+      type: 'groupchat',
+      with: [
+        xml('reply', { xmlns: 'urn:xmpp:reply:0', id: question, to: `${room}/micro` }),
+        xml(
+          'fallback',
+          { xmlns: 'urn:xmpp:fallback:0', for: 'urn:xmpp:reply:0' },
+          xml('body', { start: '0', end: String(quote.length) }),
+        ),
+      ],
+    });
+    await vi.waitFor(
+      () => expect(bot.events()[1]).toMatchObject({ data: 'staging', addressed: true, conversation }),
+      patient,
+    );
+  });
+
+  it('without an archive a message that was not taken comes again, and the time away is a gap', {
+    timeout,
+  }, async () => {
+    await using she = await ann(bare);
+    const room = 'ops@plain.localhost';
+    await she.join(room, 'ann');
+    const said = xmppOptions(bare, room);
+    const first = await talking(xmpp, said, { decide: false });
+    await she.says('bot@localhost', 'keep this');
+    await vi.waitFor(() => expect(first.said()).toMatchObject([{ data: 'keep this' }]), patient);
+    await first[Symbol.asyncDispose]();
+    await she.says(room, 'micro: while away', { type: 'groupchat' });
+    await using second = await talking(xmpp, said, { since: Date.now() - 1_000 });
+    await vi.waitFor(() => {
+      const words = second.said().map(({ data }) => data);
+      expect(words.sort()).toEqual(['keep this', 'while away']);
+    }, patient);
+    expect(second.events().map(({ id }) => id)).toContain(first.events()[0]?.id);
+    expect(
+      second
+        .gaps()
+        .map(({ reason }) => reason)
+        .sort(),
+    ).toEqual(['bot@localhost keeps no archive', 'ops@plain.localhost keeps no archive']);
+  });
+
+  const xmppOptions = (at: Prosody, room: string) => options({ rooms: [room] }, at);
+
+  it('a certificate is looked at where an authority is named', { timeout }, async () => {
+    await using bot = await talking(
+      xmpp,
+      options({ tls_ca: server.ca, service: `xmpps://127.0.0.1:${server.tlsPort}` }),
+    );
+    expect(bot.conn.describe?.()).toContain('TLS');
+    const stranger = bare.ca;
+    for (const service of [`xmpp://127.0.0.1:${server.port}`, `xmpps://127.0.0.1:${server.tlsPort}`]) {
+      const refused = talking(xmpp, options({ tls_ca: stranger, service }));
+      await expect(refused).rejects.toThrow('--xmpp_tls_ca');
+    }
+  });
+
+  it('goes on without TLS only where that is allowed', { timeout }, async () => {
+    await using open = await startProsody({ accounts, tls: false });
+    const wanted = talking(xmpp, options({ tls_ca: server.ca }, open));
+    await expect(wanted).rejects.toThrow('--xmpp_plaintext goes without');
+    await using bot = await talking(xmpp, options({}, open));
+    expect(bot.conn.describe?.()).toBe('bot@localhost, without TLS');
+  });
+
+  it('a message of another bot says so, and how many it came through', { timeout }, async () => {
+    const room = 'bots@conference.localhost';
+    await using she = await ann();
+    await she.join(room, 'ann');
+    await using bot = await talking(xmpp, options({ rooms: [room] }));
+    await using other = await talking(
+      xmpp,
+      options({ jid: 'ann@localhost', password: 'secret-ann', nick: 'second', rooms: [room] }),
+    );
+    await other.says(`xmpp:${room}`, 'from a bot', { hops: 2 });
+    await vi.waitFor(
+      () => expect(bot.said()).toMatchObject([{ data: 'from a bot', hops: 2, sender: { bot: true } }]),
+      patient,
+    );
+  });
+
+  it('hipchat: it is in every room, follows invitations, and is called by its mention name', { timeout }, async () => {
+    await using she = await ann(bare);
+    await she.join('lobby@conference.localhost', 'Ann');
+    const settings = {
+      username: 'bot',
+      password: 'secret-bot',
+      server: `xmpp://localhost:${bare.port}`,
+      plaintext: false,
+    };
+    await using bot = await talking(hipchat, settings);
+    await she.says('lobby@conference.localhost', 'can @Micro ping?', { type: 'groupchat' });
+    await she.says('bot@localhost', 'micro ping');
+    await vi.waitFor(() => {
+      expect(
+        bot
+          .said()
+          .map(({ data }) => data)
+          .sort(),
+      ).toEqual(['can @Micro ping?', 'ping']);
+    }, patient);
+    expect(bot.said().every(({ addressed }) => addressed)).toBe(true);
+    await she.join('secret@masked.localhost', 'Ann');
+    const invite = xml('x', { xmlns: user }, xml('invite', { to: 'bot@localhost' }));
+    await she.writes(xml('message', { to: 'secret@masked.localhost' }, invite));
+    await vi.waitFor(() => expect(bot.conn.describe?.()).not.toContain('not in'), patient);
+    await vi.waitFor(async () => {
+      await she.says('secret@masked.localhost', 'Micro: here', { type: 'groupchat' });
+      expect(bot.said().map(({ data }) => data)).toContain('here');
+    }, patient);
+    await bot.says('hipchat:#lobby', [
+      { type: 'paragraph', text: [{ mention: 'hipchat:ann@localhost', text: 'Ann' }, ': hi'] },
+    ]);
+    await vi.waitFor(() => expect(she.came.some((one) => one.getChildText('body') === '@Ann: hi')).toBe(true), patient);
+  });
+});
