@@ -34,7 +34,7 @@ export async function ircLink(
   onTestFinished(() => links.unsubscribe());
   let failure: unknown;
   let keys = 0;
-  const given = { channels: [], own_network: false, plaintext: false, rate: 500, lines: 20, ...options };
+  const given = { nick: 'micro', channels: [], own_network: false, plaintext: false, rate: 500, lines: 20, ...options };
   const context = {
     name: 'irc',
     bot: 'micro',

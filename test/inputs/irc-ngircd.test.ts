@@ -170,7 +170,7 @@ live('ngircd', 'IRC through a real ngIRCd', () => {
   });
 
   test('says what is wrong with a server: not trusted, no TLS, nothing there', async () => {
-    const settings = { own_network: false, plaintext: false, channels: [], rate: 1, lines: 1 };
+    const settings = { nick: 'micro', own_network: false, plaintext: false, channels: [], rate: 1, lines: 1 };
     const found = async (url: string, more = {}) => {
       const all: Finding[] = [];
       const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

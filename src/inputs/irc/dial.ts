@@ -53,7 +53,7 @@ export function dial(settings: Settings, { line, dropped, unread }: DialOptions)
       client.connect({
         transport: transport(settings, unread),
         nick,
-        username: bot.replaceAll(/[^A-Za-z0-9-]/g, '').slice(0, 9) || 'micro',
+        username: nick.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 9) || 'micro',
         gecos: oneLine(bot).slice(0, 50),
         ...(password !== undefined && { password }),
         account: login ? { account: login.user, password: login.password } : {},

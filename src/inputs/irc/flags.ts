@@ -6,7 +6,7 @@ export const flags = {
     placeholder: 'ircs://HOST:6697',
     required: true,
   },
-  nick: { type: 'string', description: 'Nick of the bot; by default its name' },
+  nick: { type: 'string', description: 'Nick of the bot', default: 'micro' },
   password: { type: 'string', description: 'Password of the server, where it asks everybody for one', secret: true },
   sasl_user: { type: 'string', description: 'Account to log in to (SASL PLAIN); without one there is no login' },
   sasl_password: { type: 'string', description: 'Password of that account', secret: true },
@@ -34,7 +34,7 @@ export const flags = {
   rate: {
     type: 'number',
     description: 'Lines a second, after four at once; a server of your own may take more',
-    default: 0.5,
+    default: 1,
   },
-  lines: { type: 'number', description: 'The most lines that one message may be; the rest is cut off', default: 20 },
+  lines: { type: 'number', description: 'The most lines that one message may be; the rest is cut off', default: 40 },
 } as const;

@@ -88,7 +88,7 @@ function conns({ one, settings, context, since, clock }: Parts): Observable<Conn
     });
     const conn: Conn = {
       events: defer(() => concat(missed(since, clock), ear.events)),
-      send: posting({ wire: one, rooms: inside, people: known, saying: speech, settings }),
+      send: posting({ wire: one, rooms: inside, people: known, saying: speech, settings, clock }),
       resolve: async (to) => {
         const place = target(localOf(to));
         if (place === undefined) throw new SendError('permanent', noTarget(to));

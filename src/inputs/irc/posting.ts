@@ -1,3 +1,4 @@
+import type { SchedulerLike } from 'rxjs';
 import type { Address } from '../../address.ts';
 import { localOf } from '../../address.ts';
 import { SendError } from '../../errors.ts';
@@ -18,10 +19,13 @@ export interface PostingOptions {
   readonly people: People;
   readonly saying: Saying;
   readonly settings: Pick<Settings, 'lines'>;
+  readonly clock: Pick<SchedulerLike, 'now'>;
 }
 
 /** How many messages that are not finished are remembered. */
 const most = 1_000;
+/** How long one try goes on, in milliseconds: the bot takes a try that lasts for a minute for one that nobody can tell of. */
+const tryFor = 40_000;
 /** The longest text of a line, in bytes. */
 const longest = 350;
 /** The longest line, in bytes, and the most that user and host may take of it when the server passes it on. */
@@ -38,7 +42,7 @@ interface Progress {
 }
 
 /** Sends messages line by line. One that is tried again goes on after the line that was taken last. */
-export function posting({ wire, rooms, people, saying, settings }: PostingOptions): Conn['send'] {
+export function posting({ wire, rooms, people, saying, settings, clock }: PostingOptions): Conn['send'] {
   const unfinished = new Map<string, Progress>();
 
   const progressOf = (key: string): Progress => {
@@ -76,7 +80,9 @@ export function posting({ wire, rooms, people, saying, settings }: PostingOption
     if (lines.length === 0) throw new SendError('permanent', 'nothing of the message can be shown in IRC');
     const tags = hops !== undefined && wire.client.network.supportsTag('micro/hops') ? `+micro/hops=${hops}` : '';
     const progress = progressOf(key);
+    const began = clock.now();
     for (const text of lines.slice(progress.said)) {
+      if (clock.now() - began > tryFor) throw unfinishedYet(progress.said, lines.length);
       const id = await say({ to, text, tags }, signal);
       progress.said += 1;
       if (id) progress.id ??= id;
@@ -84,6 +90,13 @@ export function posting({ wire, rooms, people, saying, settings }: PostingOption
     unfinished.delete(key);
     return progress.id ? { id: progress.id } : {};
   };
+}
+
+function unfinishedYet(said: number, all: number): SendError {
+  return new SendError(
+    'transient',
+    `${said} of ${all} lines are said, as fast as the server may be told; the others follow`,
+  );
 }
 
 /** How long a text may be, so that nothing is cut off when the server puts the bot's mask before it. */

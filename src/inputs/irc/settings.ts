@@ -60,7 +60,7 @@ export async function settings(
     tls,
     verified: !local || ca !== undefined,
     ...(ca !== undefined && { ca }),
-    nick: nick(options.nick ?? bot, instance),
+    nick: nick(options.nick, instance),
     bot,
     ...(options.password !== undefined && { password: secret(options.password, 'password', instance) }),
     ...(login && { login }),
@@ -94,7 +94,7 @@ function server(text: string, instance: string): { tls: boolean; host: string; p
 function nick(text: string, instance: string): string {
   if (/^[^\s\p{C}\d,:!@*?.#&+$%~-][^\s\p{C},:!@*?.#&+$%~]{0,63}$/u.test(text)) return text;
   throw new ConfigError(
-    `--${instance}_nick must be one word of letters, digits and - _ [ ] \\ \` ^ { | }, beginning with no digit; without it the name of the bot is taken`,
+    `--${instance}_nick must be one word of letters, digits and - _ [ ] \\ \` ^ { | }, beginning with no digit`,
   );
 }
 
