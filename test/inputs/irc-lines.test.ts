@@ -214,6 +214,40 @@ describe('an address', () => {
   });
 });
 
+describe('somebody', () => {
+  const told = (...lines: readonly string[]) => {
+    let now = 0;
+    const somebody = people({ fold }, { now: () => now });
+    for (const line of lines) somebody.heard(ircLineParser(line));
+    const later = (ms: number) => {
+      now += ms;
+    };
+    return { ...somebody, later };
+  };
+
+  it('is found under the nick of today, and nobody else is who has taken an old one', () => {
+    const twice = told(':ann!a@b NICK anna', ':anna!a@b NICK annie');
+    expect(['ann', 'Anna', 'annie', 'bob'].map(twice.now)).toEqual(['annie', 'annie', 'annie', 'bob']);
+    expect(told(':ann!a@b NICK anna', ':eve!a@b NICK ann').now('ann')).toBe('ann');
+    expect(told(':ann!a@b NICK anna', ':ann!e@f JOIN #ops').now('ann')).toBe('ann');
+    expect(told(':ann!a@b NICK anna', ':anna!a@b NICK x', ':eve!a@b NICK anna').now('ann')).toBe('x');
+    expect(told(':ann!a@b NICK anna', ':anna!a@b QUIT :bye').now('ann')).toBe('ann');
+    expect(told(':ann!a@b NICK anna', ':anna!a@b NICK ann').now('ann')).toBe('ann');
+  });
+
+  it('is cut off for ten minutes after a netsplit, and not after leaving', () => {
+    const split = told(
+      ':ann!a@b QUIT :near.test far.test',
+      ':bob!a@b QUIT :*.net *.split',
+      ':eve!a@b QUIT :Quit: a.b c.d',
+    );
+    expect(['Ann', 'bob', 'eve', 'zoe'].map(split.cutOff)).toEqual([true, true, false, false]);
+    split.later(600_000);
+    expect(split.cutOff('ann')).toBe(false);
+    expect(told(':ann!a@b QUIT :near.test far.test', ':ann!a@b JOIN #ops').cutOff('ann')).toBe(false);
+  });
+});
+
 describe('channels', () => {
   it('are asked for ten at a time, those with a key first', () => {
     const channels = Array.from({ length: 12 }, (_, n) => ({ name: `#c${n}`, ...(n > 9 && { key: `k${n}` }) }));
@@ -300,9 +334,13 @@ describe('a server that says what nobody should', () => {
       Buffer.from([0xa9]),
       ' over\r\n',
     ]);
-    const { heard: events, failure } = await ircLink({ server });
+    const { heard: events, failure, log } = await ircLink({ server });
     await vi.waitFor(() => expect(events.map(({ data }) => data)).toEqual(['café €', 'café over']));
     expect(failure()).toBeUndefined();
+    // Nothing else tells of them: not the library, on the console.
+    expect(
+      log.filter((line) => line.endsWith('a line from the server cannot be read; passed over')).length,
+    ).toBeGreaterThan(0);
   });
 
   it('is left when a line has no end', async () => {

@@ -1,9 +1,13 @@
 import type { Message } from 'irc-framework';
-import { Subject, VirtualTimeScheduler } from 'rxjs';
+import { NEVER, Subject, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { SendError } from '../../src/errors.ts';
 import { alive } from '../../src/inputs/irc/alive.ts';
 import { paced } from '../../src/inputs/irc/paced.ts';
+import type { People } from '../../src/inputs/irc/people.ts';
+import { posting } from '../../src/inputs/irc/posting.ts';
+import type { Rooms } from '../../src/inputs/irc/rooms.ts';
+import type { Saying } from '../../src/inputs/irc/saying.ts';
 import { saying } from '../../src/inputs/irc/saying.ts';
 import type { Wire } from '../../src/inputs/irc/wire.ts';
 import { checklist } from '../marbles/checklist.ts';
@@ -75,7 +79,7 @@ describe('lines of the bot', () => {
     return error instanceof SendError ? error.kind : error;
   };
 
-  it('go four at once and one every two seconds, whatever channels they are for', () => {
+  it('go four at once and one by one, whatever channels they are for', () => {
     const { clock, speech, written } = opened(['echo-message']);
     speech.work.subscribe();
     for (let n = 1; n <= 7; n += 1) void speech.say({ to: `#c${n}`, text: `t${n}`, tags: '' }, never);
@@ -140,5 +144,33 @@ describe('lines of the bot', () => {
     work.unsubscribe();
     expect(await kindOf(said)).toBe('unknown');
     expect(await kindOf(speech.say({ to: '#a', text: 'hi', tags: '' }, never))).toBe('transient');
+  });
+});
+
+describe('a long message', () => {
+  it('goes on after a pause with the line after the last one that was taken', async () => {
+    let now = 0;
+    const said: string[] = [];
+    const saying: Saying = {
+      work: NEVER,
+      say: async ({ text }) => {
+        now += 15_000;
+        said.push(text);
+        return `m${said.length}`;
+      },
+    };
+    const send = posting({
+      wire: { client: { user: { nick: 'micro' } } } as Wire,
+      rooms: { absent: () => undefined } as unknown as Rooms,
+      people: { now: (nick: string) => nick } as People,
+      saying,
+      settings: { lines: 9 },
+      clock: { now: () => now },
+    });
+    const message = { type: 'text', to: 'irc:ann', data: '1\n2\n3\n4\n5', causes: ['c'], key: 'k' } as const;
+    const first = await send(message, new AbortController().signal).catch((error: unknown) => error);
+    expect(first).toMatchObject({ kind: 'transient', message: expect.stringContaining('3 of 5 lines are said') });
+    expect(await send(message, new AbortController().signal)).toEqual({ id: 'm1' });
+    expect(said).toEqual(['1', '2', '3', '4', '5']);
   });
 });

@@ -52,7 +52,7 @@ export function link(settings: Settings, context: InputContext): Observable<Conn
         take(1),
         timeout({
           first: patience,
-          with: () => throwError(() => new Error(`not taken in within ${patience / 1_000} s`)),
+          with: () => throwError(() => new Error(`the server did not take the bot in within ${patience / 1_000} s`)),
         }),
         mergeMap(() => conns({ one, settings, context, since, clock }), 1),
       );
@@ -103,9 +103,8 @@ function conns({ one, settings, context, since, clock }: Parts): Observable<Conn
       }),
     );
     const begun = defer(() => {
-      if (typeof one.client.network.supports('BOT') === 'string') {
-        one.write(`MODE ${one.client.user.nick} +${one.client.network.supports('BOT')}`);
-      }
+      const mode = one.client.network.supports('BOT');
+      if (typeof mode === 'string') one.write(`MODE ${one.client.user.nick} +${mode}`);
       inside.join();
       return EMPTY;
     });
@@ -140,7 +139,7 @@ function missed(since: number | undefined, clock: SchedulerLike): readonly Incom
   return [{ gap: { from: since, to: clock.now(), reason } }];
 }
 
-/** Makes ids that no other connection makes: nothing is said twice on this network. */
+/** Makes ids that no other connection makes: where there are none, nothing comes a second time. */
 function unnamed(clock: SchedulerLike): () => string {
   const connection = `${clock.now().toString(36)}.${Math.random().toString(36).slice(2, 8)}`;
   let count = 0;

@@ -20,42 +20,36 @@ const lost = /^[\w*-]+(?:\.[\w*-]+)+ [\w*-]+(?:\.[\w*-]+)+$/;
 
 /** Remembers nobody yet. Only of those who share a channel with the bot is it told. */
 export function people({ fold }: Pick<Wire, 'fold'>, clock: Pick<SchedulerLike, 'now'>): People {
-  const renamed = remembered<string>();
-  const gone = remembered<number>();
+  const renamed = new Map<string, string>();
+  const gone = new Map<string, number>();
+  const known = (nick: string) => [...renamed].filter(([, now]) => fold(now) === fold(nick)).map(([old]) => old);
+  const came = (nick: string) => {
+    renamed.delete(fold(nick));
+    gone.delete(fold(nick));
+  };
   return {
     heard({ command, nick, params }) {
       const [first = ''] = params;
+      if (command === 'JOIN') came(nick);
       if (command === 'NICK') {
-        renamed.set(fold(nick), first);
-        renamed.delete(fold(first));
-        gone.delete(fold(first));
+        // All the nicks that they had are theirs still, until somebody else has one of them.
+        for (const old of [...known(nick), fold(nick)]) remember(renamed, old, first);
+        came(first);
       }
-      if (command === 'JOIN') {
-        renamed.delete(fold(nick));
-        gone.delete(fold(nick));
+      if (command === 'QUIT') {
+        for (const old of known(nick)) renamed.delete(old);
+        if (lost.test(first)) remember(gone, fold(nick), clock.now());
       }
-      if (command === 'QUIT' && lost.test(first)) gone.set(fold(nick), clock.now());
     },
-    now(nick) {
-      let name = nick;
-      for (let next = renamed.get(fold(name)), steps = 0; next !== undefined && steps < 10; steps += 1) {
-        name = next;
-        next = renamed.get(fold(name));
-      }
-      return name;
-    },
+    now: (nick) => renamed.get(fold(nick)) ?? nick,
     cutOff: (nick) => clock.now() - (gone.get(fold(nick)) ?? Number.NEGATIVE_INFINITY) < away,
   };
 }
 
-/** A map that forgets the oldest. */
-function remembered<V>(): Map<string, V> {
-  return new (class extends Map<string, V> {
-    override set(key: string, value: V): this {
-      this.delete(key);
-      const [oldest] = this.keys();
-      if (this.size >= most && oldest !== undefined) this.delete(oldest);
-      return super.set(key, value);
-    }
-  })();
+/** Forgets the oldest when there are too many. */
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

@@ -1,6 +1,6 @@
 import type { Message } from 'irc-framework';
 import type { Observable, SchedulerLike } from 'rxjs';
-import { filter, ignoreElements, merge, mergeMap, of, Subject, startWith, take, takeUntil, tap, timer } from 'rxjs';
+import { filter, ignoreElements, merge, mergeMap, Subject, startWith, take, takeUntil, tap, timer } from 'rxjs';
 import { SendError } from '../../errors.ts';
 import type { InputContext } from '../../input.ts';
 import { joins } from './joins.ts';
@@ -105,7 +105,7 @@ export function rooms({ wire, channels, context: { name, log }, clock }: RoomsOp
             const otherwise = changed.pipe(filter((one) => one === room));
             return timer(pauseOf(room), clock).pipe(
               takeUntil(otherwise),
-              mergeMap(() => of(ask([room])), 1),
+              tap(() => ask([room])),
             );
           },
           Math.max(1, all.size),
