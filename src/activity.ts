@@ -10,6 +10,8 @@ export interface Activity {
   readonly pipeline?: string;
   /** The event it is about. */
   readonly event?: string;
+  /** It was said to the bot. */
+  readonly addressed?: true;
   /** Who, where, and what they ran or were sent. */
   readonly person?: string;
   readonly place?: string;
@@ -24,7 +26,7 @@ export interface Activity {
 /**
  * Links: `connecting up down gave-up`, and `ended` when an input has no more to say. Events:
  * `accepted duplicate refused gap retired`, and `loop` for one that went round in a circle. Commands: `no-match` to
- * `asked`; `bot` when one is not answered, `passed-on` when a reply was brought to where it belongs. Messages: `sent` to `discarded`.
+ * `asked`, `queued` and `running` once that has taken a second; `bot` when one is not answered, `passed-on` when a reply was brought to where it belongs. Messages: `sent` to `discarded`.
  * Pipelines: `pipeline-failed set-aside`. The journal: `full`, `room` when it takes events again, `journal-failed`. The
  * service: `registered registry-failed`. The bot: `started stopping stopped`.
  */
@@ -44,6 +46,8 @@ export type ActivityCode =
   | 'not-allowed'
   | 'too-old'
   | 'throttled'
+  | 'queued'
+  | 'running'
   | 'ran'
   | 'failed'
   | 'cancelled'

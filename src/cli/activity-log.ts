@@ -55,6 +55,8 @@ const entries: Readonly<Record<ActivityCode, readonly [keyof Log, string]>> = {
   'not-allowed': ['warn', 'not allowed'],
   'too-old': ['warn', 'too old to be run'],
   throttled: ['warn', 'ran too many commands'],
+  queued: ['debug', 'a command waits behind another'],
+  running: ['debug', 'a command takes its time'],
   ran: ['info', 'ran a command'],
   failed: ['warn', 'a command failed'],
   cancelled: ['info', 'a command was stopped'],

@@ -161,9 +161,14 @@ export function answering(options: AnsweringOptions): Pipeline {
         inTurn.pipe(tap({ complete: () => live.complete() })),
       ).pipe(tap({ complete: () => over.next() }));
 
+      const slow = running.slow.pipe(
+        tap((entry) => out.streams.activity.next(entry)),
+        ignoreElements(),
+      );
+
       // The sink that is subscribed last does the work: by then all the others listen.
       const settled = defer(() =>
-        merge(merge(learnt.pipe(ignoreElements()), running.deadlines).pipe(takeUntil(over)), outcomes),
+        merge(merge(learnt.pipe(ignoreElements()), running.deadlines, slow).pipe(takeUntil(over)), outcomes),
       ).pipe(
         tap({ next: out.publish, complete: out.close }),
         map((outcome) => outcome.settled),

@@ -38,6 +38,7 @@ import { lastWords } from './last-words.ts';
 import { left } from './left.ts';
 import type { Link } from './links.ts';
 import { linked } from './links.ts';
+import { marking } from './marking.ts';
 import { noticed } from './noticed.ts';
 import { laterInput, registryInput } from './organs.ts';
 import { check } from './plan.ts';
@@ -88,18 +89,8 @@ export interface Parts {
  */
 export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> }): Observable<Activity> {
   return defer(() => {
-    const {
-      journal,
-      registry,
-      log,
-      call,
-      stream,
-      publish,
-      fallbacks = [],
-      maxHops = 3,
-      clock = asyncScheduler,
-      random = Math.random,
-    } = parts;
+    const { journal, registry, log, call, stream, publish } = parts;
+    const { fallbacks = [], maxHops = 3, clock = asyncScheduler, random = Math.random } = parts;
     const pace = { clock, random };
     const now = () => clock.now();
     check(parts.links, parts.pipelines, fallbacks);
@@ -201,6 +192,9 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
         flow.pipe(connect((work) => merge(work, beside.pipe(takeUntil(work.pipe(over())))))),
       ).pipe(takeUntil(deadline), lastWords(clock)),
       defer(() => left(journal, now())),
-    ).pipe(tap((entry) => board.notice(entry)));
+    ).pipe(
+      tap((entry) => board.notice(entry)),
+      marking({ connections, clock }),
+    );
   });
 }

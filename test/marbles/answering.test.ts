@@ -599,6 +599,23 @@ describe('what it reports', () => {
   });
 });
 
+it('notices what has waited, or been running, for a second; each once, and nothing that is quicker', async () => {
+  const values = {
+    a: text('slow 3000 x', { conversation: 'x' }),
+    b: text('slow 2000 y', { conversation: 'x' }),
+    c: text('slow 900 z'),
+    r: { code: 'running', event: 'a', command: 'slow', addressed: true, ms: 1_000 },
+    q: { code: 'queued', event: 'b', command: 'slow', addressed: true, ms: 1_000 },
+    s: { code: 'running', event: 'b', ms: 1_000 },
+    x: { code: 'ran', event: 'a', addressed: true },
+    y: { code: 'ran', event: 'b' },
+    z: { code: 'ran', event: 'c', ms: 900 },
+  };
+  const lanes = { activity: '-rqxsy--z-|' };
+  const whole = pipeline({ commands, inputs: ['chat'], authorize: () => ({ allowed: true }) });
+  await marbles(whole, { chat: 'ab------c-|' }, lanes, values, { frame: '1s', ignore: ['chat', 'runs', 'memory'] });
+});
+
 /** Says some lines to a bot by the real clock, each in its own conversation, and waits until all are settled. */
 async function answersTo(
   line: string,

@@ -23,8 +23,8 @@ export function notice(
   at: number,
   more: Partial<Pick<Activity, 'command' | 'ms' | 'detail' | 'error'>> = {},
 ): Activity {
-  const { id, input, from, place } = event;
-  return { code, at, input, event: id, person: from, place, ...more };
+  const { id, input, from, place, addressed } = event;
+  return { code, at, input, event: id, ...(addressed && { addressed }), person: from, place, ...more };
 }
 
 /** How a run ended, as the source `runs` has it. */

@@ -1,11 +1,13 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { defer, exhaustMap, ignoreElements, repeat, Subject, takeWhile, tap, timer } from 'rxjs';
+import type { Activity } from '../../activity.ts';
 import type { TextEvent } from '../../event.ts';
 import type { PersonOf } from '../person-of.ts';
 import { isIn } from './is-in.ts';
 import { Line } from './line.ts';
 import { placeOf } from './place-of.ts';
 import type { Run } from './run.ts';
+import { Slow } from './slow.ts';
 import type { Task } from './task.ts';
 
 /** The most runs at once that go on until they are stopped. */
@@ -30,6 +32,7 @@ export class Running {
   /** Lanes in which something runs that others wait for. */
   readonly #busy = new Set<string>();
   readonly #began = new Subject<void>();
+  readonly #slow: Slow;
   /** How many tasks wait in a lane. */
   readonly #waiting = new Map<string, number>();
   /** The number below which what waits in a lane is stopped; as long as it waits. */
@@ -41,6 +44,7 @@ export class Running {
     this.#clock = clock;
     this.#timeout = timeout;
     this.#person = person;
+    this.#slow = new Slow(clock);
   }
 
   /** Ends what is out of time, with one timer for all; emits nothing. */
@@ -57,6 +61,11 @@ export class Running {
     );
   }
 
+  /** What has been waiting or running for a moment, as it is noticed. */
+  get slow(): Observable<Activity> {
+    return this.#slow.noticed;
+  }
+
   get fullOfLive(): boolean {
     return this.#live.size >= mostLive;
   }
@@ -64,6 +73,7 @@ export class Running {
   begin(run: Run): void {
     if (run.counted) return;
     run.counted = true;
+    this.#slow.begin('running', run.task);
     if (run.task.found.command.live) {
       this.#live.push(run);
       return;
@@ -74,6 +84,7 @@ export class Running {
   }
 
   end(run: Run): void {
+    this.#slow.end(run.task);
     if (run.task.found.command.live) {
       this.#live.delete(run);
       return;
@@ -83,15 +94,20 @@ export class Running {
   }
 
   /** A task came; counts it when something runs in its lane. */
-  wait({ lane }: Task): void {
-    if (this.#busy.has(lane)) this.#waiting.set(lane, (this.#waiting.get(lane) ?? 0) + 1);
+  wait(task: Task): void {
+    const { lane } = task;
+    if (!this.#busy.has(lane)) return;
+    this.#waiting.set(lane, (this.#waiting.get(lane) ?? 0) + 1);
+    this.#slow.begin('queued', task);
   }
 
   /** It is a task's turn; answers whether it was stopped while it waited, here or before it came. */
-  letGo({ lane, number, event }: Task): boolean {
+  letGo(task: Task): boolean {
+    const { lane, number, event } = task;
     const overtaken = event.accepted < (this.#stops.get(lane) ?? 0);
     const waiting = this.#waiting.get(lane);
     if (waiting === undefined) return overtaken;
+    this.#slow.end(task);
     const left = waiting - 1;
     if (left > 0) this.#waiting.set(lane, left);
     else this.#waiting.delete(lane);

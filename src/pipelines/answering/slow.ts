@@ -1,0 +1,64 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import { defer, EMPTY, exhaustMap, mergeMap, of, repeat, Subject, timer } from 'rxjs';
+import type { Activity } from '../../activity.ts';
+import { notice } from './outcome.ts';
+import type { Task } from './task.ts';
+
+/** How long something may take before people are shown that it goes on, in milliseconds. */
+const moment = 1_000;
+
+/** What goes on with a message, and since when. */
+interface Going {
+  readonly code: 'queued' | 'running';
+  readonly task: Task;
+  readonly since: number;
+}
+
+/** Notices what waits, or runs, for longer than a moment: with one timer, which runs only while there is something. */
+export class Slow {
+  readonly #clock: SchedulerLike;
+  /** By the event that asked for it, the first to be slow first. */
+  readonly #going = new Map<string, Going>();
+  readonly #came = new Subject<void>();
+
+  constructor(clock: SchedulerLike) {
+    this.#clock = clock;
+  }
+
+  /** What is slow, each once when it becomes so. */
+  get noticed(): Observable<Activity> {
+    const wait = () => Math.max(0, (this.#first?.since ?? 0) + moment - this.#clock.now());
+    const one = defer(() => timer(wait(), this.#clock)).pipe(
+      mergeMap(() => this.#take()),
+      repeat({ delay: () => (this.#going.size > 0 ? of(true) : EMPTY) }),
+    );
+    return this.#came.pipe(exhaustMap(() => one));
+  }
+
+  /** It waits, or runs, from now on. */
+  begin(code: Going['code'], task: Task): void {
+    this.end(task);
+    this.#going.set(task.event.id, { code, task, since: this.#clock.now() });
+    this.#came.next();
+  }
+
+  end({ event }: Pick<Task, 'event'>): void {
+    this.#going.delete(event.id);
+  }
+
+  get #first(): Going | undefined {
+    const [first] = this.#going.values();
+    return first;
+  }
+
+  #take(): readonly Activity[] {
+    const now = this.#clock.now();
+    const slow: Activity[] = [];
+    for (const { code, task, since } of this.#going.values()) {
+      if (since + moment > now) break;
+      this.end(task);
+      slow.push(notice(code, task.event, now, { command: task.found.command.name, ms: now - since }));
+    }
+    return slow;
+  }
+}
