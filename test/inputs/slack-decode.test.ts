@@ -62,7 +62,17 @@ it('takes no bot for a person', () => {
   const event = { type: 'message', channel: 'C1', ts: '1.1', text: 'x' };
   expect(parsed({ ...event, user: 'U2' }, self)).toBeDefined();
   expect(parsed({ ...event, user: 'U1' }, self)).toBeUndefined();
-  expect(parsed({ ...event, user: 'U2', bot_id: 'B2' }, self)).toBeUndefined();
+  const posted = { ...event, user: 'U2', bot_id: 'B2', team: 'T1', bot_profile: { name: 'ci' } };
+  expect(parsed(posted, self)).toMatchObject({ user: 'B2', program: { id: 'B2', name: 'ci', external: false } });
+  const called = { ...event, subtype: 'bot_message', bot_id: 'B2', username: 'Alerts' };
+  expect(parsed(called, self)).toMatchObject({ user: 'B2', program: { name: 'Alerts', external: true } });
+  const metadata = { event_type: 'micro_bot', event_payload: { key: 'k', hops: 2 } };
+  expect(parsed({ ...posted, metadata }, self)).toMatchObject({ program: { hops: 2 } });
+  expect(parsed({ ...posted, metadata: { ...metadata, event_type: 'other' } }, self)?.program).not.toHaveProperty(
+    'hops',
+  );
+  expect(parsed({ ...event, user: 'U3', bot_id: 'B1' }, self)).toBeUndefined();
+  expect(parsed({ ...event, subtype: 'bot_message' }, self)).toBeUndefined();
   expect(parsed({ ...event, user: 'USLACKBOT' }, self)).toBeUndefined();
 });
 

@@ -58,7 +58,7 @@ describe.each([
     expect(watched.gaps).toEqual([]);
   });
 
-  it('hears neither itself nor other bots in what was said', async () => {
+  it('hears not itself in what was said, and other bots as bots', async () => {
     await start(kind);
     const first = await link({ ...options, since: undefined });
     const message = { type: 'text', causes: ['a'], key: 'k', to: 'slack:#ops', data: 'mine' } as const;
@@ -69,7 +69,7 @@ describe.each([
     fake.say({ channel: '#ops', user: 'ann', text: 'hers' });
     const watched = await link({ ...options, since: Date.now() - minute });
     await done(watched);
-    expect(texts(watched)).toEqual(['hers']);
+    expect(texts(watched)).toEqual(['theirs', 'hers']);
   });
 
   it('hears of one message the same over and over, whether it comes live or is fetched', async () => {

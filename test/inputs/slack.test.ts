@@ -326,11 +326,10 @@ describe('what is heard', () => {
     expect(await event(() => true)).toMatchObject({ type: 'delete', of: 'slack:T0EXAMPLE:C0OPS:1700000000.000100' });
   });
 
-  it('neither itself nor other bots nor notices nor unfurled links', async () => {
+  it('neither itself nor notices nor unfurled links, and bots as bots', async () => {
     const { conn, events, event } = await link();
     await conn.send({ ...message, to: 'slack:C0OPS', data: 'mine' }, never);
     fake.say({ channel: '#ops', user: 'U0OTHER', text: 'beep', bot: 'B0OTHER' });
-    fake.say({ channel: '#ops', user: 'U0OTHER', text: 'beep', subtype: 'bot_message' });
     fake.say({ channel: '#ops', user: 'ann', text: 'has joined', subtype: 'channel_join' });
     fake.say({ channel: '#ops', user: 'USLACKBOT', text: 'reminder' });
     const ts = fake.say({ channel: '#ops', user: 'ann', text: 'see <https://example.org/a>' });
@@ -338,7 +337,11 @@ describe('what is heard', () => {
     fake.say({ channel: '#dev', user: 'ann', text: 'last' });
     await event((one) => (one as TextEvent).data === 'last');
     await fake.settled();
-    expect(bySaid(events).map((one) => (one as TextEvent).data)).toEqual(['see https://example.org/a', 'last']);
+    expect(bySaid(events).map((one) => (one as TextEvent).data)).toEqual(['beep', 'see https://example.org/a', 'last']);
+    expect(events.find((one) => (one as TextEvent).data === 'beep')).toMatchObject({
+      from: 'slack:B0OTHER',
+      sender: { id: 'slack:B0OTHER', name: 'B0OTHER', bot: true, external: false },
+    });
   });
 
   it('broadcasts, /me and files as texts', async () => {

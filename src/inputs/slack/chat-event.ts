@@ -23,7 +23,7 @@ export async function chatEvent(
   parsed: Parsed,
   { context, self, names }: ChatEventOptions,
 ): Promise<Unstamped<ChatEvent>> {
-  const { kind, channel, direct, user, ts, thread, happened, slash } = parsed;
+  const { kind, channel, direct, user, ts, thread, happened, slash, program } = parsed;
   const { name } = context;
   const { text: raw, addressed } = heard(parsed.text, self, [self.name, context.bot]);
   const mentioned = guessed(names);
@@ -32,7 +32,7 @@ export async function chatEvent(
     channel: mentioned.channel,
   };
   const [person, room, { text, links }] = await Promise.all([
-    names.person(user),
+    program ? { name: program.name, external: program.external, bot: true as const } : names.person(user),
     direct ? undefined : names.channel(channel),
     decode(raw, byId),
   ]);
@@ -42,6 +42,7 @@ export async function chatEvent(
     input: name,
     conversation: direct && !thread && !slash ? channel : `${channel}:${thread ?? ts}`,
     at: Math.round(Number(happened) * 1_000),
+    ...(program?.hops !== undefined && { hops: program.hops }),
     meta: {
       ...(slash ? { slash } : { ts }),
       ...(thread && { thread }),

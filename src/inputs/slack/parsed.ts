@@ -1,3 +1,5 @@
+import type { Program } from './program.ts';
+import { programIn } from './program.ts';
 import type { Self } from './self.ts';
 import { isId } from './self.ts';
 import type { Shape } from './shape.ts';
@@ -10,7 +12,9 @@ export interface Parsed {
   readonly channel: string;
   /** True for a direct message. */
   readonly direct: boolean;
+  /** Who did it: a person, or the program that it was posted through. */
   readonly user: string;
+  readonly program?: Program;
   /** The message that it is about. */
   readonly ts: string;
   /** When it happened, and what tells one edit of a message from the next. */
@@ -29,12 +33,15 @@ export interface Parsed {
 
 /** The longest text that a message can have in Slack, in characters: it cuts what is longer. */
 const longest = 40_000;
-/** Kinds of messages that are people talking; the others are Slack's own notices. */
-const talk: ReadonlySet<unknown> = new Set([undefined, 'thread_broadcast', 'me_message', 'file_share']);
+/** Kinds of messages that are somebody talking; the others are Slack's own notices. */
+const talk: ReadonlySet<unknown> = new Set([
+  undefined,
+  ...['thread_broadcast', 'me_message', 'file_share', 'bot_message'],
+]);
 
 /**
- * Reads an event of Slack's; undefined for what is not people talking: notices, bots (the bot itself among them),
- * edits that change no word of the text (an unfurled link), and what is malformed.
+ * Reads an event of Slack's; undefined for what is nobody talking: notices, the bot itself, edits that change no word of
+ * the text (an unfurled link), and what is malformed.
  */
 export function parsed(event: Shape, self: Self): Parsed | undefined {
   const { type, subtype, channel } = event;
@@ -67,11 +74,14 @@ function gone(before: Shape, event: Shape, place: Place, self: Self): Parsed | u
 }
 
 function message(raw: Shape, self: Self): Omit<Parsed, 'kind' | 'happened' | 'channel' | 'direct'> | undefined {
-  const { user, ts, thread_ts: thread, parent_user_id: parent } = raw;
-  if (!isId(user) || !isTime(ts) || isBot(raw, self)) return undefined;
+  const { ts, thread_ts: thread, parent_user_id: parent } = raw;
+  const program = programIn(raw, self);
+  const user = program?.id ?? raw.user;
+  if (!isId(user) || !isTime(ts) || isOwn(raw, self)) return undefined;
   const clientId = words(raw.client_msg_id);
   return {
     user,
+    ...(program && { program }),
     ts,
     // A first message that was answered says so when it is read again.
     ...(isTime(thread) && thread !== ts && { thread }),
@@ -84,9 +94,9 @@ function message(raw: Shape, self: Self): Omit<Parsed, 'kind' | 'happened' | 'ch
   };
 }
 
-/** Everything posted through an app carries `bot_id`, also when it is posted as a person. */
-function isBot({ user, bot_id: bot, subtype }: Shape, self: Self): boolean {
-  return user === self.user || user === 'USLACKBOT' || subtype === 'bot_message' || (bot !== undefined && bot !== null);
+/** Said by the bot itself, or by Slack, which only reminds. */
+function isOwn({ user, bot_id: bot }: Shape, self: Self): boolean {
+  return user === self.user || user === 'USLACKBOT' || (bot !== undefined && bot !== null && bot === self.bot);
 }
 
 function isTime(value: unknown): value is string {
