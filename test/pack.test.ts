@@ -60,6 +60,19 @@ describe('the package, installed in an empty folder', () => {
     expect(stdout).toMatch(/Test Files +3 passed \(3\)/);
   }, 300_000);
 
+  it('tries an input under node:test, too', async () => {
+    await run('npx', ['--no-install', 'micro', 'new', 'input', 'bare'], { cwd: folder });
+    const suite = `import { after, describe, it } from 'node:test';
+      import { inputContract } from 'micro-bot-streams/testing/input';
+      import { bareInput } from './bare.ts';
+      import { barePeer } from './bare-peer.ts';
+      inputContract(bareInput, barePeer, { describe, it, after });`;
+    writeFileSync(join(folder, 'bare.node.ts'), suite);
+    const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', 'bare.node.ts'], { cwd: folder });
+    expect(stdout).toMatch(/^# pass [3-9]\d$/m);
+    expect(stdout).toMatch(/^# fail 0$/m);
+  }, 300_000);
+
   it('can be imported from each of its entries, with types', async () => {
     const entries = [
       'micro-bot-streams',

@@ -90,6 +90,7 @@ async function around(folder: string): Promise<readonly (readonly [string, strin
     erasableSyntaxOnly: true,
     verbatimModuleSyntax: true,
     skipLibCheck: true,
+    types: ['node'],
   };
   return [
     ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],

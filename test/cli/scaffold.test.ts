@@ -71,6 +71,8 @@ it('makes a package where there is none, and says to install it', async () => {
   const { type, scripts, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   expect({ type, scripts }).toEqual({ type: 'module', scripts: { test: 'vitest run' } });
   expect(Object.keys(devDependencies)).toEqual(['@types/node', 'micro-bot-streams', 'rxjs', 'vitest']);
+  const { compilerOptions } = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8'));
+  expect(compilerOptions).toMatchObject({ erasableSyntaxOnly: true, types: ['node'] });
   // This package is not installed where these tests run: it is taken from where it is.
   expect(devDependencies['micro-bot-streams']).toBe(`file:${root}/`);
 
