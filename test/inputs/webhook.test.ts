@@ -171,6 +171,12 @@ describe('a call that is not right', () => {
     ['deep', 400, (line) => line.post('/hooks/webhook', signed('['.repeat(33) + ']'.repeat(33))), /32 levels/],
     ['of many values', 400, (line) => line.post('/hooks/webhook', signed(`[${'0,'.repeat(20_000)}0]`)), /20000 values/],
     [
+      'of a number without end',
+      400,
+      (line) => line.post('/hooks/webhook', signed('{"text":"x","n":-1e999}')),
+      /without end/,
+    ],
+    [
       'of a prototype',
       400,
       (line) => line.post('/hooks/webhook', signed('{"a":[{"__proto__":{"x":1}}]}')),

@@ -8,7 +8,8 @@ const most = 20_000;
 /**
  * Reads JSON of which nothing is known.
  *
- * @throws {BadCall} It is no UTF-8 or no JSON, too deep, has too many values, or a name that is no field's.
+ * @throws {BadCall} It is no UTF-8 or no JSON, too deep, has too many values, a number that is none, or a name that is
+ *   no field's.
  */
 export function jsonBody(bytes: Buffer): Json {
   measure(bytes);
@@ -48,6 +49,8 @@ function endOfString(bytes: Buffer, from: number): number {
 
 /** Code that copies fields one by one would be led to change what all objects share. */
 function checked(value: Json): Json {
+  // A number that no machine has is read as one without end, which is no JSON.
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new BadCall('the body has a number without end');
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     for (const item of value) checked(item);

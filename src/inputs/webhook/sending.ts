@@ -26,7 +26,6 @@ export function sending(
   { bot, name }: Pick<InputContext, 'bot' | 'name'>,
 ): Sending {
   const agent = new Agent({ connections, connect: { timeout: patience.connect } });
-  const closing = new AbortController();
   const target = (to: Address): Target => {
     const found = targets.get(localOf(to));
     if (found) return found;
@@ -41,7 +40,7 @@ export function sending(
     },
     async send(message, signal) {
       const receiver = target(message.to);
-      if (closing.signal.aborted) throw new SendError('transient', `the link of ${name} is closed`);
+      if (agent.destroyed) throw new SendError('transient', `the link of ${name} is closed`);
       const body = JSON.stringify(payload(message, bot));
       try {
         const {
@@ -55,10 +54,10 @@ export function sending(
           body,
           headersTimeout: patience.answer,
           bodyTimeout: patience.answer,
-          signal: AbortSignal.any([signal, closing.signal]),
+          signal,
         });
         // It was taken, or not, with its first line.
-        answer.dump({ limit: read, signal: closing.signal }).catch(() => undefined);
+        answer.dump({ limit: read }).catch(() => undefined);
         const failure = answered(statusCode, headers, receiver);
         if (failure) throw failure;
         return {};
@@ -66,8 +65,8 @@ export function sending(
         throw unanswered(error, receiver);
       }
     },
+    // What is under way is rejected with it.
     [Symbol.dispose]: () => {
-      closing.abort();
       agent.destroy().catch(() => undefined);
     },
   };

@@ -66,11 +66,17 @@ export const webhooks: Target = {
     for (const event of found) {
       assert(event.id.startsWith('webhook:') && event.from.startsWith('webhook:') && event.to.startsWith('webhook:'));
       assert(event.conversation !== '' && event.place !== '' && event.sender.name !== '' && Number.isFinite(event.at));
-      assert.deepEqual(JSON.parse(JSON.stringify(event.meta)), event.meta);
+      JSON.stringify(event.meta, finite);
       if ('data' in event) assert(event.data.isWellFormed());
     }
   },
 };
+
+/** A number without end would be written down as none. */
+function finite(_name: string, value: unknown): unknown {
+  if (typeof value === 'number') assert(Number.isFinite(value));
+  return value;
+}
 
 function refusing<T>(work: () => readonly T[]): readonly T[] {
   try {
