@@ -99,7 +99,7 @@ const parts = fc.oneof(
 const hostile = fc.array(parts, { maxLength: 60 }).map((all) => all.join('').replaceAll(/[\r\n\0]/g, ''));
 
 describe('any text', () => {
-  it('is split into pieces that fit, loses nothing but spaces, and looks the same', () => {
+  it('is split into pieces that fit, loses nothing but spaces, and looks the same', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 64, max: 350 }), (text, room) => {
         const pieces = split(text, room);
@@ -172,7 +172,7 @@ describe('a text of the bot', () => {
     ]);
   });
 
-  it('has no control character that is not ours, and nothing that ends a line', () => {
+  it('has no control character that is not ours, and nothing that ends a line', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(hostile, fc.string({ unit: 'binary' }), (one, other) => {
         for (const line of textLines([{ type: 'paragraph', text: [one, { bold: `${other}\r\nQUIT` }] }], {
