@@ -83,7 +83,8 @@ describe('a line', () => {
 
   it('is from a program when it says so', () => {
     expect(eventOf('@bot :a!b@c PRIVMSG #ops :hi')?.sender.bot).toBe(true);
-    expect(eventOf(':a!b@c NOTICE #ops :hi')?.sender.bot).toBe(true);
+    expect(eventOf('@bot :a!b@c PRIVMSG #ops :hi')?.noReply).toBeUndefined();
+    expect(eventOf(':a!b@c NOTICE #ops :hi')).toMatchObject({ sender: { bot: true }, noReply: true });
     expect(eventOf('@+micro/hops=7 :a!b@c PRIVMSG #ops :hi')?.hops).toBe(7);
     expect(eventOf('@+micro/hops=-1 :a!b@c PRIVMSG #ops :hi')?.hops).toBeUndefined();
   });

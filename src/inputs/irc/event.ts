@@ -64,8 +64,10 @@ export function event(line: Message, options: EventOptions): Unstamped<TextEvent
     sender,
     data: text,
     at,
-    meta: { nick, ...(command === 'NOTICE' && { notice: true }) },
+    meta: { nick },
     ...(hops !== undefined && { hops: Number(hops) }),
+    // RFC 2812, 3.3.2: or two programs would answer each other for ever.
+    ...(command === 'NOTICE' && { noReply: true }),
   };
 }
 
@@ -106,7 +108,7 @@ function senderOf(line: Message, { wire, name, ownNetwork }: EventOptions): Send
   };
 }
 
-/** Who sends a NOTICE wants no answer, and most are programs (RFC 2812, 3.3.2). */
+/** Who sends a NOTICE is a program as a rule. */
 function isBot({ command, tags }: Message): boolean {
   return command === 'NOTICE' || botTags.some((tag) => tags[tag] !== undefined);
 }
