@@ -14,6 +14,8 @@ export interface Talking extends AsyncDisposable {
   said(): readonly Unstamped<TextEvent>[];
   gaps(): readonly Gap['gap'][];
   log(): string;
+  /** Rejects with what the link ended with. */
+  readonly over: Promise<never>;
   says(to: Address, data: Text, more?: Partial<Outgoing>): Promise<unknown>;
 }
 
@@ -39,6 +41,8 @@ export async function talking<F extends Flags>(
   const arrivals: Arrival[] = [];
   const gaps: Gap['gap'][] = [];
   const up = Promise.withResolvers<Conn>();
+  const over = Promise.withResolvers<never>();
+  over.promise.catch(() => undefined);
   const link = input.connect(options, { name: input.name, bot: 'micro', log, since: async () => since }).subscribe({
     next: (conn) => {
       conn.events.subscribe((incoming) => {
@@ -48,12 +52,16 @@ export async function talking<F extends Flags>(
       });
       up.resolve(conn);
     },
-    error: up.reject,
+    error: (error) => {
+      up.reject(error);
+      over.reject(error);
+    },
   });
   const conn = await up.promise;
   const events = () => arrivals.map(({ event }) => event);
   return {
     conn,
+    over: over.promise,
     arrivals: () => arrivals,
     events,
     said: () => events().flatMap((event) => (event.type === 'text' ? [event] : [])),

@@ -4,6 +4,7 @@ import type { OptionsOf } from '../../src/flags.ts';
 import { hipchat } from '../../src/inputs/hipchat.ts';
 import type { flags } from '../../src/inputs/xmpp/flags.ts';
 import { xmpp } from '../../src/inputs/xmpp.ts';
+import { gate } from '../../src/testing/input/gate.ts';
 import { live } from '../peers/live.ts';
 import type { Prosody } from '../peers/prosody.ts';
 import { startProsody } from '../peers/prosody.ts';
@@ -208,6 +209,53 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
         .map(({ reason }) => reason)
         .sort(),
     ).toEqual(['bot@localhost keeps no archive', 'ops@plain.localhost keeps no archive']);
+  });
+
+  it('without an archive, too, a cut loses nothing that is said directly, before it is noticed and after', {
+    timeout,
+  }, async () => {
+    await using she = await ann(bare);
+    await using way = await gate(bare.port);
+    const said = options({ service: `xmpp://127.0.0.1:${way.port}` });
+    const first = await talking(xmpp, said);
+    await she.says('bot@localhost', 'one');
+    await vi.waitFor(() => expect(first.said().length).toBe(1), patient);
+    way.hold();
+    await she.says('bot@localhost', 'two');
+    way.cut();
+    await expect(first.over).rejects.toThrow('localhost');
+    way.release();
+    await she.says('bot@localhost', 'three');
+    await using second = await talking(xmpp, said, { since: Date.now() });
+    // What the server was not told of in time, that it was taken, comes again under the same id.
+    const known = first.events().map(({ id }) => id);
+    const fresh = () => second.said().filter(({ id }) => !known.includes(id));
+    await vi.waitFor(() => expect(fresh()).toMatchObject([{ data: 'two' }, { data: 'three' }]), patient);
+  });
+
+  it('tells who asks that it is a bot, and answers to a ping', { timeout }, async () => {
+    await using she = await ann();
+    await using bot = await talking(xmpp, options());
+    expect(bot.conn.describe?.()).toBe('bot@localhost, TLS');
+    const info = await she.asks(
+      'get',
+      'bot@localhost/micro',
+      xml('query', { xmlns: 'http://jabber.org/protocol/disco#info' }),
+    );
+    expect(info.getChild('query')?.getChild('identity')?.attrs).toMatchObject({ category: 'client', type: 'bot' });
+    const pong = await she.asks('get', 'bot@localhost/micro', xml('ping', { xmlns: 'urn:xmpp:ping' }));
+    expect(pong.attrs.type).toBe('result');
+  });
+
+  it('an invitation is no message, and not followed unless asked to', { timeout }, async () => {
+    await using she = await ann();
+    await she.join('side@conference.localhost', 'ann');
+    await using bot = await talking(xmpp, options());
+    const invite = xml('x', { xmlns: 'jabber:x:conference', jid: 'side@conference.localhost' });
+    await she.says('bot@localhost', 'come into side@conference.localhost', { with: [invite] });
+    await she.says('bot@localhost', 'next');
+    await vi.waitFor(() => expect(bot.said()).toMatchObject([{ data: 'next' }]), patient);
+    await expect(bot.says('xmpp:#side', 'hello')).rejects.toThrow('--xmpp_rooms');
   });
 
   const xmppOptions = (at: Prosody, room: string) => options({ rooms: [room] }, at);

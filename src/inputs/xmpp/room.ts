@@ -12,6 +12,7 @@ import {
   mergeMap,
   of,
   Subject,
+  switchMap,
   takeUntil,
   throwError,
   timer,
@@ -29,6 +30,7 @@ import type { Parts } from './parts.ts';
 import { Refusal } from './refusal.ts';
 import { saidInRoom } from './said-in-room.ts';
 import type { Session } from './session.ts';
+import { stillIn } from './still-in.ts';
 
 /** A room, and what the bot knows about it. */
 export interface Room {
@@ -81,6 +83,7 @@ export function room(here: Room, parts: Parts): Observable<Item> {
     return merge(
       heard,
       late,
+      entered.pipe(switchMap(() => stillIn(here, parts))),
       defer(() => enter(here, parts)),
     );
   });
@@ -91,8 +94,7 @@ export function room(here: Room, parts: Parts): Observable<Item> {
 async function introduce(here: Room, session: Session): Promise<void> {
   const { features, name } = await about(session, here.jid).catch((error): About => {
     if (error instanceof Refusal && error.condition === 'item-not-found') return { features: new Set() };
-    if (error instanceof Refusal) throw new Out(error.message);
-    throw error;
+    throw new Out(error.message);
   });
   here.archived = features.has(names.archive);
   here.open = features.has('muc_nonanonymous');
@@ -138,8 +140,9 @@ function inside(nick: string, made: boolean, here: Room, parts: Parts, entered: 
   if (made) {
     context.log.warn(`${context.name}: there was no room ${here.jid}: it was made`);
     const form = xml('query', { xmlns: names.roomOwner }, xml('x', { xmlns: names.form, type: 'submit' }));
-    const opened = session.ask('set', here.jid, form).then(() => introduce(here, session));
-    return [from(opened).pipe(map(() => settled))];
+    // Where it cannot be said that the room is to be as it is, it is so all the same.
+    const asked = session.ask('set', here.jid, form).catch(() => undefined);
+    return [from(asked.then(() => introduce(here, session))).pipe(map(() => settled))];
   }
   return begin === undefined ? [settled] : [settled, missed(begin, parts, here)];
 }

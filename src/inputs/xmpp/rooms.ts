@@ -2,13 +2,11 @@ import type { Observable } from 'rxjs';
 import { catchError, concat, defer, filter, from, map, merge, mergeMap, of, tap, throwError, timer } from 'rxjs';
 import { reconnect } from '../../operators/reconnect.ts';
 import { about, items } from './disco.ts';
-import type { Element } from './element.ts';
 import type { Item } from './found.ts';
+import { invitedTo } from './invited-to.ts';
 import { jid } from './jid.ts';
-import { names } from './names.ts';
 import { Out } from './out.ts';
 import type { Parts } from './parts.ts';
-import { Refusal } from './refusal.ts';
 import { room } from './room.ts';
 import type { Session } from './session.ts';
 
@@ -34,21 +32,20 @@ export function rooms(first: readonly string[], parts: Parts): Observable<Item> 
   );
 }
 
-/** The rooms of all room services of a domain. */
+/** The rooms of all room services of a domain; none where it does not tell. */
 export async function everyRoom(session: Session, domain: string): Promise<readonly string[]> {
   try {
     const services = await items(session, domain);
     const found = await Promise.all(services.slice(0, 20).map((service) => roomsOf(session, service)));
     return found.flat();
-  } catch (error) {
-    if (error instanceof Refusal) return [];
-    throw error;
+  } catch {
+    return [];
   }
 }
 
 async function roomsOf(session: Session, service: string): Promise<readonly string[]> {
   const { category } = await about(session, service).catch(() => ({ category: undefined }));
-  return category === 'conference' ? await items(session, service) : [];
+  return category === 'conference' ? await items(session, service).catch(() => []) : [];
 }
 
 function staying(address: string, parts: Parts): Observable<Item> {
@@ -84,22 +81,18 @@ function staying(address: string, parts: Parts): Observable<Item> {
   );
 }
 
-/** Rooms of the own domain that somebody invites to, through the room or directly. */
-function invitations(parts: Parts): Observable<string> {
-  const { session, context } = parts;
+/** Rooms of the own domain that somebody invites to: through the room, or directly from the own domain. */
+function invitations({ session, context }: Parts): Observable<string> {
+  const { domain } = session.me;
   return session.received.pipe(
-    map(({ stanza }) => invited(stanza, session.me.domain)),
+    map(({ stanza }) => invitedTo(stanza)),
     filter((one) => one !== undefined),
+    filter(({ room, by }) => within(room.domain, domain) && within(by.domain, domain)),
+    map(({ room }) => room.bare),
     tap((one) => context.log.info(`${context.name}: invited into ${one}`)),
   );
 }
 
-function invited(stanza: Element, domain: string): string | undefined {
-  if (!stanza.is('message') || stanza.attrs.type === 'error') return undefined;
-  const from = jid(stanza.attrs.from);
-  const through = stanza.getChild('x', names.inRoom)?.getChild('invite') ? from : undefined;
-  const direct = from?.domain === domain ? jid(stanza.getChild('x', names.invitation)?.attrs.jid) : undefined;
-  const room = through ?? direct;
-  const ours = room && (room.domain === domain || room.domain.endsWith(`.${domain}`));
-  return ours && room.local !== '' ? room.bare : undefined;
+function within(service: string, domain: string): boolean {
+  return service === domain || service.endsWith(`.${domain}`);
 }

@@ -3,6 +3,7 @@ import type { Archived } from './archive.ts';
 import { chatEvent } from './chat-event.ts';
 import { delayed } from './delayed.ts';
 import type { Found } from './found.ts';
+import { invitedTo } from './invited-to.ts';
 import { message } from './message.ts';
 import { names } from './names.ts';
 import type { Parts } from './parts.ts';
@@ -20,7 +21,7 @@ export function saidDirectly({ stanza, done }: Received, parts: Parts, copy?: Ar
   const { me } = session;
   const said = message(stanza);
   const room = said && rooms.get(said.from.bare);
-  const ofRoom = room !== undefined && said?.from.resource === '';
+  const ofRoom = (room !== undefined && said?.from.resource === '') || invitedTo(stanza) !== undefined;
   if (!said || ofRoom || stanza.attrs.type === 'groupchat' || said.from.bare === me.bare) {
     if (stanza.attrs.type === 'error') parts.echoes.failed(stanza.attrs.id, new Refusal(stanza));
     done();

@@ -3,6 +3,7 @@ import { client, xml } from '@xmpp/client';
 import { ConfigError } from '../../errors.ts';
 import type { Element } from './element.ts';
 import { framing } from './framing.ts';
+import { names } from './names.ts';
 import type { Scram } from './scram.ts';
 import { scram } from './scram.ts';
 import type { Settings } from './settings.ts';
@@ -32,6 +33,7 @@ interface Insides extends Sdk {
     readonly prototype: { socketParameters(service: string): unknown; Parser: unknown };
   }[];
   readonly reconnect: { stop(): void };
+  readonly iqCallee: { get(xmlns: string, name: string, answer: () => Element): void };
   readonly saslFactory: {
     _mechs: readonly { readonly name: string }[];
     create(names: readonly string[]): Partial<Scram>;
@@ -79,6 +81,7 @@ export function sdk({ settings, resource, line, handled, restart, broken }: SdkO
   } as object) as unknown as Insides;
   made.reconnect.stop();
   ownWaysIn(made, broken);
+  made.iqCallee.get(names.discoInfo, 'query', () => introduction);
 
   const Transport = made.transports.find(({ prototype }) => reachable(() => prototype.socketParameters('xmpp://line')));
   made.connect = async () => {
@@ -105,6 +108,16 @@ export function sdk({ settings, resource, line, handled, restart, broken }: SdkO
   made.on('nonza', (element) => element.is('enabled', 'urn:xmpp:sm:3') && restart());
   return made;
 }
+
+/** What the bot says when somebody asks what it is. */
+const introduction = xml(
+  'query',
+  { xmlns: names.discoInfo },
+  xml('identity', { category: 'client', type: 'bot', name: 'Micro Bot' }),
+  ...[names.discoInfo, names.ping, names.receipts, names.correction, names.reply].map((feature) =>
+    xml('feature', { var: feature }),
+  ),
+);
 
 /** Logs in by SCRAM where that is offered, and sees to it that the server proves itself. */
 function ownWaysIn(made: Insides, broken: (error: unknown) => void): void {
