@@ -5,6 +5,7 @@ import { framing } from '../../src/inputs/xmpp/framing.ts';
 import { heard } from '../../src/inputs/xmpp/heard.ts';
 import { inOrder } from '../../src/inputs/xmpp/in-order.ts';
 import { jid } from '../../src/inputs/xmpp/jid.ts';
+import { scram } from '../../src/inputs/xmpp/scram.ts';
 import { settings } from '../../src/inputs/xmpp/settings.ts';
 import { limit, styled } from '../../src/inputs/xmpp/styled.ts';
 
@@ -122,6 +123,42 @@ describe('what the bot says', () => {
     expect(parts.length).toBe(3);
     expect(parts.every((part) => part.length <= limit)).toBe(true);
     expect(styled(' \n ', plain)).toEqual([]);
+  });
+});
+
+describe('a login that does not tell the password', () => {
+  const credentials = { username: 'bot', password: 'secret' };
+  const challenged = async (fields: (nonce: string) => string) => {
+    const login = scram('sha256');
+    const nonce = (await login.response(credentials)).split('r=')[1] ?? '';
+    login.challenge(fields(nonce));
+    await login.response(credentials);
+    return login;
+  };
+
+  it('is answered to a challenge that holds its own words, with a number of rounds in reason', async () => {
+    const login = scram('sha1');
+    const first = await login.response({ username: 'a=b,c', password: 'secret' });
+    expect(first).toMatch(/^n,,n=a=3Db=2Cc,r=.{24}$/);
+    login.challenge(`${first.slice(first.indexOf('r='))}more,s=c2FsdA==,i=4096`);
+    expect(await login.response(credentials)).toMatch(/^c=biws,r=.{24}more,p=[\w+/=]{28}$/);
+  });
+
+  it.each([
+    ['words of another login', () => 'r=other,s=c2FsdA==,i=4096'],
+    ['nothing added', (nonce: string) => `r=${nonce},s=c2FsdA==,i=4096`],
+    ['no rounds', (nonce: string) => `r=${nonce}x,s=c2FsdA==`],
+    ['one round', (nonce: string) => `r=${nonce}x,s=c2FsdA==,i=1`],
+    ['rounds for hours', (nonce: string) => `r=${nonce}x,s=c2FsdA==,i=2000000000`],
+  ])('is not answered to %s', async (_, fields) => {
+    await expect(challenged(fields)).rejects.toThrow('a login that is not one');
+  });
+
+  it('is over only when the server has proved itself', async () => {
+    const login = await challenged((nonce) => `r=${nonce}x,s=c2FsdA==,i=4096`);
+    for (const word of ['', 'e=invalid-proof', 'v=', `v=${Buffer.alloc(32).toString('base64')}`]) {
+      expect(() => login.final(word)).toThrow('did not prove');
+    }
   });
 });
 

@@ -24,7 +24,8 @@ const leftOver = new WeakMap<InputContext, number>();
 /**
  * Opens the link to one account: emits the connection when the bot is there for people and in its rooms, or not let in.
  *
- * Errors with a ConfigError when the login is refused, and when nothing came for 30 seconds.
+ * Errors with a ConfigError when the login is refused, with another error when the session ends, and when nothing came for
+ * 30 seconds.
  */
 export function link(settings: Settings, context: InputContext): Observable<Conn> {
   const resource = settings.account.resource || context.bot;

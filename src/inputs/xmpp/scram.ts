@@ -16,8 +16,8 @@ const [least, most] = [1_000, 1_000_000];
 const derived = promisify(pbkdf2);
 
 /**
- * Logs in without telling the password. The client's own way hashes in ten thousand small steps, which takes a second
- * and more, and does not look at what the server proves.
+ * Logs in without telling the password. The client's own way hashes in twenty thousand small steps, 0.4 s where nothing
+ * else runs, and does not look at what the server proves.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc5802}
  */

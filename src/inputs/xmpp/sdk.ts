@@ -17,15 +17,13 @@ export interface Sdk {
   on(event: 'online', told: (me: { toString(): string }) => void): void;
   on(event: 'disconnect', told: () => void): void;
   on(event: 'stanza' | 'nonza', told: (stanza: Element) => unknown): void;
-  readonly jid: { toString(): string };
   readonly streamManagement: StreamManagement;
 }
 
-/** The counters of XEP-0198, and what was written and not acknowledged yet. */
+/** What XEP-0198 tells: which stanzas the server took. */
 interface StreamManagement {
   readonly enabled: boolean;
-  on(event: 'ack' | 'fail', told: (stanza: Element) => void): void;
-  on(event: 'resumed', told: () => void): void;
+  on(event: 'ack', told: (stanza: Element) => void): void;
 }
 
 interface Insides extends Sdk {

@@ -41,8 +41,6 @@ export interface Session {
   gather(query: string): { readonly stanzas: readonly Element[]; end(): void };
   /** Stops or goes on with reading. */
   read(on: boolean): void;
-  /** Cuts the connection: told as any other end. */
-  cut(why: Error): void;
 }
 
 /** Told of a session: once when it is up, once when it is over, not after it was left. */
@@ -135,7 +133,6 @@ export function session(settings: Settings, resource: string, { up, down }: Sess
       line.read(on);
       reading.next(on);
     },
-    cut: end,
   });
 
   c.streamManagement.on('ack', (stanza) => taken.came(stanza, undefined));
