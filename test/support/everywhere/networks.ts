@@ -1,16 +1,18 @@
 import { join } from 'node:path';
+import type { flags as xmpp } from '../../../src/inputs/xmpp/flags.ts';
 import type { Peer, Place } from '../../../src/testing/input.ts';
 import { startMailbox } from '../../inputs/email-peer.ts';
 import { ircPeer } from '../../inputs/irc-peer.ts';
 import { slackPeer } from '../../inputs/slack-peer.ts';
 import { webhookPeer } from '../../inputs/webhook-peer.ts';
+import { startXmpp } from '../../inputs/xmpp-peer.ts';
 import { ircPerson } from '../../peers/irc-person.ts';
 import { startNgircd } from '../../peers/ngircd.ts';
 import { flagsOf } from './flags-of.ts';
 import { targets } from './targets.ts';
 
 /** The programs that are needed besides the bot. */
-export const programs: readonly string[] = ['ngircd', 'exim4', 'dovecot'];
+export const programs: readonly string[] = ['prosody', 'ngircd', 'exim4', 'dovecot'];
 
 /** Every network at once, each with a place where people talk. */
 export interface Networks extends AsyncDisposable {
@@ -37,6 +39,20 @@ export async function networks(): Promise<Networks> {
 
 const peers = {
   slack: () => slackPeer('granular'),
+  xmpp: () =>
+    startXmpp<typeof xmpp>({
+      input: 'xmpp',
+      nick: 'micro',
+      options: ({ name, password, port }) => ({
+        jid: `${name}@localhost`,
+        password,
+        service: `xmpp://127.0.0.1:${port}`,
+        rooms: ['ops@conference.localhost'],
+        nick: 'micro',
+        invitations: false,
+        plaintext: false,
+      }),
+    }),
   irc: async () =>
     ircPeer({
       server: await startNgircd(),
