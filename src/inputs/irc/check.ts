@@ -14,7 +14,7 @@ const patience = 20_000;
 /** Says in words how far it gets: server, TLS, login, channels. Says nothing to anybody. */
 export async function* check(settings: Settings): AsyncGenerator<Finding> {
   const { host, port, tls, verified, channels, instance } = settings;
-  const { client, isMe, registered, entered, close } = visit(settings);
+  const { client, isMe, fold, registered, entered, close } = visit(settings);
   try {
     await registered;
     yield { ok: true, what: `${host}:${port} answers and takes the bot in` };
@@ -24,7 +24,7 @@ export async function* check(settings: Settings): AsyncGenerator<Finding> {
     if (channels.length === 0) yield { ok: true, what: `no --${instance}_channels: private messages only` };
     const answers = channels.length === 0 ? new Map() : await entered();
     for (const { name } of channels) {
-      const remedy = answers.get(client.caseLower(name));
+      const remedy = answers.get(fold(name));
       yield remedy === ''
         ? { ok: true, what: `${name} lets the bot in` }
         : { ok: false, what: `${name} does not let the bot in`, remedy };
@@ -39,8 +39,7 @@ export async function* check(settings: Settings): AsyncGenerator<Finding> {
 /** Why not, by the name of the channel as this server has it; empty where the bot was let in. */
 type Answers = ReadonlyMap<string, string>;
 
-interface Visit extends Pick<Dialled, 'client' | 'close'> {
-  readonly isMe: (nick: string) => boolean;
+interface Visit extends Pick<Dialled, 'client' | 'isMe' | 'fold' | 'close'> {
   readonly registered: Promise<void>;
   /** Asks to be let in everywhere. */
   entered(): Promise<Answers>;
@@ -64,7 +63,7 @@ function visit(settings: Settings): Visit {
     if (told?.now === 'in' || told?.now === 'refused') answers.set(fold(told.channel), told.why);
     if (channels.every(({ name }) => answers.has(fold(name)))) entered.resolve(answers);
   };
-  const { client, write, open, close } = dial(settings, {
+  const { client, fold, isMe, write, open, close } = dial(settings, {
     line: (line) => {
       try {
         hear(line);
@@ -75,13 +74,12 @@ function visit(settings: Settings): Visit {
     dropped: failed,
     unread: () => {},
   });
-  const fold = (text: string) => client.caseLower(text);
-  const isMe = (nick: string) => fold(nick) === fold(client.user.nick);
   const register = registration(settings, { write });
   open();
   return {
     client,
     isMe,
+    fold,
     registered: registered.promise,
     entered() {
       for (const line of joins(channels)) write(line);

@@ -6,8 +6,12 @@ import { transport } from './transport.ts';
 
 /** One connection to a server. */
 export interface Dialled {
-  /** Knows our nick, what the server offers, and what is the same name there. */
+  /** Knows our nick, and what the server offers. */
   readonly client: Client;
+  /** The same for all spellings that are one name on this server. */
+  fold(name: string): string;
+  /** True for our own nick, as it is now. */
+  isMe(nick: string): boolean;
   open(): void;
   write(line: string): void;
   /** Says farewell and is gone within a second, whatever the server does. Nothing is told any more. */
@@ -47,8 +51,11 @@ export function dial(settings: Settings, { line, dropped, unread }: DialOptions)
     const why = reason || (error ? troubled(error, `--${instance}`) : 'closed the connection');
     dropped(new Error(`${host}:${port} ${why}`, error ? { cause: error } : {}));
   });
+  const fold = (name: string) => client.caseLower(name);
   return {
     client,
+    fold,
+    isMe: (nick) => fold(nick) === fold(client.user.nick),
     open: () =>
       client.connect({
         transport: transport(settings, unread),
