@@ -4,8 +4,8 @@ export interface Field {
   readonly value: string;
 }
 
-/** How large a header may be: in octets, and in fields. */
-const most = { octets: 256 * 1024, fields: 500 };
+/** How large a header may be: in octets, in fields, and in lines. */
+const most = { octets: 64 * 1024, fields: 500, lines: 2_000 };
 
 /** Fields of which RFC 5322 section 3.6 and RFC 2045 allow one: of two, programs take this one or that. */
 const single = [
@@ -47,14 +47,18 @@ export class Head {
 function fieldsIn(text: string): { readonly fields: readonly Field[]; readonly fault: string | undefined } {
   const lines = text.split(/\r?\n(?![ \t])/).filter((line) => line !== '');
   const fields = lines.slice(0, most.fields).flatMap((line) => fieldIn(line) ?? []);
-  const fault = lines.length > most.fields ? `a header of over ${most.fields} fields` : undefined;
-  return { fields, fault: fault ?? faultIn(lines, fields) };
+  return { fields, fault: tooLong(text, lines) ?? faultIn(lines, fields) };
 }
 
 function fieldIn(line: string): Field | undefined {
   const colon = line.indexOf(':');
   const name = line.slice(0, Math.max(0, colon)).toLowerCase();
   return /^[!-9;-~]+$/.test(name) ? { name, value: line.slice(colon + 1).replace(/\r?\n/g, '') } : undefined;
+}
+
+function tooLong(text: string, lines: readonly string[]): string | undefined {
+  if (lines.length > most.fields) return `a header of over ${most.fields} fields`;
+  return text.split('\n', most.lines + 1).length > most.lines ? `a header of over ${most.lines} lines` : undefined;
 }
 
 function faultIn(lines: readonly string[], fields: readonly Field[]): string | undefined {

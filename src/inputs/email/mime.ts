@@ -26,7 +26,13 @@ export interface Attachment {
 }
 
 /** The most that is read: parts, a part's header in octets, characters of text, files that are named. */
-const most = { parts: 100, header: 256 * 1024, text: 100_000, files: 20, name: 200 };
+const most = { parts: 100, header: 64 * 1024, text: 100_000, files: 20, name: 200 };
+/**
+ * How much of a mail may be no file, in octets: what is more is not read. Files are a third longer on their way, and
+ * counted when they come out of the parser, which holds a mebibyte.
+ */
+const longest = 3 * 1024 * 1024;
+const encoded = 1.5;
 /** How much is read in one turn of the event loop, in octets. */
 const slice = 32 * 1024;
 
@@ -49,27 +55,46 @@ export async function mime(raw: Buffer): Promise<Mime> {
   parser.on('headers', (read) => {
     headers = read;
   });
+  const feed = new Feed(raw);
   const attachments: Attachment[] = [];
   let body: MessageText | undefined;
-  for await (const part of Readable.from(slices(raw)).compose(parser) as AsyncIterable<
+  for await (const part of Readable.from(feed.slices()).compose(parser) as AsyncIterable<
     AttachmentStream | MessageText
   >) {
     if (part.type === 'text') body = part;
-    else attachments.push(await read(part));
+    else attachments.push(await read(part, feed));
   }
-  return { ...textOf(body), ...aboutOf(headers), attachments: attachments.slice(0, most.files) };
+  const lacks = feed.cut ? { lacks: 'the end of a long text' } : {};
+  return { ...lacks, ...textOf(body), ...aboutOf(headers), attachments: attachments.slice(0, most.files) };
 }
 
-async function* slices(raw: Buffer): AsyncGenerator<Buffer> {
-  for (let at = 0; at < raw.length; at += slice) {
-    yield raw.subarray(at, at + slice);
-    await turn();
+/** Hands a mail out in slices, and no more of it once too much of it was no file. */
+class Feed {
+  readonly #raw: Buffer;
+  /** How much of what was handed out was in files. */
+  files = 0;
+  cut = false;
+
+  constructor(raw: Buffer) {
+    this.#raw = raw;
+  }
+
+  async *slices(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < this.#raw.length; at += slice) {
+      this.cut = at > longest + encoded * this.files;
+      if (this.cut) return;
+      yield this.#raw.subarray(at, at + slice);
+      await turn();
+    }
   }
 }
 
-async function read(part: AttachmentStream): Promise<Attachment> {
+async function read(part: AttachmentStream, feed: Feed): Promise<Attachment> {
   let size = 0;
-  for await (const chunk of part.content) size += (chunk as Buffer).length;
+  for await (const chunk of part.content as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    feed.files += chunk.length;
+  }
   part.release?.();
   return { name: (part.filename ?? '').slice(0, most.name), type: part.contentType.slice(0, most.name), size };
 }
@@ -81,9 +106,8 @@ function textOf(body: MessageText | undefined): Pick<Mime, 'text' | 'lacks'> {
   }
   if (!html) return { text: '' };
   const read = htmlText(html);
-  return read === undefined
-    ? { text: '', lacks: 'HTML that is too long or too deep' }
-    : { text: read.slice(0, most.text) };
+  if (read === undefined) return { text: '', lacks: 'HTML that is too deep' };
+  return { text: read.text.slice(0, most.text), ...(!read.whole && { lacks: 'the end of long HTML' }) };
 }
 
 function aboutOf(headers: ReadonlyMap<string, HeaderValue>): Pick<Mime, 'subject' | 'name'> {

@@ -21,6 +21,9 @@ export function sealed(head: Head, domain: string, sealers: ReadonlySet<string>)
   return undefined;
 }
 
+/** The longest word of a sealer that is read, in characters. */
+const longest = 4_000;
+
 /** By the number of the server that wrote them, from 1. */
 function instances(head: Head, name: string): ReadonlyMap<number, string> {
   return new Map(head.all(name).map((value) => [Number(tags(value).get('i')), value]));
@@ -28,6 +31,7 @@ function instances(head: Head, name: string): ReadonlyMap<number, string> {
 
 /** What a sender chose may stand in quotes, and comments are no results. */
 function saysPass(value: string, domain: string): boolean {
+  if (value.length > longest) return false;
   const bare = value.replace(/"(?:[^"\\]|\\.)*"/g, '""').replace(/\([^()]*\)/g, ' ');
   if (/["()]/.test(bare.replaceAll('""', ''))) return false;
   const said = bare

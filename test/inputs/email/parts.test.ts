@@ -37,7 +37,8 @@ describe('a header', () => {
     ['a line of spaces', ['From: a', ' ', 'To: b']],
     ['a first line that goes on', [' From: a']],
     ['too many fields', Array.from({ length: 501 }, (_, n) => `X-${n}: x`)],
-    ['too many octets', [`X: ${'x'.repeat(300_000)}`]],
+    ['too many lines', ['X: x', ...Array.from({ length: 2_000 }, () => ' x')]],
+    ['too many octets', [`X: ${'x'.repeat(70_000)}`]],
   ])('has a fault: %s', (_, lines) => {
     expect(head(...lines).fault).toEqual(expect.any(String));
   });
@@ -195,11 +196,43 @@ describe('a mail', () => {
     expect(lacks).toBeDefined();
   });
 
-  test('that is HTML too long or too deep has no text, and says so', async () => {
-    const long = `<p>${'x'.repeat(200_000)}</p>`;
-    expect(await of('Content-Type: text/html', '', long)).toMatchObject({ text: '', lacks: expect.any(String) });
-    expect(htmlText('<b>'.repeat(5_000))).toBeUndefined();
-    expect(htmlText(`<p>${'<br>'.repeat(5_000)}ping</p>`)).toContain('ping');
+  test('of very much text is read to three mebibytes, and one of a large file to its end', async () => {
+    const { lacks } = await of('Subject: x', '', 'words and more words\r\n'.repeat(200_000));
+    expect(lacks).toBeDefined();
+    const file = Buffer.alloc(3_000_000, 'x').toString('base64').replace(/.{76}/g, '$&\r\n');
+    const type = ['Content-Type: application/zip; name=a.zip', 'Content-Transfer-Encoding: base64'];
+    const read = await of(
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      '',
+      'see',
+      '--b',
+      ...type,
+      '',
+      file,
+      '--b--',
+    );
+    expect(read).toMatchObject({ attachments: [{ name: 'a.zip', size: 3_000_000 }] });
+    expect(read.lacks).toBeUndefined();
+  });
+
+  test('that is HTML is read at its beginning, and not at all when it is too deep', async () => {
+    const long = await of(
+      'Content-Type: text/html',
+      '',
+      `<style>${'x'.repeat(50_000)}</style><p>ping</p>${'<p>x'.repeat(20_000)}`,
+    );
+    expect(long).toMatchObject({ text: expect.stringMatching(/^\s*ping\n/), lacks: expect.any(String) });
+    expect(await of('Content-Type: text/html', '', '<b>'.repeat(5_000))).toMatchObject({
+      text: '',
+      lacks: expect.any(String),
+    });
+    expect(htmlText(`<p>${'<br>'.repeat(1_000)}ping</p>`)).toMatchObject({
+      text: expect.stringContaining('ping'),
+      whole: true,
+    });
+    expect(htmlText('<!-- ping --><script>ping</script>pong<style>ping')).toEqual({ text: 'pong', whole: true });
   });
 });
 
