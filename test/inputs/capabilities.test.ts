@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Capabilities } from '../../src/input.ts';
 import { inputs } from '../../src/inputs/index.ts';
@@ -13,12 +14,14 @@ const musts: Readonly<Record<string, Capabilities>> = {
   slack: { history: true, thread: true, edit: true, react: true },
   email: { history: true, thread: true },
   xmpp: { history: true, key: true },
+  hipchat: { history: true, key: true },
   webhook: { key: true, acknowledge: true },
 };
 
-it.each(Object.entries(musts).filter(([name]) => name in inputs))(
-  '%s claims what its network has',
-  async (name, must) => {
-    expect((await inputs[name]?.load({}))?.can).toMatchObject(must);
-  },
-);
+it.each(Object.entries(musts))('%s claims what its network has', async (name, must) => {
+  expect((await inputs[name]?.load({}))?.can).toMatchObject(must);
+});
+
+it.each(Object.keys(inputs))('%s is tried by the suite that every input passes', (name) => {
+  expect(existsSync(join(import.meta.dirname, `${name}-contract.test.ts`))).toBe(true);
+});

@@ -24,6 +24,8 @@ export function piped(input: NodeJS.ReadStream, output: NodeJS.WritableStream): 
     input.on('data', read).once('end', end).once('error', end).once('close', end);
     output.once('error', broken).once('close', broken);
     if (input.readableEnded || input.destroyed) end();
+    // An earlier link has left it paused.
+    else input.resume();
     return () => {
       input.off('data', read).off('end', end).off('error', end).off('close', end).pause();
       output.off('error', broken).off('close', broken);
