@@ -36,8 +36,7 @@ export async function startInspircd(accounts: readonly Account[] = []): Promise<
     // It writes what it knows when it is asked to go, and else once a minute.
     await running.atheme.end('SIGTERM');
   };
-  await Promise.all(accounts.map((one) => register(ports.port, one)));
-  return {
+  const started: Ircd = {
     port: ports.port,
     tlsPort: ports.tlsPort,
     ca: cert,
@@ -51,6 +50,13 @@ export async function startInspircd(accounts: readonly Account[] = []): Promise<
       await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
+  try {
+    await Promise.all(accounts.map((one) => register(ports.port, one)));
+    return started;
+  } catch (error) {
+    await started[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** Resolves when the services are there: SASL is offered from then on. */
