@@ -28,8 +28,10 @@ export interface RoundOptions {
 const life = 700;
 const early = 0.1;
 const startUp = 1_500;
-/** How long a link may take, and nothing may happen before the bot is taken to be done; in milliseconds. */
-const patience = 90_000;
+/** How long the first links may take, how long those of a bot that is killed then, linked or not; in milliseconds. */
+const first = 180_000;
+const patience = 20_000;
+/** How long nothing may happen before the bot is taken to be done, in milliseconds. */
 const quiet = 20_000;
 const look = 500;
 
@@ -48,18 +50,18 @@ export async function everywhereRound({ seed, kills, perSecond, broken = '' }: R
       env: { PROVE_TAKEN: noted, PROVE_BREAK: broken },
     });
   };
-  const linked = () => connected(bot, log, logged, around);
+  const linked = (within: number) => connected(bot, log, logged, { ...around, within });
   const random = seeded(seed);
   const news = new News(around.places, { perSecond, random });
   let bot = start();
   try {
     // Before its first link it knows no time since when it could have missed anything.
-    await linked();
+    if (!(await linked(first))) throw new Error(`the bot was not linked to all of its networks; its log: ${log}`);
     news.begin();
     for (let count = 0; count < kills; count += 1) {
       if (count > 0) bot = start();
       if (random() < early) await sleep(random() * startUp);
-      else await linked().then(() => sleep(random() * life));
+      else if (await linked(patience)) await sleep(random() * life);
       await bot.kill();
     }
     news.end();
@@ -75,16 +77,19 @@ export async function everywhereRound({ seed, kills, perSecond, broken = '' }: R
   }
 }
 
-/** Resolves when a bot is linked to every network, as the log behind `from` says. */
-async function connected(bot: BotProcess, log: string, from: number, { places }: Networks): Promise<void> {
-  const until = Date.now() + patience;
-  while (Date.now() < until) {
+/** Resolves with whether a bot is linked to every network within a time, as the log behind `from` says. */
+async function connected(
+  bot: BotProcess,
+  log: string,
+  from: number,
+  { places, within }: Networks & { readonly within: number },
+): Promise<boolean> {
+  for (const until = Date.now() + within; Date.now() < until; await sleep(50)) {
     if (!bot.running) throw new Error(`the bot ended by itself; its log: ${log}`);
     const own = readFileSync(log).toString('utf8', from);
-    if ([...places.keys()].every((name) => isUp(own, name))) return;
-    await sleep(50);
+    if ([...places.keys()].every((name) => isUp(own, name))) return true;
   }
-  throw new Error(`the bot was not linked to all of ${[...places.keys()].join(', ')} in time; its log: ${log}`);
+  return false;
 }
 
 function isUp(log: string, name: string): boolean {
