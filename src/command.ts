@@ -8,13 +8,23 @@ import type { Repeat } from './when/repeat.ts';
 import type { World } from './world.ts';
 
 /** What a command says: the whole answer, or one part of it. */
-export type Answer = Text | Told;
+export type Answer = Text | Told | Progress;
 
 /** A text for people, and the same for programs. */
 export interface Told {
   readonly text: Text;
   /** What JSON can say; a {@link JsonText} stays as it stands. */
   readonly data: unknown;
+}
+
+/** How far a command is: shown, where a message can be edited, until the next one or the answer takes its place. */
+export interface Progress {
+  readonly progress: Text;
+}
+
+/** Says how far a command is: one of the values that it yields before its answer. It is no part of that. */
+export function progress(text: Text): Progress {
+  return { progress: text };
 }
 
 /** Something the bot can do when told to. */

@@ -15,8 +15,10 @@ export type {
   OpenQuestion,
   Param,
   Params,
+  Progress,
   Told,
 } from './command.ts';
+export { progress } from './command.ts';
 export type { SendFailure } from './errors.ts';
 export {
   BotError,

@@ -93,6 +93,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     person: policy.person,
     answerBots: options.answer_bots,
     refuses: (to, later) => links.find(({ name }) => name === inputOf(to))?.refuses?.(to, later),
+    edits: (to) => links.find(({ name }) => name === inputOf(to))?.can.edit === true,
     timeout: options.command_timeout,
     maxAge: options.max_age,
     timezone: asked.zone,

@@ -14,6 +14,7 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
+import type { Address } from '../address.ts';
 import type { Commands } from '../command.ts';
 import type { Event } from '../event.ts';
 import { holdUntil } from '../operators/hold-until.ts';
@@ -54,6 +55,8 @@ export interface AnsweringOptions {
   readonly authorize: Authorize;
   /** Says why nothing can be sent to an address of an input, now or later; undefined when it may be one. */
   readonly refuses?: Refuses;
+  /** True for an address where a message can take the place of another: how far a command is is shown there. */
+  readonly edits?: (to: Address) => boolean;
   /** How long a run may take: a command that does not notice is given up. */
   readonly timeout?: number;
   /** How long after it was said a command may begin; an older one is not run, and the person may say `again`. */
@@ -88,6 +91,7 @@ export interface AnsweringOptions {
 export function answering(options: AnsweringOptions): Pipeline {
   const { commands, changing = EMPTY, inputs, authorize, timeout = 60_000, maxAge = 300_000 } = options;
   const { timezone = 'UTC', missed = 'run', onCall = [], refuses = () => undefined, name = 'commands' } = options;
+  const { edits = () => false } = options;
   const { person = personOf(), answerBots = [] } = options;
   const answersBot = answeredBots(answerBots);
   const known = new Set(inputs);
@@ -127,6 +131,7 @@ export function answering(options: AnsweringOptions): Pipeline {
             authorize,
             maxAge,
             refuses,
+            edits,
             person,
           },
           check: (request, event) => checkJob({ resolve: words.resolve, authorize, refuses }, request, event),

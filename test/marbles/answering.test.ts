@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { asyncScheduler, concat, ignoreElements, NEVER, of, Subject, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Call, Commands } from '../../src/command.ts';
+import { progress } from '../../src/command.ts';
 import { commands as shipped } from '../../src/commands/index.ts';
 import { UsageError } from '../../src/errors.ts';
 import type { TextEvent } from '../../src/event.ts';
@@ -614,6 +615,59 @@ it('notices what has waited, or been running, for a second; each once, and nothi
   const lanes = { activity: '-rqxsy--z-|' };
   const whole = pipeline({ commands, inputs: ['chat'], authorize: () => ({ allowed: true }) });
   await marbles(whole, { chat: 'ab------c-|' }, lanes, values, { frame: '1s', ignore: ['chat', 'runs', 'memory'] });
+});
+
+describe('how far a command is', () => {
+  const steps: Commands = {
+    '^steps$': command('steps', async function* () {
+      for (const at of [1, 2, 3, 4]) {
+        yield progress(`${at} of 4`);
+        await wait(1_500);
+      }
+      yield 'all four';
+      yield 'and more';
+    }),
+    '^fails$': command('fails', async function* () {
+      yield progress('1 of 2');
+      await wait(3_000);
+      throw new UsageError('it cannot');
+    }),
+    '^quick$': command('quick', async function* () {
+      yield progress('1 of 1');
+      await wait(1_000);
+      yield 'done';
+    }),
+  };
+  const shown = (can: boolean, input: string, lane: string, values: Readonly<Record<string, object>>) =>
+    marbles(
+      pipeline({ commands: steps, inputs: ['chat'], authorize: () => ({ allowed: true }), edits: () => can }),
+      { chat: 'a---------|' },
+      { chat: lane },
+      { a: text(input), ...values },
+      { frame: '1s', ignore: ['runs', 'activity', 'memory'] },
+    );
+
+  it('is shown every two seconds, each in the place of the one before, and the answer in that of the last', async () => {
+    const key = (at: number) => `commands/a/progress/${at}`;
+    await shown(true, 'steps', '--m--nr---|', {
+      m: { data: '2 of 4', open: true, replaces: undefined, key: key(2_000) },
+      n: { data: '4 of 4', open: true, replaces: key(2_000), key: key(5_000) },
+      r: { data: 'all four\nand more', open: undefined, replaces: key(5_000) },
+    });
+  });
+
+  it('gives way to what went wrong', async () => {
+    await shown(true, 'fails', '--mr------|', {
+      m: { data: '1 of 2' },
+      r: { data: 'it cannot', replaces: /^commands\/a\/progress\// },
+    });
+  });
+
+  it('is not shown of what is quick, nor where nothing can be edited', async () => {
+    const r = { replaces: undefined, open: undefined };
+    await shown(true, 'quick', '-r--------|', { r: { data: 'done', ...r } });
+    await shown(false, 'steps', '------r---|', { r: { data: 'all four\nand more', ...r } });
+  });
 });
 
 /** Says some lines to a bot by the real clock, each in its own conversation, and waits until all are settled. */

@@ -165,8 +165,10 @@ function earlier(run: Run, before: Text | undefined): readonly Outgoing[] {
 }
 
 /** A message in the conversation that asked for the run, because of the message that is in hand. */
-function said({ event, task }: Run, text: Text, options: Parameters<typeof reply>[2] = {}): Outgoing {
-  return { ...reply(event, text, options), causes: [task.event.id] };
+function said(run: Run, text: Text, options: Parameters<typeof reply>[2] = {}): Outgoing {
+  const { event, task, replacing } = run;
+  run.replacing = undefined;
+  return { ...reply(event, text, options), causes: [task.event.id], ...(replacing && { replaces: replacing }) };
 }
 
 /** What is written when the message in hand is settled: nothing of what was kept to go on from is needed any more. */

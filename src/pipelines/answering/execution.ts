@@ -1,3 +1,4 @@
+import type { Address } from '../../address.ts';
 import type { JobRequest } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
 import type { World } from '../../world.ts';
@@ -29,6 +30,8 @@ export interface Execution {
    */
   readonly check: (request: JobRequest, event: TextEvent) => void;
   readonly refuses: Refuses;
+  /** True for an address where a message can take the place of another. */
+  readonly edits: (to: Address) => boolean;
   readonly person: PersonOf;
   /** Writes how far a run is; resolves when it is written. */
   readonly note: (event: string, begun: Begun) => Promise<void>;

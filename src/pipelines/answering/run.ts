@@ -42,8 +42,9 @@ export class Run implements Call, InLine<Run> {
   /** It has ended, and what it kept to go on from is forgotten. */
   over = false;
   question: Question | undefined;
-  /** Why it was ended early, once it was. */
   interruption: Interruption | undefined;
+  /** The key of what shows how far it is: what is said next takes its place. */
+  replacing: string | undefined;
   readonly #words: readonly Word[];
   #asked = 0;
   /** What `once` is about, by name. */

@@ -10,6 +10,7 @@ import {
   from,
   ignoreElements,
   last,
+  merge,
   mergeMap,
   of,
   takeUntil,
@@ -20,6 +21,7 @@ import { answerIn } from './answer-in.ts';
 import { delivered, ended, endedSilently, failed, interrupted, part, shown } from './endings.ts';
 import { Gathering } from './gathering.ts';
 import type { Outcome } from './outcome.ts';
+import { isProgress, progressing } from './progressing.ts';
 import type { Run } from './run.ts';
 import { unhurried } from './unhurried.ts';
 
@@ -38,24 +40,27 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     const gathering = new Gathering();
     const before = run.progress.parts;
     let count = 0;
-    const parts = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(
-      filter((value) => {
-        count += 1;
-        if (count > before) gathering.add(answerIn(value, run));
-        // It was said, and what belongs to it written, before a restart or a question.
-        else run.pending();
-        return count > before;
-      }),
-      takeUntil(run.interrupted),
-    );
+    const values = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(takeUntil(run.interrupted));
+    const gathered = filter((value) => {
+      if (isProgress(value)) return false;
+      count += 1;
+      if (count > before) gathering.add(answerIn(value, run));
+      // It was said, and what belongs to it written, before a restart or a question.
+      else run.pending();
+      return count > before;
+    });
     const sayNow = (): readonly Outcome[] => {
       const text = found.command.live ? shown(run, gathering) : gathering.take();
       if (found.command.live) gathering.again();
       return text === undefined ? [] : [part(run, text, count)];
     };
-    const turns = parts.pipe(oncePerTurn(world.clock));
-    const spoken = found.command.live ? turns.pipe(unhurried(world), takeUntil(run.interrupted)) : turns;
-    const said = to === undefined ? spoken.pipe(mergeMap(sayNow, 1)) : parts.pipe(ignoreElements());
+    const spoken = (parts: Observable<unknown>): Observable<Outcome> => {
+      if (to !== undefined) return parts.pipe(ignoreElements());
+      const turns = parts.pipe(oncePerTurn(world.clock));
+      const heard = found.command.live ? turns.pipe(unhurried(world), takeUntil(run.interrupted)) : turns;
+      return heard.pipe(mergeMap(sayNow, 1));
+    };
+    const said = values.pipe(connect((all) => merge(progressing(run, all), spoken(all.pipe(gathered)))));
     const ended = defer(() => {
       if (!run.interruption) return of(lastOf(run, shown(run, gathering)));
       // What is said before a question is not said again with its answer.
