@@ -81,6 +81,8 @@ async function mailPeer(
     ],
     stop: () => exim.stop(),
     start: () => exim.start(),
+    // The bot notices a half-open link within 45 seconds, and a busy machine is slow besides.
+    patience: 90_000,
     carried: (text) => clean(text).slice(0, longest).trim(),
     async [Symbol.asyncDispose]() {
       post.close();
