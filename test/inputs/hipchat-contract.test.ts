@@ -12,7 +12,7 @@ live('prosody', 'hipchat on Prosody', () =>
         username: `${name}@localhost`,
         password,
         server: `xmpp://127.0.0.1:${port}`,
-        ...(name === 'other' && { nick: 'Other' }),
+        nick: name === 'bot' ? 'Micro' : 'Other',
         plaintext: false,
       }),
     }),

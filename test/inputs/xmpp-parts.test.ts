@@ -167,7 +167,7 @@ describe('the settings', () => {
   const context = { name: 'xmpp', bot: 'micro' };
 
   it('ask for TLS elsewhere, and do not look at a certificate on this machine', async () => {
-    expect(await settings(options, context)).toMatchObject({ encrypted: true, verified: true, nick: 'micro' });
+    expect(await settings(options, context)).toMatchObject({ encrypted: true, verified: true, nick: 'bot' });
     const local = await settings({ ...options, service: 'xmpp://127.0.0.1:5222' }, context);
     expect(local).toMatchObject({ encrypted: false, verified: false, server: { host: '127.0.0.1', port: 5222 } });
     expect(await settings({ ...options, plaintext: true }, context)).toMatchObject({
@@ -199,6 +199,11 @@ describe('the settings', () => {
       everywhere: true,
       invitations: true,
     });
+    const named = hipchat(
+      { username: 'robot@chat.example.org', password: 'p', server: 'xmpps://x', plaintext: false },
+      context,
+    );
+    expect(await named).toMatchObject({ nick: 'Robot', server: { host: 'x', port: 5223, secure: true } });
     const wrong = hipchat({ username: '', password: 'p', server: 'chat.example.org', plaintext: false }, context);
     await expect(wrong).rejects.toThrow('--hipchat_username');
     const nowhere = hipchat({ username: 'a', password: 'p', server: 'https://x', plaintext: false }, context);

@@ -37,6 +37,7 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
     password: 'secret-bot',
     service: `xmpp://127.0.0.1:${at.port}`,
     rooms: [],
+    nick: 'micro',
     invitations: false,
     plaintext: false,
     ...more,

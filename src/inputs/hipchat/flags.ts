@@ -13,7 +13,10 @@ export const flags = {
     placeholder: 'chat.example.org',
     required: true,
   },
-  nick: { type: 'string', description: 'Mention name; the name of the bot with a capital by default' },
+  nick: {
+    type: 'string',
+    description: 'Mention name; by default that of the account with a capital, or Micro where it is a number',
+  },
   tls_ca: {
     type: 'string',
     description: 'File with the certificate authority to trust, in PEM, instead of the known ones',

@@ -11,7 +11,7 @@ import type { flags } from './flags.ts';
  */
 export async function settings(
   { username, password, server, nick, tls_ca, plaintext }: OptionsOf<typeof flags>,
-  context: Pick<InputContext, 'name' | 'bot'>,
+  context: Pick<InputContext, 'name'>,
 ): Promise<Settings> {
   const service = server.includes('://') ? server : `xmpp://${server}`;
   const host = URL.canParse(service) ? new URL(service).hostname : server;
@@ -21,7 +21,7 @@ export async function settings(
       password,
       service,
       rooms: [],
-      nick: nick ?? `${context.bot.charAt(0).toUpperCase()}${context.bot.slice(1)}`,
+      nick: nick ?? mentionName(username),
       invitations: true,
       ...(tls_ca !== undefined && { tls_ca }),
       plaintext,
@@ -29,4 +29,10 @@ export async function settings(
     context,
     { everywhere: true, flags: { account: 'username', server: 'server' } },
   );
+}
+
+/** HipChat's own accounts are numbers, such as `1_23`, which nobody would call. */
+function mentionName(username: string): string {
+  const [name = ''] = username.split('@');
+  return /\p{L}/u.test(name) ? `${name.charAt(0).toUpperCase()}${name.slice(1)}` : 'Micro';
 }

@@ -13,7 +13,7 @@ export const flags = {
     placeholder: 'ops@conference.example.org',
     default: [],
   },
-  nick: { type: 'string', description: 'Name in the rooms; the name of the bot by default' },
+  nick: { type: 'string', description: 'Name in the rooms; by default that of the account, in front of the @' },
   invitations: { type: 'boolean', description: 'Go into rooms that somebody invites the bot to', default: false },
   tls_ca: {
     type: 'string',

@@ -52,7 +52,7 @@ export interface Profile {
  */
 export async function settings(
   options: OptionsOf<typeof flags>,
-  { name: instance, bot }: Pick<InputContext, 'name' | 'bot'>,
+  { name: instance }: Pick<InputContext, 'name'>,
   profile: Profile = { everywhere: false, flags: { account: 'jid', server: 'service' } },
 ): Promise<Settings> {
   const account = jid(options.jid);
@@ -72,7 +72,7 @@ export async function settings(
     encrypted: !(options.plaintext || (local && ca === undefined)),
     verified: !local || ca !== undefined,
     ...(ca !== undefined && { ca }),
-    nick: nickOf(options.nick ?? bot, instance),
+    nick: nickOf(options.nick ?? account.local, instance),
     rooms: [...new Set(options.rooms.map((room) => roomOf(room, instance)))],
     invitations: options.invitations,
   };
