@@ -6,7 +6,7 @@ import type { Runner } from './input/runner.ts';
 import { Stage } from './input/stage.ts';
 
 export type { Account, Peer, Place, Ports } from './input/peer.ts';
-export type { Runner } from './input/runner.ts';
+export type { Runner, Running } from './input/runner.ts';
 
 /** What is waited for says in words that it did not come; this is only the end of all waiting. In milliseconds. */
 const timeout = 600_000;
@@ -30,10 +30,12 @@ export function inputContract<F extends Flags>(
   describe(`the input ${input.name}`, () => {
     let stage: Promise<Stage> | undefined;
     after(async () => (await stage)?.[Symbol.asyncDispose]());
-    for (const { name, keeps } of rules(input.can)) {
-      it(name, { timeout }, async () => {
+    for (const { name, of, keeps } of rules(input.can)) {
+      it(name, { timeout }, async (test) => {
         stage ??= openPeer().then((peer) => Stage.open(input, peer));
         const opened = await stage;
+        if (of === 'calling' && !opened.calls) return void test.skip('it calls nobody');
+        if (of === 'called' && !opened.called) return void test.skip('nobody calls it');
         try {
           await keeps(opened);
         } finally {

@@ -12,14 +12,6 @@ const elsewhere = [
   'what is sent to a place that is not there is rejected for good',
   'somebody whose connection breaks off in the middle has said nothing',
   'a wrong password is told by the name of its flag, and never shown',
-  // It calls nobody, so that nothing can be cut or held up.
-  'send resolves when the network took the message, and not before',
-  'a cut rejects what is pending: it was not sent, or nobody can tell',
-  'a send that is given up rejects',
-  'a cut is noticed, and nothing is lost unseen',
-  'a link through which nothing gets is noticed, and nothing is lost unseen',
-  'a server that ends and comes back is found again, and nothing is lost unseen',
-  'a server that takes a connection and says nothing is given up',
   // It looks at nothing beforehand, and cannot look for what it wrote.
   'micro check says in words how far it gets',
   'a message is found by its key, and no other',

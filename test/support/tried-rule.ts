@@ -1,6 +1,6 @@
 import type { Flags } from '../../src/flags.ts';
 import type { Input } from '../../src/input.ts';
-import type { Peer } from '../../src/testing/input.ts';
+import type { Peer, Running } from '../../src/testing/input.ts';
 import { inputContract } from '../../src/testing/input.ts';
 
 /** Runs one rule of the suite of inputs, with little patience, and resolves with what it says. */
@@ -9,7 +9,7 @@ export async function triedRule<F extends Flags>(
   input: Input<F>,
   openPeer: () => Promise<Peer<F>>,
 ): Promise<string | undefined> {
-  const tests = new Map<string, () => Promise<void>>();
+  const tests = new Map<string, (test: Running) => Promise<void>>();
   const over: (() => Promise<void>)[] = [];
   inputContract(input, async () => ({ ...(await openPeer()), patience: 5_000 }), {
     describe: (_, body) => body(),
@@ -19,7 +19,11 @@ export async function triedRule<F extends Flags>(
   const test = tests.get(rule);
   if (test === undefined) throw new Error(`there is no rule '${rule}' for what it claims`);
   try {
-    await test();
+    await test({
+      skip: (why) => {
+        throw new Error(`skipped: ${why}`);
+      },
+    });
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -7,6 +7,8 @@ export interface Rule {
   readonly name: string;
   /** What an input must claim to be held to it; every input is, unless this says otherwise. */
   readonly when?: (can: Capabilities) => boolean;
+  /** Has a meaning only for an input that calls its network, or for one that is called: else it is skipped. */
+  readonly of?: 'calling' | 'called';
   /** Tries it, and rejects in words where it is broken. */
   keeps(stage: Stage): Promise<void>;
 }

@@ -16,7 +16,7 @@ const most = 'at most 100 events are undecided, and none is lost by that';
 export const deciding: readonly Rule[] = [
   { name: open, keeps: comesAgain, when: ({ replay, history }) => replay === true || history === true },
   { name: taken, keeps: isOver, when: ({ acknowledge }) => acknowledge === true },
-  { name: told, keeps: tellsAfterwards, when: ({ acknowledge }) => acknowledge === true },
+  { name: told, of: 'called', keeps: tellsAfterwards, when: ({ acknowledge }) => acknowledge === true },
   { name: refused, keeps: refuses },
   { name: most, keeps: holdsBack },
 ];
@@ -86,7 +86,6 @@ async function isOver(stage: Stage): Promise<void> {
 
 /** Where an input is called, who calls waits for the answer; elsewhere their own server tells people at once. */
 async function tellsAfterwards(stage: Stage): Promise<void> {
-  if (!stage.called) return;
   const [place] = stage.peer.places;
   let holding = true;
   // Who was told no says it again.

@@ -18,11 +18,11 @@ const skew = 5_000;
 /** What becomes of a link when the network fails. */
 export const dropping: readonly Rule[] = [
   { name: away, keeps: wasAway },
-  { name: cut, keeps: isCut },
-  { name: silent, keeps: isSilent },
-  { name: restart, keeps: isRestarted },
-  { name: mute, keeps: givesUp },
-  { name: breaks, keeps: breaksOff },
+  { name: cut, of: 'calling', keeps: isCut },
+  { name: silent, of: 'calling', keeps: isSilent },
+  { name: restart, of: 'calling', keeps: isRestarted },
+  { name: mute, of: 'calling', keeps: givesUp },
+  { name: breaks, of: 'called', keeps: breaksOff },
 ];
 
 /** Something that was said while nobody may have listened. */
@@ -107,7 +107,6 @@ async function ready(stage: Stage): Promise<Watched> {
 }
 
 async function isCut(stage: Stage): Promise<void> {
-  if (!stage.calls) return;
   const [place] = stage.peer.places;
   const link = await ready(stage);
   for (let n = 0; n < 3; n += 1) {
@@ -122,7 +121,6 @@ async function isCut(stage: Stage): Promise<void> {
 }
 
 async function isSilent(stage: Stage): Promise<void> {
-  if (!stage.calls) return;
   const [place] = stage.peer.places;
   const link = await ready(stage);
   const { open } = stage.gates;
@@ -142,7 +140,6 @@ async function isSilent(stage: Stage): Promise<void> {
 }
 
 async function isRestarted(stage: Stage): Promise<void> {
-  if (!stage.calls) return;
   const [place] = stage.peer.places;
   const link = await ready(stage);
   await stage.peer.stop();
@@ -161,7 +158,6 @@ async function isRestarted(stage: Stage): Promise<void> {
 }
 
 async function givesUp(stage: Stage): Promise<void> {
-  if (!stage.calls) return;
   stage.gates.hold();
   const link = stage.open();
   // One that is up without its server finds out when it sends.
@@ -175,7 +171,6 @@ async function givesUp(stage: Stage): Promise<void> {
 }
 
 async function breaksOff(stage: Stage): Promise<void> {
-  if (!stage.called) return;
   const [place] = stage.peer.places;
   if (place.breaksOff === undefined) throw broken(breaks, 'that it can be tried: Place.breaksOff', 'it is not there');
   const link = await stage.up();

@@ -18,10 +18,10 @@ const never = new AbortController().signal;
 /** What becomes of a message that the bot sends. */
 export const sending: readonly Rule[] = [
   { name: seen, keeps: isSeen },
-  { name: sure, keeps: isSure },
+  { name: sure, of: 'calling', keeps: isSure },
   { name: pending, keeps: rejectsWhenClosed },
-  { name: cutOff, keeps: rejectsWhenCut },
-  { name: aborted, keeps: rejectsWhenAborted },
+  { name: cutOff, of: 'calling', keeps: rejectsWhenCut },
+  { name: aborted, of: 'calling', keeps: rejectsWhenAborted },
   { name: nowhere, keeps: findsNobody },
 ];
 
@@ -58,7 +58,6 @@ async function held(
 }
 
 async function isSure(stage: Stage): Promise<void> {
-  if (!stage.calls) return;
   const [place] = stage.peer.places;
   const { sending, text } = await held(stage);
   const early = await Promise.race([sending.then(() => true), quiet()]);
@@ -79,7 +78,6 @@ async function rejectsWhenClosed(stage: Stage): Promise<void> {
 }
 
 async function rejectsWhenCut(stage: Stage): Promise<void> {
-  if (!stage.calls) return;
   const { sending } = await held(stage);
   const rejected = rejection(cutOff, sending, ['transient', 'unknown'], stage.patience);
   stage.gates.cut();
@@ -87,7 +85,6 @@ async function rejectsWhenCut(stage: Stage): Promise<void> {
 }
 
 async function rejectsWhenAborted(stage: Stage): Promise<void> {
-  if (!stage.calls) return;
   const giving = new AbortController();
   const { sending, conn } = await held(stage, giving.signal);
   giving.abort();
