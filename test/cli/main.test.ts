@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { inputs } from '../../src/inputs/index.ts';
 import { bringUpToDate } from '../../src/journal/sqlite/bring-up-to-date.ts';
 import { formats } from '../../src/journal/sqlite/formats.ts';
 import { freePort } from '../peers/live.ts';
@@ -37,7 +38,7 @@ describe('help', () => {
   it('groups the flags by input', async () => {
     const { stdout } = await micro(['help', 'bot']).ended;
     const headings = stdout.split('\n').filter((line) => /^\S+: |^Bot$/.test(line));
-    expect(headings.map((line) => line.split(':')[0])).toEqual(['Bot', 'slack', 'email', 'console']);
+    expect(headings.map((line) => line.split(':')[0])).toEqual(['Bot', ...Object.keys(inputs)]);
   });
 
   it.each([
