@@ -4,6 +4,10 @@ import type { Journal } from '../../src/journal.ts';
 export function answeredByAnybody(journal: Journal): Journal {
   return {
     ...journal,
-    accept: (event, ...rest) => journal.accept('from' in event ? { ...event, from: 'chat:one' } : event, ...rest),
+    accept: (event, ...rest) => journal.accept('sender' in event ? byOne(event) : event, ...rest),
   };
+}
+
+function byOne<E extends { readonly sender: object }>(event: E): E {
+  return { ...event, sender: { ...event.sender, id: 'chat:one' } };
 }
