@@ -76,12 +76,14 @@ export const stanzas: Target = {
   },
 };
 
-/** What cannot be read ends the connection, in words. */
+/** The first that cannot be read ends the connection, in words. */
 function parsed(text: string): readonly Element[] {
   const found: Element[] = [];
   const parser = new Parser();
   parser.on('element', (element: Element) => found.push(element));
-  parser.on('error', () => undefined);
+  parser.on('error', (error: Error) => {
+    throw error;
+  });
   try {
     parser.write(framing()(Buffer.from(`<stream:stream xmlns='jabber:client'>${text}`)));
   } catch (error) {
