@@ -12,6 +12,12 @@ export default defineConfig({
       { find: /^micro-bot-streams\/testing\/input$/, replacement: source('testing/input.ts') },
     ],
   },
-  // In this folder what `micro new` writes is run, too.
-  test: { include: ['{test,examples}/**/*.test.ts', '*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
+  test: {
+    // In this folder what `micro new` writes is run, too.
+    include: ['{test,examples}/**/*.test.ts', '*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // More than there may be processors: what an input promises is mostly waited for.
+    maxWorkers: 3,
+  },
 });
