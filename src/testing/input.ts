@@ -1,12 +1,14 @@
 import type { Flags } from '../flags.ts';
 import type { Input } from '../input.ts';
 import type { Peer } from './input/peer.ts';
+import type { Reach } from './input/reach.ts';
 import { rules } from './input/rules.ts';
 import type { Runner } from './input/runner.ts';
 import { Stage } from './input/stage.ts';
 
 export type { Account, Peer, Place, Ports } from './input/peer.ts';
-export type { Runner, Running } from './input/runner.ts';
+export type { Reach } from './input/reach.ts';
+export type { Runner } from './input/runner.ts';
 
 /** What is waited for says in words that it did not come; this is only the end of all waiting. In milliseconds. */
 const timeout = 600_000;
@@ -21,21 +23,23 @@ const timeout = 600_000;
  *     inputContract(irc, startIrc, { describe, it, after: afterAll });    // vitest
  *
  * @param openPeer - Starts the network; it is called once, when the first test runs.
+ * @param reach - By default it calls its network, and nobody calls it; one that calls nobody is called. The promises that
+ *   have a meaning then are tried.
  */
 export function inputContract<F extends Flags>(
   input: Input<F>,
   openPeer: () => Promise<Peer<F>>,
   { describe, it, after }: Runner,
+  { calls = true, called = !calls }: Partial<Reach> = {},
 ): void {
+  const reach = { calls, called };
   describe(`the input ${input.name}`, () => {
     let stage: Promise<Stage> | undefined;
     after(async () => (await stage)?.[Symbol.asyncDispose]());
-    for (const { name, of, keeps } of rules(input.can)) {
-      it(name, { timeout }, async (test) => {
-        stage ??= openPeer().then((peer) => Stage.open(input, peer));
+    for (const { name, keeps } of rules(input.can, reach)) {
+      it(name, { timeout }, async () => {
+        stage ??= openPeer().then((peer) => Stage.open(input, peer, reach));
         const opened = await stage;
-        if (of === 'calling' && !opened.calls) return void test.skip('it calls nobody');
-        if (of === 'called' && !opened.called) return void test.skip('nobody calls it');
         try {
           await keeps(opened);
         } finally {

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, describe, it } from 'vitest';
 import { terminal } from '../../src/inputs/console.ts';
 import { userName } from '../../src/inputs/user-name.ts';
-import type { Peer } from '../../src/testing/input.ts';
+import type { Peer, Runner } from '../../src/testing/input.ts';
 import { inputContract } from '../../src/testing/input.ts';
 
 /** What a terminal has no part of: nobody else is there, nothing is secret, and who types sees what became of it. */
@@ -50,8 +50,9 @@ function atTheTerminal(): Peer {
 
 const streams = { input, output } as unknown as Parameters<typeof terminal>[0];
 
-inputContract(terminal(streams), async () => atTheTerminal(), {
+const runner: Runner = {
   describe,
   it: (name, options, body) => (elsewhere.includes(name) ? undefined : it(name, options, body)),
   after: afterAll,
-});
+};
+inputContract(terminal(streams), async () => atTheTerminal(), runner, { calls: false });

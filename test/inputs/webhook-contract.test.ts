@@ -2,4 +2,4 @@ import { webhook } from '../../src/inputs/webhook.ts';
 import { inputContract } from './contract.ts';
 import { webhookPeer } from './webhook-peer.ts';
 
-inputContract(webhook(), webhookPeer);
+inputContract(webhook(), webhookPeer, { called: true });

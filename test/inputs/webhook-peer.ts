@@ -52,7 +52,6 @@ export async function webhookPeer(tries = 12): Promise<Peer<typeof flags>> {
 
   return {
     ports: { receiver: server.port },
-    called: true,
     options: (account: Account, { receiver: port }: Ports): OptionsOf<typeof flags> =>
       optionsOf({
         secret: [`ci=${secrets[account]}`],

@@ -24,7 +24,7 @@ import type { Arrival, Conn, Incoming, Input, InputContext } from '../../src/inp
 import type { flags } from '../../src/inputs/webhook/flags.ts';
 import { webhook } from '../../src/inputs/webhook.ts';
 import { plain } from '../../src/render/plain.ts';
-import type { Peer, Place } from '../../src/testing/input.ts';
+import type { Peer, Place, Runner } from '../../src/testing/input.ts';
 import { inputContract as contract } from '../../src/testing/input.ts';
 import { inputContract } from '../inputs/contract.ts';
 import { webhookPeer } from '../inputs/webhook-peer.ts';
@@ -631,10 +631,11 @@ beforeAll(async () => void (await import('../../src/inputs/webhook/link.ts')));
 
 describe.concurrent.each(Object.entries(whoCalls))('%s: red for one that is called and', (rule, broken) => {
   it.concurrent.each(broken)('%s', async (_, input, change, says) => {
-    const said = await triedRule(rule, input, async () => {
+    const openPeer = async () => {
       const peer = await webhookPeer();
       return { ...peer, places: change(peer.places) };
-    });
+    };
+    const said = await triedRule(rule, input, openPeer, { called: true });
     expect(said).toMatch(says);
     expect(said).toMatch(words);
   });
@@ -642,10 +643,16 @@ describe.concurrent.each(Object.entries(whoCalls))('%s: red for one that is call
 
 it('has a broken input for each rule', () => {
   const names: string[] = [];
-  contract(sampleInput, samplePeer, {
+  const runner: Runner = {
     describe: (_, body) => body(),
     it: (name) => names.push(name),
     after: () => undefined,
-  });
+  };
+  contract(sampleInput, samplePeer, runner, { called: true });
   expect(names.filter((name) => !(name in all) && !(name in whoCalls))).toEqual([]);
+});
+
+it('is told the truth about who calls whom', async () => {
+  const said = await triedRule('its own messages never come back', sampleInput, samplePeer, { calls: false });
+  expect(said).toMatch(/^an input is tried as it is reached\n\s+expected: .*calls: false.*\n\s+came: +servers: true$/);
 });

@@ -15,8 +15,6 @@ export interface Peer<F extends Flags = Flags> extends AsyncDisposable {
    * counted, cut and held up. Empty for an input that is called (a webhook) and calls nobody.
    */
   readonly ports: Ports;
-  /** True where people call the input itself: what they say is taken when the input answers that it is. */
-  readonly called?: true;
   /** The longest that anything may take here, in milliseconds, a half-open link to be noticed, too; one minute if absent. */
   readonly patience?: number;
   /**

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../input.ts';
+import type { Reach } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { claiming } from './rules/claiming.ts';
 import { deciding } from './rules/deciding.ts';
@@ -20,7 +21,7 @@ const all: readonly Rule[] = [
   ...settings,
 ];
 
-/** The promises that an input has to keep, by what it claims to be able to do. */
-export function rules(can: Capabilities): readonly Rule[] {
-  return all.filter(({ when = () => true }) => when(can));
+/** The promises that an input has to keep, by what it claims to be able to do and how it is reached. */
+export function rules(can: Capabilities, reach: Reach): readonly Rule[] {
+  return all.filter(({ when = () => true, of }) => when(can) && (of === undefined || reach[of]));
 }

@@ -6,6 +6,7 @@ import type { Gates } from './gates.ts';
 import { gates } from './gates.ts';
 import { Notes } from './notes.ts';
 import type { Account, Peer, Place } from './peer.ts';
+import type { Reach } from './reach.ts';
 import type { Waiting } from './until.ts';
 import { until } from './until.ts';
 import type { Decide } from './watched.ts';
@@ -25,22 +26,26 @@ export class Stage implements AsyncDisposable {
   readonly input: Input;
   readonly peer: Peer;
   readonly gates: Gates;
+  readonly reach: Reach;
   readonly notes: Notes = new Notes();
   readonly #links = new Set<Watched>();
   /** In all words that are said here. */
   readonly nonce: string = Math.random().toString(36).slice(2, 7);
   #said = 0;
 
-  private constructor(input: Input, peer: Peer, gates: Gates) {
+  private constructor(input: Input, peer: Peer, gates: Gates, reach: Reach) {
     this.input = input;
     this.peer = peer;
     this.gates = gates;
+    this.reach = reach;
   }
 
   /** Opens the gates to a network's servers. */
-  static async open<F extends Flags>(input: Input<F>, peer: Peer<F>): Promise<Stage> {
+  static async open<F extends Flags>(input: Input<F>, peer: Peer<F>, reach: Reach): Promise<Stage> {
+    const servers = Object.keys(peer.ports).length > 0;
+    if (servers !== reach.calls) throw broken('an input is tried as it is reached', reach, `servers: ${servers}`);
     // Only the peer makes its settings, and only the input reads them.
-    return new Stage(input as unknown as Input, peer as unknown as Peer, await gates(peer.ports));
+    return new Stage(input as unknown as Input, peer as unknown as Peer, await gates(peer.ports), reach);
   }
 
   /** The link of an account, which nobody has opened yet. */
@@ -157,16 +162,6 @@ export class Stage implements AsyncDisposable {
     waiting: Omit<Waiting, 'within'>,
   ): Promise<T> {
     return until(look, { ...waiting, within: this.patience });
-  }
-
-  /** True for an input that calls out: servers of its network listen. */
-  get calls(): boolean {
-    return Object.keys(this.gates.ports).length > 0;
-  }
-
-  /** True where people call the input itself, which answers when it was decided. */
-  get called(): boolean {
-    return this.peer.called === true || !this.calls;
   }
 
   /** Waits until no connection is left of all that was closed. */

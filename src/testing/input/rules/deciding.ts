@@ -120,7 +120,8 @@ async function refuses(stage: Stage): Promise<void> {
   if (link.untold.length > 0) throw broken(refused, 'that it can be refused', link.untold[0]);
   const { replay, history } = stage.input.can;
   if (result?.status === 'rejected') return;
-  if (stage.called) throw broken(refused, 'who said it is told that it was not taken', 'they were told that it was');
+  if (stage.reach.called)
+    throw broken(refused, 'who said it is told that it was not taken', 'they were told that it was');
   if (!replay && !history) {
     // There is no more to be done about it than to go on.
     await stage.said(link, place);
@@ -158,7 +159,7 @@ async function holdsBack(stage: Stage): Promise<void> {
     const one = said(place, text);
     saying.push(one);
     // Who calls the input would wait for a decision.
-    if (!stage.called) await one;
+    if (!stage.reach.called) await one;
   }
   await stage.until(() => undecided.size >= 100 || link.gaps.length > 0 || undecided.size === texts.length, {
     promise: most,

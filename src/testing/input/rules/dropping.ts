@@ -18,10 +18,10 @@ const skew = 5_000;
 /** What becomes of a link when the network fails. */
 export const dropping: readonly Rule[] = [
   { name: away, keeps: wasAway },
-  { name: cut, of: 'calling', keeps: isCut },
-  { name: silent, of: 'calling', keeps: isSilent },
-  { name: restart, of: 'calling', keeps: isRestarted },
-  { name: mute, of: 'calling', keeps: givesUp },
+  { name: cut, of: 'calls', keeps: isCut },
+  { name: silent, of: 'calls', keeps: isSilent },
+  { name: restart, of: 'calls', keeps: isRestarted },
+  { name: mute, of: 'calls', keeps: givesUp },
   { name: breaks, of: 'called', keeps: breaksOff },
 ];
 

@@ -58,7 +58,7 @@ async function leavesNothing(stage: Stage): Promise<void> {
 
 async function closesEarly(stage: Stage): Promise<void> {
   stage.open().close();
-  if (stage.calls) await atTheDoor(stage);
+  if (stage.reach.calls) await atTheDoor(stage);
   await stage.gone(early);
   await quiet();
   await stage.gone(early);

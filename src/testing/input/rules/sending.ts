@@ -18,10 +18,10 @@ const never = new AbortController().signal;
 /** What becomes of a message that the bot sends. */
 export const sending: readonly Rule[] = [
   { name: seen, keeps: isSeen },
-  { name: sure, of: 'calling', keeps: isSure },
+  { name: sure, of: 'calls', keeps: isSure },
   { name: pending, keeps: rejectsWhenClosed },
-  { name: cutOff, of: 'calling', keeps: rejectsWhenCut },
-  { name: aborted, of: 'calling', keeps: rejectsWhenAborted },
+  { name: cutOff, of: 'calls', keeps: rejectsWhenCut },
+  { name: aborted, of: 'calls', keeps: rejectsWhenAborted },
   { name: nowhere, keeps: findsNobody },
 ];
 
@@ -72,7 +72,7 @@ async function rejectsWhenClosed(stage: Stage): Promise<void> {
   const [place] = stage.peer.places;
   stage.close();
   // Nothing holds up what calls nobody.
-  if (stage.calls) await rejection(pending, sending, ['transient', 'unknown'], stage.patience);
+  if (stage.reach.calls) await rejection(pending, sending, ['transient', 'unknown'], stage.patience);
   const late = conn.send(stage.message(place, stage.words()), never);
   await rejection(`${pending}, and all that comes later`, late, ['transient', 'unknown', 'permanent'], stage.patience);
 }

@@ -24,7 +24,7 @@ async function namesTheFlag(stage: Stage): Promise<void> {
     expected: 'the link ends',
     came: () => 'it is still connecting',
   });
-  if (link.state.state === 'up' && stage.called) return refusesAll(stage);
+  if (link.state.state === 'up' && stage.reach.called) return refusesAll(stage);
   const [error] = link.drops;
   const given = link.state.state === 'gave-up' ? link.state.error : error;
   if (!(given instanceof ConfigError)) {
@@ -57,7 +57,7 @@ async function saysHowFar(stage: Stage): Promise<void> {
   const wrong = await findings(stage, 'locked');
   notIn(stage, 'locked', checked, inspect(wrong, { depth: 8 }));
   const found = wrong.find(({ ok }) => !ok);
-  if (stage.called && found === undefined) return;
+  if (stage.reach.called && found === undefined) return;
   if (found?.remedy?.includes(`--${stage.input.name}_`)) return;
   throw broken(checked, 'a wrong password is found, with a remedy that names its flag', found ?? wrong);
 }
