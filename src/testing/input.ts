@@ -35,7 +35,13 @@ export function inputContract<F extends Flags>(
   const reach = { calls, called };
   describe(`the input ${input.name}`, () => {
     let stage: Promise<Stage> | undefined;
-    after(async () => (await stage)?.[Symbol.asyncDispose]());
+    // Why it could not be opened was told by every test.
+    after(async () =>
+      stage?.then(
+        (opened) => opened[Symbol.asyncDispose](),
+        () => undefined,
+      ),
+    );
     for (const { name, keeps } of rules(input.can, reach)) {
       it(name, { timeout }, async () => {
         stage ??= openPeer().then((peer) => Stage.open(input, peer, reach));

@@ -43,7 +43,10 @@ export class Stage implements AsyncDisposable {
   /** Opens the gates to a network's servers. */
   static async open<F extends Flags>(input: Input<F>, peer: Peer<F>, reach: Reach): Promise<Stage> {
     const servers = Object.keys(peer.ports).length > 0;
-    if (servers !== reach.calls) throw broken('an input is tried as it is reached', reach, `servers: ${servers}`);
+    if (servers !== reach.calls) {
+      await peer[Symbol.asyncDispose]();
+      throw broken('an input is tried as it is reached', reach, `servers: ${servers}`);
+    }
     // Only the peer makes its settings, and only the input reads them.
     return new Stage(input as unknown as Input, peer as unknown as Peer, await gates(peer.ports), reach);
   }
