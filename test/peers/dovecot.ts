@@ -1,11 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import type { Daemon } from './daemon.ts';
+import { daemon } from './daemon.ts';
 import type { Exim } from './exim.ts';
 import { freePort } from './live.ts';
 
@@ -31,12 +29,7 @@ export async function startDovecot({ boxes, owner, ca }: Pick<Exim, 'boxes' | 'o
   const settings = { folder, boxes, port, ca, key, uid: uid ?? '', gid: gid ?? '', password };
   await writeFile(join(folder, 'dovecot.conf'), configuration(settings), { mode: 0o644 });
   let running = await run(folder, port);
-  const stop = async () => {
-    if (running.exitCode !== null || running.signalCode !== null) return;
-    const gone = once(running, 'exit');
-    running.kill('SIGTERM');
-    await gone;
-  };
+  const stop = () => running.end('SIGTERM');
   return {
     port,
     password,
@@ -52,28 +45,8 @@ export async function startDovecot({ boxes, owner, ca }: Pick<Exim, 'boxes' | 'o
   };
 }
 
-async function run(folder: string, port: number): Promise<ChildProcess> {
-  const dovecot = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  dovecot.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  while (!(await answers(port))) {
-    if (dovecot.exitCode !== null) throw new Error(`dovecot did not start: ${said}`);
-    await wait(5);
-  }
-  return dovecot;
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('error', () => resolve(false));
-    socket.once('data', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
+function run(folder: string, port: number): Promise<Daemon> {
+  return daemon({ program: 'dovecot', args: ['-F', '-c', join(folder, 'dovecot.conf')], port });
 }
 
 interface Settings {

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net';
 import { ConfigError } from '../../errors.ts';
+import { loopback } from '../loopback.ts';
 
 /** A server that a flag names. */
 export interface Server {
@@ -42,8 +42,4 @@ export function server(text: string, { flag, instance, scheme, ports }: Kind): S
 
 function isBare({ pathname, search, hash, port }: URL): boolean {
   return /^\/?$/.test(pathname) && search === '' && hash === '' && port !== '0';
-}
-
-function loopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

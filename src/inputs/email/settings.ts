@@ -1,9 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../../errors.ts';
 import type { OptionsOf } from '../../flags.ts';
 import type { InputContext } from '../../input.ts';
 import { oneLine } from '../../render/clean.ts';
+import { authority } from '../authority.ts';
 import type { flags } from './flags.ts';
 import { mailbox } from './mailbox.ts';
 import type { Receiving } from './receiving.ts';
@@ -43,7 +42,7 @@ export async function settings(
   if (address === undefined) {
     throw new ConfigError(`--${instance}_from must be one mail address, such as bot@example.org`);
   }
-  const ca = options.tls_ca === undefined ? undefined : await authority(options.tls_ca, instance);
+  const ca = await authority(options.tls_ca, `--${instance}_tls_ca`);
   const relaxed = options.plaintext || (local && ca === undefined);
   const sending = {
     instance,
@@ -71,16 +70,4 @@ function credentials(user: string | undefined, password: string | undefined, ins
     throw new ConfigError(`--${instance}_user needs --${instance}_password, or --${instance}_password_file`);
   }
   return { user, password };
-}
-
-async function authority(file: string, instance: string): Promise<string> {
-  try {
-    const pem = await readFile(file, 'utf8');
-    // Node takes anything for a CA and fails much later, at the handshake.
-    void new X509Certificate(pem);
-    return pem;
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'holds no certificate in PEM';
-    throw new ConfigError(`--${instance}_tls_ca: ${file} ${why}`, { cause });
-  }
 }

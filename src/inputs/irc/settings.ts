@@ -1,9 +1,8 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { isIPv4 } from 'node:net';
 import { ConfigError } from '../../errors.ts';
 import type { OptionsOf } from '../../flags.ts';
 import type { InputContext } from '../../input.ts';
+import { authority } from '../authority.ts';
+import { loopback } from '../loopback.ts';
 import type { flags } from './flags.ts';
 
 /** A channel to be in. */
@@ -45,13 +44,13 @@ export async function settings(
   { name: instance, bot }: Pick<InputContext, 'name' | 'bot'>,
 ): Promise<Settings> {
   const { tls, host, port } = server(options.server, instance);
-  const local = host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+  const local = loopback(host);
   if (!tls && !local && !options.plaintext) {
     throw new ConfigError(
       `--${instance}_server=irc://… has no TLS: use ircs://, or --${instance}_plaintext if messages and passwords may be read on the way`,
     );
   }
-  const ca = options.tls_ca === undefined ? undefined : await authority(options.tls_ca, instance);
+  const ca = await authority(options.tls_ca, `--${instance}_tls_ca`);
   const login = credentials(options.sasl_user, options.sasl_password, instance);
   return {
     instance,
@@ -130,16 +129,4 @@ function secret(text: string, flag: string, instance: string): string {
 function within(value: number, [least, most]: readonly [number, number], flag: string): number {
   if (value >= least && value <= most) return value;
   throw new ConfigError(`${flag} must be a number from ${least} to ${most}`);
-}
-
-async function authority(file: string, instance: string): Promise<string> {
-  try {
-    const pem = await readFile(file, 'utf8');
-    // Node takes anything for a CA and fails much later, at the handshake.
-    void new X509Certificate(pem);
-    return pem;
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'holds no certificate in PEM';
-    throw new ConfigError(`--${instance}_tls_ca: ${file} ${why}`, { cause });
-  }
 }

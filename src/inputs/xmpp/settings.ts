@@ -1,10 +1,9 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { isIPv4 } from 'node:net';
 import { ConfigError } from '../../errors.ts';
 import type { OptionsOf } from '../../flags.ts';
 import type { InputContext } from '../../input.ts';
 import { oneLine } from '../../render/clean.ts';
+import { authority } from '../authority.ts';
+import { loopback } from '../loopback.ts';
 import type { flags } from './flags.ts';
 import type { Jid } from './jid.ts';
 import { jid } from './jid.ts';
@@ -62,7 +61,7 @@ export async function settings(
   const server =
     options.service === undefined ? undefined : serverOf(options.service, `--${instance}_${profile.flags.server}`);
   const local = loopback(server?.host ?? account.domain);
-  const ca = options.tls_ca === undefined ? undefined : await authority(options.tls_ca, instance);
+  const ca = await authority(options.tls_ca, `--${instance}_tls_ca`);
   return {
     ...profile,
     instance,
@@ -101,20 +100,4 @@ function roomOf(text: string, instance: string): string {
   throw new ConfigError(
     `--${instance}_rooms: ${oneLine(text).slice(0, 100)} is no room such as ops@conference.example.org`,
   );
-}
-
-async function authority(file: string, instance: string): Promise<string> {
-  try {
-    const pem = await readFile(file, 'utf8');
-    // Node takes anything for a CA and fails much later, at the handshake.
-    void new X509Certificate(pem);
-    return pem;
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'holds no certificate in PEM';
-    throw new ConfigError(`--${instance}_tls_ca: ${file} ${why}`, { cause });
-  }
-}
-
-function loopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
