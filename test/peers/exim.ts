@@ -21,7 +21,7 @@ export interface Exim extends AsyncDisposable {
   readonly password: string;
   /** Every mail delivered to that user of user.test, oldest first. `nobody` is refused with a 550, `later` with a 451. */
   mails(user: string): Promise<ParsedMail[]>;
-  /** Every mail delivered to anybody, oldest first. */
+  /** Every mail delivered to anybody, in the order in which it was taken: each is delivered by a process of its own. */
   all(): Promise<ParsedMail[]>;
   /** Whether it has tried to deliver the mail that it took with these words, `250 OK id=…`. */
   tried(response: string): Promise<boolean>;
@@ -74,7 +74,12 @@ export async function startExim(options: EximOptions = {}): Promise<Exim> {
     password: 'correct horse',
     mails: async (user) =>
       (await delivered(maildir)).filter((mail) => mail.headers.get('envelope-to') === `${user}@user.test`),
-    all: () => delivered(maildir),
+    async all() {
+      const log = await readFile(join(spool, 'mainlog'), 'utf8');
+      const taken = Array.from(log.matchAll(/ <= .*? id=(\S+)/g), ([, id]) => `<${id}>`);
+      const order = ({ messageId = '' }: ParsedMail) => taken.indexOf(messageId);
+      return (await delivered(maildir)).toSorted((one, other) => order(one) - order(other));
+    },
     async tried(response) {
       const [, id = ''] = /id=(\S+)/.exec(response) ?? [];
       const log = await readFile(join(spool, 'mainlog'), 'utf8');
