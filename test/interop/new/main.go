@@ -14,6 +14,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"go-micro.dev/v5"
@@ -62,6 +64,9 @@ func open() registry.Registry {
 }
 
 func serve() error {
+	// From the first moment: go-micro itself listens only once it is registered, and a signal before that is a crash.
+	ending, listening := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer listening()
 	running := micro.NewService(
 		micro.Name(*name),
 		micro.Version(*version),
@@ -70,6 +75,8 @@ func serve() error {
 		micro.Registry(open()),
 		micro.RegisterTTL(*ttl),
 		micro.RegisterInterval(*interval),
+		micro.Context(ending),
+		micro.HandleSignal(false),
 	)
 	var handler any = new(Greeter)
 	if *asCommand {
