@@ -72,6 +72,10 @@ export type {
   Sources,
 } from './pipeline.ts';
 export { pipeline } from './pipeline.ts';
+export type { Rooms } from './pipelines/bridge/rooms.ts';
+export { parseRooms } from './pipelines/bridge/rooms.ts';
+export type { BridgeOptions } from './pipelines/bridge.ts';
+export { bridge } from './pipelines/bridge.ts';
 export { notify } from './pipelines/notify.ts';
 export type { SummaryOptions } from './pipelines/summary.ts';
 export { summary } from './pipelines/summary.ts';

@@ -1,6 +1,11 @@
 import type { Address } from '../address.ts';
 import { ConfigError } from '../errors.ts';
+import type { TextEvent } from '../event.ts';
+import type { Capabilities } from '../input.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { parseRooms } from '../pipelines/bridge/rooms.ts';
+import { isTalk } from '../pipelines/bridge/talk.ts';
+import { bridge } from '../pipelines/bridge.ts';
 import { notify } from '../pipelines/notify.ts';
 import { summary } from '../pipelines/summary.ts';
 import { parseRoute } from '../route.ts';
@@ -13,27 +18,42 @@ import type { Settings } from './command-line.ts';
 export interface AskedPipelines {
   readonly pipelines: readonly Pipeline[];
   readonly fallbacks: readonly Fallback[];
-  /** Where the routes of the flags lead. */
+  /** Where the routes of the flags lead, and the rooms that are one. */
   readonly targets: readonly Address[];
+  /** What is people's talk though it seems to be said to the bot. */
+  readonly talk: (event: TextEvent) => boolean;
   /** The zone that times of day are meant in. */
   readonly zone: string;
 }
 
 /**
- * Returns the pipelines of `--summary` and `--notify`, and the ways out of `--fallback`.
+ * Returns the pipelines of `--summary`, `--notify` and `--bridge`, and the ways out of `--fallback`.
  *
+ * @param can - What an input can do; asked when the pipelines run.
  * @throws {ConfigError} A route or the time zone is wrong.
  */
-export function askedPipelines({ options }: Pick<Settings, 'options'>): AskedPipelines {
+export function askedPipelines(
+  { options }: Pick<Settings, 'options'>,
+  can?: (input: string) => Capabilities | undefined,
+): AskedPipelines {
   const zone = checkedZone(options.timezone);
   const routes = (flag: string, texts: readonly string[]) => texts.map((text) => parseRoute(text, flag));
   const summaries = routes('--summary', options.summary);
   const notices = routes('--notify', options.notify);
   const fallbacks = routes('--fallback', options.fallback);
+  const bridges = options.bridge.map((text) => parseRooms(text, '--bridge'));
   return {
-    pipelines: [...summaries.map((route) => summary({ route, zone })), ...notices.map(notify)],
+    pipelines: [
+      ...summaries.map((route) => summary({ route, zone })),
+      ...notices.map(notify),
+      ...bridges.map((rooms) => bridge(rooms, { can })),
+    ],
     fallbacks: fallbacks.map(fallback),
-    targets: [...summaries, ...notices, ...fallbacks].flatMap(({ to }) => to),
+    targets: [
+      ...[...summaries, ...notices, ...fallbacks].flatMap(({ to }) => to),
+      ...bridges.flatMap(({ rooms }) => rooms),
+    ],
+    talk: (event) => isTalk(event, bridges),
     zone,
   };
 }

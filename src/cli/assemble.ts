@@ -70,7 +70,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     throw new ConfigError('--inputs names no input: say where the bot listens, such as --inputs=slack,email');
   }
   await using started = new AsyncDisposableStack();
-  const asked = askedPipelines(settings);
+  const asked = askedPipelines(settings, (name) => inputs.find(({ instance }) => instance.name === name)?.input.can);
   const first = plugged(plugins, log);
   let current = first.commands;
   const { journal, folder } = started.use(await openJournal(options));
@@ -91,6 +91,7 @@ export async function assemble(command: Running, settings: Settings, { log, vers
     inputs: links.map(({ name }) => name),
     authorize: authority(policy, asyncScheduler),
     person: policy.person,
+    talk: asked.talk,
     answerBots: options.answer_bots,
     refuses: (to, later) => links.find(({ name }) => name === inputOf(to))?.refuses?.(to, later),
     edits: (to) => links.find(({ name }) => name === inputOf(to))?.can.edit === true,

@@ -54,6 +54,12 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     placeholder: "'registry:greeter* -> slack:#ops'",
     description: 'Says along a route that a service came or went',
   },
+  bridge: {
+    type: 'repeat',
+    default: [],
+    placeholder: "'slack:#ops = irc:#ops'",
+    description: 'Rooms that are one: what people say in one of them is seen in all',
+  },
   fallback: {
     type: 'repeat',
     default: [],

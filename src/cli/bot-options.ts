@@ -15,6 +15,7 @@ export interface BotOptions {
   readonly registry_ca?: string;
   readonly summary: readonly string[];
   readonly notify: readonly string[];
+  readonly bridge: readonly string[];
   readonly fallback: readonly string[];
   readonly timezone?: string;
   readonly plugin: readonly string[];

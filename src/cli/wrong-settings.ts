@@ -31,7 +31,11 @@ export function wrongSettings(settings: Settings, inputs: readonly Able[], log: 
   const links: readonly Link[] = inputs.map((input) => ({ ...input, connect: () => EMPTY }));
   // Alone, so that each is judged by itself; what plugins bring is judged with all.
   const judge = (one: Partial<BotOptions>): void => {
-    const alone = { ...settings, plugins: [], options: { ...zoneless, summary: [], notify: [], fallback: [], ...one } };
+    const alone = {
+      ...settings,
+      plugins: [],
+      options: { ...zoneless, summary: [], notify: [], bridge: [], fallback: [], ...one },
+    };
     planned(links, alone);
   };
   let known = commands();
@@ -39,6 +43,7 @@ export function wrongSettings(settings: Settings, inputs: readonly Able[], log: 
     ...(timezone === undefined ? [] : [tried('--timezone', () => judge({ timezone }))]),
     ...options.summary.map((route) => tried('--summary', () => judge({ summary: [route] }))),
     ...options.notify.map((route) => tried('--notify', () => judge({ notify: [route] }))),
+    ...options.bridge.map((rooms) => tried('--bridge', () => judge({ bridge: [rooms] }))),
     ...options.fallback.map((route) => tried('--fallback', () => judge({ fallback: [route] }))),
     ...options.allow_to.map((pattern) => tried('--allow_to', () => authority({ allowTo: [pattern] }, asyncScheduler))),
     ...options.admins.map((admin) => tried('--admins', () => rights({ admins: [admin] }))),

@@ -16,7 +16,7 @@ import {
 } from 'rxjs';
 import type { Address } from '../address.ts';
 import type { Commands } from '../command.ts';
-import type { Event } from '../event.ts';
+import type { Event, TextEvent } from '../event.ts';
 import { holdUntil } from '../operators/hold-until.ts';
 import { inLanes } from '../operators/in-lanes.ts';
 import { over as ended } from '../operators/over.ts';
@@ -69,6 +69,8 @@ export interface AnsweringOptions {
   readonly onCall?: readonly string[];
   /** Who is the same person as whom; by default everybody has one address. */
   readonly person?: PersonOf;
+  /** What is people's talk though it seems to be said to the bot: whoever says no command in it is told nothing. */
+  readonly talk?: (event: TextEvent) => boolean;
   /** Bots that are answered, `*` for any text: `webhook:ci`. No other is, or two would answer each other for ever. */
   readonly answerBots?: readonly string[];
   readonly name?: string;
@@ -92,7 +94,7 @@ export function answering(options: AnsweringOptions): Pipeline {
   const { commands, changing = EMPTY, inputs, authorize, timeout = 60_000, maxAge = 300_000 } = options;
   const { timezone = 'UTC', missed = 'run', onCall = [], refuses = () => undefined, name = 'commands' } = options;
   const { edits = () => false } = options;
-  const { person = personOf(), answerBots = [] } = options;
+  const { person = personOf(), answerBots = [], talk = () => false } = options;
   const answersBot = answeredBots(answerBots);
   const known = new Set(inputs);
   const words = vocabulary(commands, { inputs: known, refuses, reserved: name });
@@ -116,7 +118,7 @@ export function answering(options: AnsweringOptions): Pipeline {
       const working = (state: State) => ({
         hear: hearing({
           ...{ name, vocabulary: words, running, state, clock, timezone, missed },
-          ...{ person, inputs: known, answersBot },
+          ...{ person, inputs: known, talk, answersBot },
         }),
         begin: beginning({
           ...{

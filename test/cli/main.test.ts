@@ -246,6 +246,8 @@ describe('micro check', () => {
       /^FAIL settings: --fallback\n {7}--fallback .*'slack' is not among --inputs/m,
     ],
     ['--fallback=console -> console:a after 1m', /^FAIL settings: --fallback\n {7}.*when console is away, both are/m],
+    ['--bridge=console:a', /^FAIL settings: --bridge\n {7}--bridge 'console:a': name two rooms or more/m],
+    ['--bridge=console:a = slack:#ops', /^FAIL settings: --bridge\n {7}.*needs the input 'slack'/m],
     ['--fallback=console -> email:ops', /^FAIL settings: --fallback\n {7}.*how long to wait first, such as after 10m/m],
     ['--timezone=Mars/X', /^FAIL settings: --timezone\n {7}--timezone: unknown time zone "Mars\/X"/m],
     ['--allow_to=foo', /^FAIL settings: --allow_to\n {7}--allow_to 'foo': write an input and a place/m],

@@ -30,6 +30,8 @@ export interface Hearing extends DueOptions {
   readonly person: PersonOf;
   /** The inputs that it may speak to. */
   readonly inputs: ReadonlySet<string>;
+  /** What is people's talk though it seems to be said to the bot: whoever says no command in it is told nothing. */
+  readonly talk: (event: TextEvent) => boolean;
   /** Whether a bot is answered. */
   readonly answersBot: (bot: Address) => boolean;
 }
@@ -107,7 +109,7 @@ class Hearer {
 
   #unknown(event: TextEvent, wrong?: string): Dealt {
     const { data: text } = event;
-    if (text.trim() === '') return silent(event);
+    if (text.trim() === '' || this.#now.talk(event)) return silent(event);
     const passed = wrong === undefined ? this.#passedOn(event) : undefined;
     if (passed) return passed;
     const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, this.#now.vocabulary.commands));

@@ -3,6 +3,7 @@ import type { Event, RunEvent, Said } from '../../event.ts';
 import { brief } from '../../render/brief.ts';
 import type { Place } from '../../route.ts';
 import { covers } from '../../route.ts';
+import { inThread } from '../in-thread.ts';
 import type { Gist } from './gist.ts';
 import { gist } from './gist.ts';
 
@@ -95,7 +96,7 @@ function wrote(event: Said & { readonly data: string }): Wrote {
     name: brief(sender.name, 40),
     place: brief(event.place, 40),
     conversation,
-    reply: replies(event),
+    reply: inThread(event),
     at,
     accepted,
     ...gist(event.data, event.meta.links),
@@ -115,13 +116,4 @@ function ran(event: RunEvent): Ran {
     ms: event.ms,
     at: event.at,
   };
-}
-
-/** A thread is named after the message that began it; where there are no threads, the room is the conversation. */
-function replies({ id, conversation, to }: Said): boolean {
-  return last(conversation) !== last(id) && !conversation.endsWith(localOf(to));
-}
-
-function last(name: string): string {
-  return name.slice(Math.max(name.lastIndexOf(':'), name.lastIndexOf('/')) + 1);
 }
