@@ -1,34 +1,41 @@
 // Which events. What these drop is let go: it counts as dealt with.
+
 export { addressed } from './addressed.ts';
 export type { DedupeOptions } from './dedupe.ts';
 export { dedupe } from './dedupe.ts';
-// Asking and answering.
-export { fanOut } from './fan-out.ts';
-// Order, pace and links.
-export { inLanes } from './in-lanes.ts';
-export type { LimitRateOptions } from './limit-rate.ts';
-export { limitRate } from './limit-rate.ts';
 export type { Match } from './matching.ts';
 export { matching } from './matching.ts';
 export { ofType } from './of-type.ts';
 export { only } from './only.ts';
-export type { Queried, QueryOptions } from './query.ts';
-export { query } from './query.ts';
-export type { ReconnectOptions } from './reconnect.ts';
-export { reconnect } from './reconnect.ts';
-export { redirect } from './redirect.ts';
-export type { RepliesOptions } from './replies.ts';
-export { replies } from './replies.ts';
 export { saidBy } from './said-by.ts';
 export { saidIn } from './said-in.ts';
-export { splitText } from './split-text.ts';
 export type { ThrottleOptions } from './throttle-per.ts';
 export { throttlePer } from './throttle-per.ts';
+
 // Many events at once. These hold ids, not events.
+
+export type { KeyedWindow, SessionsOptions } from './sessions.ts';
+export { sessions } from './sessions.ts';
 export type { Keep, Window } from './window.ts';
 export type { Boundaries, WindowByClockOptions } from './window-by-clock.ts';
 export { windowByClock } from './window-by-clock.ts';
 export type { WindowByCountOptions } from './window-by-count.ts';
 export { windowByCount } from './window-by-count.ts';
-export type { KeyedWindow, WindowPerKeyOptions } from './window-per-key.ts';
-export { windowPerKey } from './window-per-key.ts';
+
+// Asking and answering.
+
+export { fanOut } from './fan-out.ts';
+export type { Queried, QueryOptions } from './query.ts';
+export { query } from './query.ts';
+export { redirect } from './redirect.ts';
+export type { RepliesOptions } from './replies.ts';
+export { replies } from './replies.ts';
+export { splitText } from './split-text.ts';
+
+// Order, pace and links.
+
+export { inLanes } from './in-lanes.ts';
+export type { LimitRateOptions } from './limit-rate.ts';
+export { limitRate } from './limit-rate.ts';
+export type { ReconnectOptions } from './reconnect.ts';
+export { reconnect } from './reconnect.ts';
