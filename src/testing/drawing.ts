@@ -1,3 +1,5 @@
+import type { Column } from './columns.ts';
+import { columnsOf } from './columns.ts';
 import { spoken } from './notation.ts';
 
 /** One line of a drawing: its title, and what stands at which frame. */
@@ -5,16 +7,6 @@ export interface Line {
   readonly title: string;
   readonly cells: readonly { readonly frame: number; readonly label: string }[];
 }
-
-interface Column {
-  readonly frame: number;
-  /** How many frames it stands for. */
-  readonly span: number;
-  readonly width: number;
-}
-
-/** A stretch of empty frames longer than this is drawn as its length in time. */
-const longestDashes = 6;
 
 /**
  * Draws lines under each other, so that one moment is one column, with a ruler of times above and a mark under `point`.
@@ -53,20 +45,6 @@ function grouped(cells: Line['cells']): Map<number, string> {
   for (const { frame, label } of cells) groups.set(frame, (groups.get(frame) ?? '') + label);
   for (const [frame, labels] of groups) if ([...labels].length > 1) groups.set(frame, `(${labels})`);
   return groups;
-}
-
-function columnsOf(rows: readonly ReadonlyMap<number, string>[], frame: number, end: number, point: number): Column[] {
-  const frames = new Set([0, point, Math.max(0, end - 1), ...rows.flatMap((row) => [...row.keys()])]);
-  const columns: Column[] = [];
-  let next = 0;
-  for (const at of [...frames].sort((one, other) => one - other)) {
-    const gap = at - next;
-    if (gap > longestDashes) columns.push({ frame: next, span: gap, width: spoken(gap * frame).length + 2 });
-    else for (; next < at; next += 1) columns.push({ frame: next, span: 1, width: 1 });
-    columns.push({ frame: at, span: 1, width: Math.max(1, ...rows.map((row) => row.get(at)?.length ?? 1)) });
-    next = at + 1;
-  }
-  return columns;
 }
 
 function cell({ frame: at, span, width }: Column, cells: ReadonlyMap<number, string>, frame: number): string {

@@ -4,6 +4,7 @@ import type { Event } from '../event.ts';
 import type { Sources } from '../pipeline.ts';
 import type { World } from '../world.ts';
 import type { Values } from './entry.ts';
+import type { Scene } from './failure.ts';
 import { failure, naming } from './failure.ts';
 import type { Fault } from './judge.ts';
 import { judge, unmentioned } from './judge.ts';
@@ -50,6 +51,11 @@ export interface MarblesOptions {
   readonly until?: string;
   /** Sinks that this test does not look at. */
   readonly ignore?: readonly string[];
+  /**
+   * A file in which this run is kept as a picture (SVG), from the working directory. The test fails when the file shows
+   * something else; `MICRO_PICTURES=write` writes it.
+   */
+  readonly picture?: string;
   /** Parts of the world that are used. */
   readonly world?: Partial<World>;
 }
@@ -100,6 +106,8 @@ export function marbles<const S extends string | Lanes, T = Event>(
     });
     const [first, ...others] = faults.filter((fault) => fault !== undefined);
     if (first) throw failed(failure(scene, [first, ...others]));
+    const stale = options.picture === undefined ? undefined : await keeping(options.picture, scene, stack);
+    if (stale !== undefined) throw failed(stale);
     return seen.picture;
   };
   return new LazyRun(run, () => failed('this run is not awaited: write `await marbles(…)`'));
@@ -108,6 +116,15 @@ export function marbles<const S extends string | Lanes, T = Event>(
 /** What came out is not what was wanted. Its stack begins at the call of {@link marbles}. */
 export class MarblesError extends Error {
   override readonly name = 'MarblesError';
+}
+
+async function keeping(path: string, scene: Scene, stack: readonly string[]): Promise<string | undefined> {
+  const [{ keepPicture }, { sketch }, { svg }] = await Promise.all([
+    import('./picture/keep.ts'),
+    import('./picture/sketch.ts'),
+    import('./picture/svg.ts'),
+  ]);
+  return keepPicture(path, svg(sketch(scene)), place(stack).replace(/^at |:\d+$/g, ''));
 }
 
 function titleOf(tested: unknown): string {

@@ -217,6 +217,15 @@ it('follows up, unless it is done', async () => {
   );
 });
 
+it('mails what was said in an hour', () =>
+  marbles(
+    example,
+    { slack: '20m a 9m b 9m c' },
+    { email: '60m m' },
+    { a: text('deploy failed'), b: text('lunch?', { in: '#random' }), c: text('fixed', { by: 'bob' }), m: /fixed/ },
+    { frame: '1m', picture: 'docs/pictures/window.svg' },
+  ));
+
 it('is what the docs show', () => {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
   const bare = (code: string) => code.replaceAll(/^import .*\n/gm, '').replaceAll(/[\s,]+/g, '');

@@ -1,0 +1,44 @@
+import type { Event } from '../../event.ts';
+import type { Outgoing } from '../../outgoing.ts';
+import { oneLine } from '../../render/clean.ts';
+import { plain } from '../../render/plain.ts';
+import { shortened, show } from '../show.ts';
+
+/** Says what a value is in one line of so many columns, as people would: who said what where, what goes to whom. */
+export function told(value: unknown, columns: number): string {
+  return shortened(oneLine(words(value)), columns);
+}
+
+function words(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (isOutgoing(value)) return `to ${value.to}: ${value.subject ?? plain(value.data)}`;
+  if (!isEvent(value)) return show(value, 3);
+  switch (value.type) {
+    case 'text':
+      return `${value.sender.name} in ${value.place}: ${value.data}`;
+    case 'edit':
+      return `${value.sender.name} changes ${value.of}: ${value.data}`;
+    case 'delete':
+      return `${value.sender.name} takes ${value.of} back`;
+    case 'alert':
+      return `${value.status}: ${value.data}`;
+    case 'run':
+      return `${value.sender.name} ran ${value.data}: ${value.outcome}`;
+    case 'change':
+      return `${value.service}: ${value.action}, nodes: ${value.nodes}`;
+    case 'due':
+      return `due: ${show(value.data, 3)}`;
+    case 'memory':
+      return value.value === undefined ? `${value.key} is forgotten` : `${value.key} is ${show(value.value, 3)}`;
+  }
+}
+
+function isOutgoing(value: unknown): value is Outgoing {
+  const { to, data, causes } = (value ?? {}) as Partial<Outgoing>;
+  return typeof to === 'string' && data !== undefined && Array.isArray(causes);
+}
+
+function isEvent(value: unknown): value is Event {
+  const { type, input, meta } = (value ?? {}) as Partial<Event>;
+  return typeof type === 'string' && typeof input === 'string' && typeof meta === 'object';
+}
