@@ -14,6 +14,8 @@ export interface MailServer extends AsyncDisposable {
   readonly url: string;
   /** In the order of arrival, repetitions too. */
   readonly mails: readonly Mail[];
+  /** Ends the connections over which no mail is on its way, as a server does after a time. */
+  hangUp(): void;
 }
 
 /** Starts a mail server on loopback: a mail is in its ledger before its sender is told that it was taken. */
@@ -41,6 +43,9 @@ export async function mailServer(): Promise<MailServer> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    hangUp: () => {
+      for (const connection of server.connections) if (!connection.session.envelope.mailFrom) connection.close();
+    },
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -11,6 +11,8 @@ import type { Verdict } from '../talk/ledger.ts';
 const perSecond = 50;
 /** How long a bot is left alone before what it holds is counted, in milliseconds: kept-alive connections go by then. */
 const rest = 7_000;
+/** How long it has to notice that others hung up, in milliseconds. */
+const notice = 1_000;
 /** How often what is held is counted again, while there is more of it. */
 const patience = 8;
 /** How often a link is left half open instead of being cut, and how often the next one fails while it is made. */
@@ -54,7 +56,7 @@ async function dropped(seed: number, count: number, broken?: string): Promise<Ou
   const bot = scene.start({ PROVE_HASTE: 'yes', PROVE_RESOURCES: resources });
   await scene.connected(bot);
   await talked(scene, 1_000);
-  const before = await held(bot, resources);
+  const before = await held(scene, bot, resources);
   const faults = { cuts: 0, halfOpen: 0, duringConnect: 0 };
   const { slack } = scene.networks.slacks;
   {
@@ -78,10 +80,10 @@ async function dropped(seed: number, count: number, broken?: string): Promise<Ou
   }
   await slack.until(() => slack.sockets.socketMode === 2);
   await talked(scene, 1_000);
-  let after = await held(bot, resources);
+  let after = await held(scene, bot, resources);
   // A half-open connection is given up by its own timer.
   for (let tries = 0; tries < patience && !broken && Object.keys(grown(before, after)).length > 0; tries += 1) {
-    after = await held(bot, resources);
+    after = await held(scene, bot, resources);
   }
   await bot.stop();
   const warned = readFileSync(scene.log, 'utf8').includes('MaxListenersExceededWarning');
@@ -93,9 +95,11 @@ async function talked(scene: Stage, ms: number): Promise<void> {
   await sleep(ms);
 }
 
-/** What a process keeps open, by kind. */
-async function held({ pid }: BotProcess, file: string): Promise<Resources> {
+/** What a process keeps open, by kind; but no connections for mail, of which it keeps as many as it ever needed at once. */
+async function held({ networks }: Stage, { pid }: BotProcess, file: string): Promise<Resources> {
   await sleep(rest);
+  networks.mail.hangUp();
+  await sleep(notice);
   rmSync(file, { force: true });
   process.kill(pid, 'SIGUSR2');
   while (!existsSync(file)) await sleep(20);
