@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Networks } from '../../test/support/everywhere/networks.ts';
-import { networks } from '../../test/support/everywhere/networks.ts';
+import { networks, passingOn } from '../../test/support/everywhere/networks.ts';
 import { seeded } from '../../test/support/slack/seeded.ts';
 import type { BotProcess } from '../bot-process.ts';
 import { startBot } from '../bot-process.ts';
@@ -46,7 +46,7 @@ export async function everywhereRound({ seed, kills, perSecond, broken = '' }: R
   const start = () => {
     logged = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
     return startBot({
-      ...{ flags: around.flags, plugins: [], data, log, terminal: terminal() },
+      ...{ flags: [passingOn, ...around.flags], plugins: [], data, log, terminal: terminal() },
       env: { PROVE_TAKEN: noted, PROVE_BREAK: broken },
     });
   };

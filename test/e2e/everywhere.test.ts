@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { live } from '../peers/live.ts';
-import { networks, programs } from '../support/everywhere/networks.ts';
+import { networks, passingOn, programs } from '../support/everywhere/networks.ts';
 import { openBot, use } from './harness.ts';
 
 /** All its libraries are loaded at once, and may have to wait for each other. */
@@ -9,7 +9,7 @@ const patience = { timeout: 100_000, interval: 100 };
 live(programs, 'a bot in all networks at once', () => {
   it('passes on what is said in each of them to all the others, once', { timeout: 300_000 }, async () => {
     const { places, flags } = use(await networks());
-    const bot = use(await openBot(['--registry=memory', ...flags]));
+    const bot = use(await openBot(['--registry=memory', passingOn, ...flags]));
     await vi.waitFor(async () => expect((await fetch(`${bot.probes}/readyz`)).status).toBe(200), patience);
     for (const [name, place] of places) await place.says(`news from ${name}`);
     for (const [name, place] of places) {

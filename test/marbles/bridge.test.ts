@@ -236,6 +236,9 @@ describe('a line of a bridge', () => {
     const long = line('😀 ann', 'one\ntwo');
     expect(long.split('\n').map(isLine)).toEqual([true, true]);
     expect(isLine(line('a'.repeat(99), 'x'))).toBe(true);
+    expect(isLine(`[irc] <micro> ${line('ann', 'hello')}`)).toBe(true);
+    expect(isLine(`(irc) <micro>: ${long}`)).toBe(true);
+    expect(isLine(`look: ${long}`)).toBe(false);
     expect(['<ann> hello', '… hello', 'hello', `<a${gap}nn>`].map(isLine)).toEqual([false, false, false, false]);
   });
 });

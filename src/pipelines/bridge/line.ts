@@ -24,9 +24,12 @@ export function line(name: string, text: string, limit = 0): string {
   return pieces.map((piece, index) => marked(piece, index === 0 ? head : more)).join('\n');
 }
 
+/** A line of a bridge, also behind what another bridge put before it: `[irc] <micro> <ann> hello`. */
+const own = /^(?:[<[(][^<>[\]()\n]{1,64}[>\])]:? ){0,3}(?:<[^<>]\u200B[^<>\n]{0,80}>|…\u200B) /u;
+
 /** Tells whether a text is what a bridge said, this one or another bot's. */
 export function isLine(text: string): boolean {
-  return /^(?:<[^<>]\u200B[^<>\n]{0,80}>|…\u200B) /u.test(text);
+  return own.test(text);
 }
 
 function marked(piece: string, mark: string): string {

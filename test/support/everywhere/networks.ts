@@ -14,28 +14,33 @@ import { targets } from './targets.ts';
 /** The programs that are needed besides the bot. */
 export const programs: readonly string[] = ['prosody', 'ngircd', 'exim4', 'dovecot'];
 
-/** Every network at once, each with a place where people talk. */
+/** Several networks at once, each with a place where people talk. */
 export interface Networks extends AsyncDisposable {
   readonly places: ReadonlyMap<string, Place>;
-  /** The flags that lead a bot here, which passes on what begins with `news`. */
+  /** The flags that lead a bot here. */
   readonly flags: readonly string[];
 }
 
-/** Starts them all on loopback. */
-export async function networks(): Promise<Networks> {
+/** Makes a bot pass on what begins with `news`. */
+export const passingOn: string = `--plugin=${join(import.meta.dirname, 'plugin.ts')}`;
+
+/** Starts them on loopback: all of them, unless told otherwise. */
+export async function networks(names: readonly Name[] = Object.keys(peers) as Name[]): Promise<Networks> {
   await using started = new AsyncDisposableStack();
   const places = new Map<string, Place>();
-  const flags = [`--inputs=${Object.keys(targets).join()}`, `--plugin=${join(import.meta.dirname, 'plugin.ts')}`];
-  for (const [name, target] of Object.entries(targets)) {
-    const peer = started.use(await peers[name as keyof typeof peers]());
-    const place = peer.places.find(({ said }) => said.replyTo === target);
-    if (!place) throw new Error(`nobody of ${name} is at ${target}`);
+  const flags = [`--inputs=${names.join()}`];
+  for (const name of names) {
+    const peer = started.use(await peers[name]());
+    const place = peer.places.find(({ said }) => said.replyTo === targets[name]);
+    if (!place) throw new Error(`nobody of ${name} is at ${targets[name]}`);
     places.set(name, place);
     flags.push(...flagsOf(name, peer.options('bot', peer.ports)));
   }
   const all = started.move();
   return { places, flags, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
+
+type Name = keyof typeof peers;
 
 const peers = {
   slack: () => slackPeer('granular'),
