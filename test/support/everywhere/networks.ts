@@ -21,11 +21,13 @@ export interface Networks extends AsyncDisposable {
   readonly flags: readonly string[];
 }
 
+const everywhere: readonly Name[] = ['slack', 'xmpp', 'irc', 'email', 'webhook'];
+
 /** Makes a bot pass on what begins with `news`. */
 export const passingOn: string = `--plugin=${join(import.meta.dirname, 'plugin.ts')}`;
 
 /** Starts them on loopback: all of them, unless told otherwise. */
-export async function networks(names: readonly Name[] = Object.keys(peers) as Name[]): Promise<Networks> {
+export async function networks(names: readonly Name[] = everywhere): Promise<Networks> {
   await using started = new AsyncDisposableStack();
   const places = new Map<string, Place>();
   const flags = [`--inputs=${names.join()}`];
@@ -40,9 +42,9 @@ export async function networks(names: readonly Name[] = Object.keys(peers) as Na
   return { places, flags, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-type Name = keyof typeof peers;
+type Name = 'slack' | 'xmpp' | 'irc' | 'email' | 'webhook';
 
-const peers = {
+const peers: Readonly<Record<Name, () => Promise<Peer>>> = {
   slack: () => slackPeer('granular'),
   xmpp: () =>
     startXmpp<typeof xmpp>({
@@ -69,4 +71,4 @@ const peers = {
   email: startMailbox,
   // A bot that is killed is there again after a while.
   webhook: () => webhookPeer(600),
-} satisfies Record<string, () => Promise<Peer>>;
+};
