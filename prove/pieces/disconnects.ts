@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seeded } from '../../test/support/slack/seeded.ts';
@@ -105,7 +105,25 @@ async function held({ networks }: Stage, { pid }: BotProcess, file: string): Pro
   while (!existsSync(file)) await sleep(20);
   await sleep(100);
   const kinds: readonly string[] = JSON.parse(readFileSync(file, 'utf8'));
-  return Object.fromEntries([...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length]));
+  const counted = [...Map.groupBy([...kinds, ...sockets(pid)], (kind) => kind)].map(([kind, all]) => [
+    kind,
+    all.length,
+  ]);
+  return Object.fromEntries(counted);
+}
+
+/** The sockets that the system counts, where it says so: also those that keep no process alive, which Node leaves out. */
+function sockets(pid: number): readonly string[] {
+  const folder = `/proc/${pid}/fd`;
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((file) => {
+    try {
+      return readlinkSync(`${folder}/${file}`).startsWith('socket:') ? ['socket'] : [];
+    } catch {
+      // It was closed in between.
+      return [];
+    }
+  });
 }
 
 /** What there is more of. */
