@@ -51,6 +51,7 @@ export async function ask(argv: readonly string[], asking: Asking): Promise<Aske
   const wanted = first === 'help' ? second : first;
   if (first === 'help' || flags.has('help') || flags.has('h')) return { print: await help(wanted, argv, asking) };
   if (first === 'new') return { print: await (await import('./scaffold.ts')).scaffold(words.slice(1), asking.folder) };
+  if (first === 'marbles') return { print: await (await import('./marbles/marbles.ts')).marbles(argv, asking) };
   if (first === undefined) throw new ConfigError(`say what to do\n\n${overview}`);
   const run = running(first);
   const { question, rest } = run === 'check' ? rightsQuestion(argv, table) : { rest: argv };

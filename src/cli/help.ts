@@ -9,6 +9,8 @@ export const overview = `micro: a bot for teams that run microservices
   micro check [flags]   Verify the data folder, tokens, servers and the registry, in words
   micro new command|pipeline|input NAME
                         Write a plugin and its test into this folder
+  micro marbles PIPELINE
+                        Draw what a pipeline listens and speaks to, and one run of it
   micro help [command]  Show the flags, or teach a command of the bot's
   micro completion bash Make Tab complete, in bash, zsh or fish
   micro --version       Show the version
@@ -26,6 +28,9 @@ here. Words behind a -- are the command's, whatever they begin with. Leaving ear
 1 it failed or needs a bot that runs, 2 there is no such command.
 
 micro check --as slack:U024 --in slack:C1 'deregister service x' says whether that person may say it there, and why.
+
+micro marbles ./my.ts slack='a 5m b' a='deploy failed' --svg my.svg draws a run of your own, and as a picture, too; PIPELINE is
+a file, an example (slack-to-email), or summary, notify or bridge as their flags have them.
 
 micro help commands lists what the bot itself can do, and micro help WORD teaches one of its commands.
 `;

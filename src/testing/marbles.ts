@@ -1,5 +1,4 @@
 import type { Observable, ObservableInput } from 'rxjs';
-import { NEVER } from 'rxjs';
 import type { Event } from '../event.ts';
 import type { Sources } from '../pipeline.ts';
 import type { World } from '../world.ts';
@@ -11,9 +10,11 @@ import { judge, unmentioned } from './judge.ts';
 import { LazyRun } from './lazy-run.ts';
 import type { Lane, Signs } from './notation.ts';
 import { duration, parse } from './notation.ts';
-import type { Picture, Start } from './perform.ts';
+import type { Picture } from './perform.ts';
 import { perform } from './perform.ts';
 import { framesOf, place } from './place.ts';
+import type { Testable } from './starting.ts';
+import { starting } from './starting.ts';
 
 /** Marble strings by lane. */
 export type Lanes = Readonly<Record<string, string>>;
@@ -130,31 +131,4 @@ async function keeping(path: string, scene: Scene, stack: readonly string[]): Pr
 function titleOf(tested: unknown): string {
   const { name } = tested as { name?: string };
   return name === undefined || name === '' ? 'marbles' : name;
-}
-
-interface Given {
-  readonly sources: ReadonlyMap<string, Lane>;
-  readonly values: Values;
-}
-
-type Testable = Runnable | Flow<string> | Operator<unknown>;
-
-/** Applies what is tested to its sources, whichever of the three it is. */
-function starting(tested: Testable, alone: boolean, { sources: lanes, values }: Given): Start {
-  if (typeof tested === 'function') {
-    if (!alone) return tested as Start;
-    return ({ source }, world) => ({ output: (tested as Operator<unknown>)(source as Observable<unknown>, world) });
-  }
-  const deaf = [...lanes.keys()].find((lane) => !tested.from.includes(lane));
-  if (deaf !== undefined) {
-    const whole = deaf === 'bot' ? '; to kill it, test a whole bot: wholeBot([…])' : '';
-    throw new Error(`${tested.name} does not listen to '${deaf}': it listens to ${tested.from.join(', ')}${whole}`);
-  }
-  const labels = [...lanes.values()].flatMap(({ marks }) =>
-    marks.flatMap((one) => (one.kind === 'next' ? [one.label] : [])),
-  );
-  const bare = labels.find((label) => !Object.hasOwn(values, label));
-  if (bare !== undefined) throw new Error(`${bare} has no value: a pipeline hears events, such as text('…')`);
-  const silent = Object.fromEntries(tested.from.map((input) => [input, NEVER]));
-  return (sources, world) => tested.run({ ...silent, ...sources } as never, world);
 }

@@ -24,6 +24,7 @@ it.each([
   [['dead', ''], ['letters']],
   [['cancel', 'j'], ['job']],
   [['completion', 'f'], ['fish']],
+  [['marbles', 's'], ['summary']],
   [['list', 'services', '--j'], ['--json']],
   [
     ['bot', '--server_'],

@@ -33,6 +33,7 @@ export async function candidates(words: readonly string[], options: SayOptions):
 const nouns: ReadonlyMap<string, readonly string[]> = new Map([
   ['help', ['bot', 'start', 'check', 'commands']],
   ['new', ['command', 'pipeline', 'input']],
+  ['marbles', ['summary', 'notify', 'bridge', '--svg', '--frame']],
   ['completion', ['bash', 'zsh', 'fish']],
 ]);
 

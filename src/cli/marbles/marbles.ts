@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { EMPTY, of } from 'rxjs';
+import { BotError, ConfigError } from '../../errors.ts';
+import type { Pipeline } from '../../pipeline.ts';
+import { defaultHorizon } from '../../pipeline.ts';
+import type { Scene } from '../../testing/failure.ts';
+import { spoken } from '../../testing/notation.ts';
+import { sketch } from '../../testing/picture/sketch.ts';
+import { svg } from '../../testing/picture/svg.ts';
+import { portrait } from '../../testing/portrait.ts';
+import { rehearsal } from '../../testing/rehearsal.ts';
+import type { World } from '../../world.ts';
+import type { Surroundings } from '../command-line.ts';
+import { flagTable } from '../flag-table.ts';
+import { namedPipelines } from '../named-pipelines.ts';
+import { ownFlags } from '../own-flags.ts';
+import { graph } from './graph.ts';
+import { sample } from './sample.ts';
+
+/**
+ * Draws pipelines for `micro marbles slack-to-email`: what each listens and speaks to, and one run of it in virtual
+ * time, in which nothing real is asked or sent. With `--svg FILE` the run is also written as a picture.
+ *
+ * @returns What is to be printed.
+ * @throws {ConfigError} There is no such pipeline, or a lane cannot be read.
+ */
+export async function marbles(argv: readonly string[], around: Omit<Surroundings, 'preset' | 'only'>): Promise<string> {
+  const { given, words, rest } = ownFlags(argv, ['svg', 'frame'], await flagTable());
+  const [word, ...said] = words;
+  if (word === undefined)
+    throw new ConfigError(
+      'say which pipeline: micro marbles slack-to-email, or a file: micro marbles ./my-pipeline.ts',
+    );
+  const pipelines = await namedPipelines(word, rest, around);
+  const file = given.get('svg');
+  if (file !== undefined && pipelines.length > 1) {
+    throw new ConfigError(`--svg: ${word} has ${pipelines.length} pipelines, and a picture shows one`);
+  }
+  const drawn: string[] = [];
+  for (const one of pipelines) {
+    const scene = await rehearsed(one, said, given.get('frame') ?? '1m');
+    if (file !== undefined) await written(resolve(around.folder, file), svg(sketch(scene)));
+    drawn.push([indented(graph(one)), '', ...facts(one), '', portrait(scene)].join('\n'));
+  }
+  return `${drawn.join('\n\n\n')}\n`;
+}
+
+async function rehearsed(pipeline: Pipeline, said: readonly string[], frame: string): Promise<Scene> {
+  const { lanes, values } = sample(pipeline, said);
+  try {
+    return await rehearsal(pipeline, lanes, values, { frame, world: standIn, ignore: ['settled', 'activity'] });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof SyntaxError || error instanceof RangeError) throw new ConfigError(reason, { cause: error });
+    throw new BotError('PIPELINE', `${pipeline.name} cannot be run: ${reason}`, { cause: error });
+  }
+}
+
+async function written(file: string, picture: string): Promise<void> {
+  try {
+    await writeFile(file, picture);
+  } catch (cause) {
+    throw new ConfigError(`--svg: cannot write ${file} (${(cause as NodeJS.ErrnoException).code})`, { cause });
+  }
+}
+
+function facts({ horizon, needs = {} }: Pipeline): readonly string[] {
+  const held =
+    horizon === undefined
+      ? `settles event by event, each within ${spoken(defaultHorizon)}`
+      : `keeps windows: an event stays for at most ${spoken(horizon)}`;
+  const abilities = Object.entries(needs).map(
+    ([input, list]) => `needs of ${input}: ${(list as readonly string[]).join(', ')}`,
+  );
+  return [held, ...abilities].map((line) => `  ${line}`);
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+/** Services are there, and say who was asked; nobody is. */
+const standIn: Partial<World> = {
+  call: async (service, endpoint) => ({ json: JSON.stringify({ service, endpoint }) }),
+  stream: (service, endpoint) => of({ json: JSON.stringify({ service, endpoint }) }),
+  publish: async () => ({ took: [], failed: [] }),
+  registry: {
+    name: 'none',
+    list: async () => [],
+    get: async () => [],
+    checks: async () => [],
+    stale: () => undefined,
+    watch: () => EMPTY,
+    put: async () => undefined,
+    remove: async () => undefined,
+  },
+};

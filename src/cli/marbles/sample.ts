@@ -1,0 +1,79 @@
+import { ConfigError } from '../../errors.ts';
+import type { Pipeline } from '../../pipeline.ts';
+import { alert, change, due, memory, run, text } from '../../testing/events.ts';
+
+/** A run to be shown: marbles by lane, and what the letters mean. */
+export interface Sample {
+  readonly lanes: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Nobody said what is heard: three times something. */
+const usual = '2m a 4m b 9m c';
+const texts: Readonly<Record<string, string>> = {
+  a: 'deploy failed',
+  b: 'bob in #ops: on it',
+  c: 'bob in #ops: fixed',
+};
+
+/**
+ * Reads what is heard in a run from words: `slack='20m a 9m b'` is a lane, `a='bob in #random: lunch?'` a value;
+ * what begins with `@micro` is said to the bot. What is not said is made up.
+ *
+ * @throws {ConfigError} A word is neither.
+ */
+export function sample({ name, from }: Pick<Pipeline, 'name' | 'from'>, words: readonly string[]): Sample {
+  const lanes: Record<string, string> = {};
+  const given: Record<string, string> = {};
+  for (const word of words) {
+    const [, key = '', said = ''] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (from.includes(key)) lanes[key] = said;
+    else if ([...key].length === 1) given[key] = said;
+    else {
+      throw new ConfigError(
+        `'${word}' is neither a lane nor a value: ${name} listens to ${from.join(', ')}; write ${from[0] ?? 'slack'}='a b 5m c' and a='what a says'`,
+      );
+    }
+  }
+  const chosen = Object.keys(lanes).length > 0 ? lanes : madeUp(from);
+  const letters = (lane: string) => [...(chosen[lane] ?? '').replaceAll(/\b\d[\d.]*(?:ms|s|m|h|d)\b/g, '')];
+  const values = Object.keys(chosen).flatMap((lane) =>
+    letters(lane)
+      .filter((letter) => /[^-\s()|#]/.test(letter))
+      .map((letter) => [letter, event(lane, given[letter] ?? texts[letter] ?? 'hello')] as const),
+  );
+  return {
+    lanes: { ...Object.fromEntries(from.map((lane) => [lane, ''])), ...chosen },
+    values: Object.fromEntries(values),
+  };
+}
+
+/** The chats speak; the bot's own organs do where there is no chat. */
+function madeUp(from: readonly string[]): Record<string, string> {
+  const chats = from.filter((lane) => !Object.hasOwn(organs, lane));
+  if (chats.length > 0) return Object.fromEntries(chats.map((lane, index) => [lane, index === 0 ? usual : '']));
+  return Object.fromEntries(from.map((lane) => [lane, usual]));
+}
+
+const organs: Readonly<Record<string, (said: string) => unknown>> = {
+  registry: (said) => change(said.replace(/ (?:gone|changed)$/, ''), changes(said)),
+  runs: (said) => run(said.split(' ')[0] ?? said, { data: said, to: 'slack:#ops', place: '#ops' }),
+  later: (said) => due(said),
+  memory: (said) => memory('marbles', said, said),
+};
+
+function changes(said: string): 'create' | 'update' | 'delete' {
+  if (said.endsWith(' gone')) return 'delete';
+  return said.endsWith(' changed') ? 'update' : 'create';
+}
+
+function event(lane: string, said: string): unknown {
+  const organ = organs[lane];
+  if (organ) return organ(said);
+  const [, status, alarm] = /^(firing|resolved): (.*)$/s.exec(said) ?? [];
+  if (status !== undefined) return alert(alarm ?? '', { status: status as 'firing' | 'resolved' });
+  const [, by, where, words = said] = /^(\S+) in (\S+): (.*)$/s.exec(said) ?? [];
+  const [, spoken = words] = /^@micro (.*)$/s.exec(words) ?? [];
+  const who = by === undefined || where === undefined ? {} : { by, in: where };
+  return text(spoken, { ...who, addressed: spoken !== words });
+}

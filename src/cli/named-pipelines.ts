@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../errors.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { askedPipelines } from './asked-pipelines.ts';
+import { botFlags } from './bot-flags.ts';
+import type { Surroundings } from './command-line.ts';
+import { readSettings } from './command-line.ts';
+
+/** Flags that ask for pipelines; without one, its example is taken. */
+const shipped = ['summary', 'notify', 'bridge'] as const;
+
+const examples = fileURLToPath(new URL('../../examples', import.meta.url));
+
+/**
+ * Returns the pipelines that somebody means by a word: `summary`, `notify` or `bridge`, as the flags have them or as in
+ * the example of the flag; a file, folder or package; or the name of an example.
+ *
+ * @param flags - Of the bot: `--summary=…`, `--timezone=…`, `--config=…`.
+ * @throws {ConfigError} There are none; the message says what would do.
+ */
+export async function namedPipelines(
+  word: string,
+  flags: readonly string[],
+  around: Omit<Surroundings, 'preset' | 'only'>,
+): Promise<readonly Pipeline[]> {
+  const flag = shipped.find((one) => one === word);
+  const example = flag && botFlags[flag].placeholder?.replaceAll("'", '');
+  const preset = flag && example !== undefined ? { [flag]: [example] } : {};
+  const settings = await readSettings(flags, { ...around, preset, only: undefined });
+  if (flag) return askedPipelines(settings).pipelines.filter(({ name }) => name.startsWith(flag));
+  const path = join(examples, `${word}.ts`);
+  const isExample = /^[\w-]+$/.test(word) && !existsSync(join(around.folder, word)) && existsSync(path);
+  const { loadPlugins } = await import('./plugins.ts');
+  const [plugin] = await loadPlugins([isExample ? path : word], around.folder).catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.message.replace(/^--plugin /, ''), { cause: error });
+  });
+  if (plugin && plugin.pipelines.length > 0) return plugin.pipelines;
+  throw new ConfigError(
+    `${word} has no pipelines: name a file that exports some, an example (slack-to-email), or one of ${shipped.join(', ')}`,
+  );
+}

@@ -1,0 +1,25 @@
+import { draw } from './drawing.ts';
+import { meant } from './entry.ts';
+import type { Scene } from './failure.ts';
+import { told } from './picture/told.ts';
+
+const columns = 80;
+
+/** Draws a run for a terminal: what went in, what came out, and what the letters mean. At most 80 columns wide. */
+export function portrait({ frame, sources, wanted, values }: Scene): string {
+  const lanes = [...sources, ...wanted];
+  const widest = Math.max(...lanes.map(([lane]) => lane.length));
+  const lines = [
+    ...Array.from(sources, ([lane, { marks }]) => ({ title: `${lane.padEnd(widest)} in `, cells: marks })),
+    ...Array.from(wanted, ([lane, { marks }]) => ({ title: `${lane.padEnd(widest)} out`, cells: marks })),
+  ];
+  const end = Math.max(...lanes.map(([, { length }]) => length));
+  const drawn = draw(lines, frame, end, 0, columns - 2).slice(0, -1);
+  const legend = new Map<string, string>();
+  for (const mark of lanes.flatMap(([, { marks }]) => marks)) {
+    if (Object.hasOwn(values, mark.label)) {
+      legend.set(mark.label, `${mark.label} = ${told(meant(mark, values), columns - 6)}`);
+    }
+  }
+  return [...drawn, '', ...legend.values()].map((line) => `  ${line}`.trimEnd()).join('\n');
+}

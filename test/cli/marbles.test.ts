@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { graph } from '../../src/cli/marbles/graph.ts';
+import { marbles } from '../../src/cli/marbles/marbles.ts';
+import { micro } from '../support/micro.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'micro-marbles-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const drawn = (...argv: readonly string[]) => marbles(['marbles', ...argv], { env: {}, folder });
+
+describe('a graph', () => {
+  it.each([
+    [['a'], ['b'], 'a ──▶ p ──▶ b'],
+    [['a'], [], 'a ──▶ p ─'],
+    [['slack', 'irc'], ['slack', 'irc'], 'slack ─┬▶ p ─┬▶ slack\nirc   ─┘     └▶ irc'],
+    [['a', 'b', 'c'], ['d'], 'a ─┐\nb ─┼▶ p ──▶ d\nc ─┘'],
+    [['a'], ['b', 'c', 'd', 'e'], '         ┌▶ b\na ──▶ p ─┼▶ c\n         ├▶ d\n         └▶ e'],
+    [['a', 'b', 'c', 'd'], ['e', 'f'], 'a ─┐\nb ─┼▶ p ─┬▶ e\nc ─┤     └▶ f\nd ─┘'],
+  ])('from %j to %j', (from, to, shown) => {
+    expect(graph({ name: 'p', from, to })).toBe(shown);
+  });
+});
+
+describe('micro marbles', () => {
+  const page = readFileSync(new URL('../../docs/marbles.md', import.meta.url), 'utf8');
+  const shown = [...page.matchAll(/^\$ micro marbles (.*)\n((?:.*\n)*?)```$/gm)];
+
+  it('is shown in the docs', () => expect(shown).toHaveLength(2));
+
+  it.each(shown.map(([, line = '', output = '']) => ({ line, output })))('$line', async ({ line, output }) => {
+    const words = [...line.matchAll(/(?:[^\s']|'[^']*')+/g)].map(([word]) => word.replaceAll("'", ''));
+    expect(await drawn(...words)).toBe(output);
+  });
+
+  it('draws shipped pipelines, as the flags have them or as in the example of the flag', async () => {
+    expect(await drawn('summary')).toContain('▶ summary slack:#ops -> email:team@example.org every 1h ──▶ email');
+    const own = await drawn('summary', '--summary', 'acme:#ops -> irc:#a every 15m', '--timezone=UTC');
+    expect(own).toContain('acme ─┬▶ summary acme:#ops -> irc:#a every 15m ──▶ irc\n  runs ─┘');
+    expect(await drawn('notify', 'registry=a 5m b', 'a=greeter', 'b=greeter gone')).toMatch(
+      /m = to slack:#ops: greeter: new, 1 node\n {2}n = to slack:#ops: greeter: gone\n$/,
+    );
+    expect(await drawn('bridge')).toContain('slack ─┬▶ bridge');
+  });
+
+  it('draws every pipeline of a file, alerts too, and one as a picture', async () => {
+    const file = join(folder, 'two.ts');
+    const one = (name: string) =>
+      `{ name: '${name}', from: ['alerts'], to: ['chat'], needs: { chat: ['history'] }, run: ({ alerts }) => ({ chat: alerts.pipe(map((e) => reply(e, e.type + ' ' + e.data))) }) }`;
+    const head = "import { map } from 'rxjs';\nimport { reply } from 'micro-bot-streams';\n";
+    writeFileSync(file, `${head}export const pipelines = [${one('left')}, ${one('right')}];`);
+    writeFileSync(join(folder, 'one.ts'), `${head}export const pipelines = [${one('left')}];`);
+    const output = await drawn('./two.ts', 'alerts=a', 'a=firing: disk full');
+    expect(output).toContain('▶ left ─');
+    expect(output).toContain('▶ right ─');
+    expect(output).toContain('  needs of chat: history\n');
+    expect(output).toContain('m = to alerts:#ops: alert disk full\n');
+    await expect(drawn('./two.ts', '--svg=two.svg')).rejects.toThrow('--svg: ./two.ts has 2 pipelines');
+    await drawn('./one.ts', '--svg=one.svg', '--frame', '1s');
+    expect(readFileSync(join(folder, 'one.svg'), 'utf8')).toMatch(
+      /^<svg [\s\S]*<title id="t">left<\/title>[\s\S]*n at 6m1s because of b/,
+    );
+  });
+
+  it.each([
+    [[], /^say which pipeline: micro marbles slack-to-email/],
+    [['./gone.ts'], /^\.\/gone\.ts: there is no such file/],
+    [['ping'], /^ping has no pipelines: name a file that exports some/],
+    [['slack-to-email', 'slack=(a'], /a group is not closed/],
+    [['slack-to-email', 'irc=a'], /^'irc=a' is neither a lane nor a value: slack-to-email listens to slack;/],
+    [['slack-to-email', '--frame=soon'], /^frame: 'soon' is not a length of time/],
+    [['slack-to-email', '--svg'], /^--svg needs one value/],
+    [['slack-to-email', '--svg=no/where.svg'], /^--svg: cannot write .*where\.svg \(ENOENT\)$/],
+    [['slack-to-email', '--sgv=a.svg'], /unknown flag --sgv/],
+  ])('%j is wrong, and it says why', async (argv, words) => {
+    const error = await drawn(...argv).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    expect(error).toMatchObject({ code: 'CONFIG', message: expect.stringMatching(words) });
+  });
+
+  it('says which pipeline cannot be run', async () => {
+    const broken = "{ name: 'broken', from: ['a'], to: [], run: () => { throw new Error('out of it'); } }";
+    writeFileSync(join(folder, 'broken.ts'), `export const pipelines = [${broken}];`);
+    await expect(drawn('./broken.ts')).rejects.toThrow('broken cannot be run: out of it');
+  });
+
+  it('is a command', async () => {
+    expect(await micro(['marbles', 'alerts']).ended).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^ {2}alerts ──▶ alerts ──▶ slack\n/),
+    });
+    expect(await micro(['help', 'marbles']).ended).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('micro marbles PIPELINE'),
+    });
+  }, 120_000);
+});
