@@ -1,3 +1,4 @@
+import { xml } from '@xmpp/client';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import { settings as hipchat } from '../../src/inputs/hipchat/settings.ts';
@@ -5,6 +6,8 @@ import { framing } from '../../src/inputs/xmpp/framing.ts';
 import { heard } from '../../src/inputs/xmpp/heard.ts';
 import { inOrder } from '../../src/inputs/xmpp/in-order.ts';
 import { jid } from '../../src/inputs/xmpp/jid.ts';
+import type { Parts } from '../../src/inputs/xmpp/parts.ts';
+import { saidDirectly } from '../../src/inputs/xmpp/said-directly.ts';
 import { scram } from '../../src/inputs/xmpp/scram.ts';
 import { settings } from '../../src/inputs/xmpp/settings.ts';
 import { limit, styled } from '../../src/inputs/xmpp/styled.ts';
@@ -90,6 +93,36 @@ it('what is dealt with behind something open does not count yet', () => {
   order.came();
   old();
   expect(order.handled).toBe(0);
+});
+
+describe('said in a room to the bot alone', () => {
+  const [here, me] = ['ops@conference.localhost', jid('bot@localhost/micro')];
+  const parts = {
+    session: { me },
+    context: { name: 'xmpp', bot: 'micro' },
+    settings: { nick: 'micro' },
+    time: { now: () => 1_000 },
+    archived: true,
+    rooms: new Map([[here, { people: new Map([['ann', 'ann@localhost']]) }]]),
+    known: new Map(),
+    reached: new Map(),
+  } as unknown as Parts;
+  const stanza = (...late: Parameters<typeof xml>[]) =>
+    xml('message', { from: `${here}/ann`, type: 'chat' }, xml('body', {}, 'nuke'), ...late.map((one) => xml(...one)));
+  const senders = (...from: Parameters<typeof saidDirectly>) => saidDirectly(...from).map(({ event }) => event.sender);
+  const done = () => undefined;
+  const nobody = { id: `xmpp:${here}/ann`, verified: false, external: true };
+
+  it('now, it is by who has that name', () => {
+    expect(senders({ stanza: stanza(), done }, parts)).toMatchObject([{ id: 'xmpp:ann@localhost', verified: true }]);
+  });
+
+  it('before, it is by nobody who is known: the name may be that of somebody else since', () => {
+    const copy = { id: 'one', at: 500, stanza: stanza() };
+    expect(senders({ stanza: copy.stanza, done }, parts, copy)).toMatchObject([nobody]);
+    const delayed = stanza(['delay', { xmlns: 'urn:xmpp:delay', stamp: '2026-01-01T00:00:00Z' }]);
+    expect(senders({ stanza: delayed, done }, parts)).toMatchObject([nobody]);
+  });
 });
 
 describe('what the bot says', () => {

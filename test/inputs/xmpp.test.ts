@@ -114,8 +114,11 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
         ).toEqual(['direct', 'live']),
       patient,
     );
+    const unknown = { ...real, id: `xmpp:${room}/eve` };
     for (const event of [...bot.events(), ...later.events()]) {
-      expect(event.sender).toEqual(real);
+      // Who says that it is late is not known by the name that they have now.
+      const live = event.to === `xmpp:${room}` && bot.events().includes(event);
+      expect(event.sender).toEqual(live ? unknown : real);
       expect(event.id).not.toContain('invented');
       expect(event.at).toBeGreaterThan(begin - 10_000);
     }
@@ -261,6 +264,27 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
 
   const xmppOptions = (at: Prosody, room: string) => options({ rooms: [room] }, at);
 
+  it('who is invited to somebody, or to where nothing is, stays where it is', { timeout }, async () => {
+    await using she = await ann();
+    await using bot = await talking(xmpp, options({ invitations: true }));
+    const invited = (jid: string) => xml('x', { xmlns: 'jabber:x:conference', jid });
+    await she.says('bot@localhost', 'come', { with: [invited('ann@localhost')] });
+    await she.says('bot@localhost', 'come', { with: [invited('nowhere@conference.localhost')] });
+    // What this one is asked is asked after the others.
+    await she.join('there@conference.localhost', 'ann');
+    await she.says('bot@localhost', 'come', { with: [invited('there@conference.localhost')] });
+    await vi.waitFor(() => expect(bot.conn.describe?.()).toBe('bot@localhost, TLS, in 1 of 1 room'), patient);
+    await she.says('bot@localhost', 'as herself');
+    await vi.waitFor(
+      () =>
+        expect(bot.said()).toMatchObject([
+          { data: 'as herself', sender: { verified: true, id: 'xmpp:ann@localhost' } },
+        ]),
+      patient,
+    );
+    expect(bot.log()).not.toContain('nowhere@conference.localhost');
+  });
+
   it('a certificate is looked at where an authority is named', { timeout }, async () => {
     await using bot = await talking(
       xmpp,
@@ -310,14 +334,11 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
     await using bot = await talking(hipchat, settings);
     await she.says('lobby@conference.localhost', 'can @Micro ping?', { type: 'groupchat' });
     await she.says('bot@localhost', 'micro ping');
-    await vi.waitFor(() => {
-      expect(
-        bot
-          .said()
-          .map(({ data }) => data)
-          .sort(),
-      ).toEqual(['can @Micro ping?', 'ping']);
-    }, patient);
+    // What another test's session left undelivered may come here, too.
+    await vi.waitFor(
+      () => expect(bot.said().map(({ data }) => data)).toEqual(expect.arrayContaining(['can @Micro ping?', 'ping'])),
+      patient,
+    );
     expect(bot.said().every(({ addressed }) => addressed)).toBe(true);
     await she.join('secret@masked.localhost', 'Ann');
     const invite = xml('x', { xmlns: user }, xml('invite', { to: 'bot@localhost' }));

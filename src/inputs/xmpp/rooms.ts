@@ -44,8 +44,13 @@ export async function everyRoom(session: Session, domain: string): Promise<reado
 }
 
 async function roomsOf(session: Session, service: string): Promise<readonly string[]> {
-  const { category } = await about(session, service).catch(() => ({ category: undefined }));
-  return category === 'conference' ? await items(session, service).catch(() => []) : [];
+  return (await isForTalks(session, service)) ? await items(session, service).catch(() => []) : [];
+}
+
+/** True for a room service, and for a room. */
+async function isForTalks(session: Session, whom: string): Promise<boolean> {
+  const { category } = await about(session, whom).catch(() => ({ category: undefined }));
+  return category === 'conference';
 }
 
 function staying(address: string, parts: Parts): Observable<Item> {
@@ -81,14 +86,21 @@ function staying(address: string, parts: Parts): Observable<Item> {
   );
 }
 
-/** Rooms of the own domain that somebody invites to: through the room, or directly from the own domain. */
+/** How many invitations are looked at at once. */
+const looked = 4;
+
+/**
+ * Rooms of the own domain that somebody invites to: through the room, or directly from the own domain. Only those that
+ * are there: else everybody could have rooms made, and a person who is taken for a room would speak for anybody.
+ */
 function invitations({ session, context }: Parts): Observable<string> {
   const { domain } = session.me;
   return session.received.pipe(
     map(({ stanza }) => invitedTo(stanza)),
     filter((one) => one !== undefined),
     filter(({ room, by }) => within(room.domain, domain) && within(by.domain, domain)),
-    map(({ room }) => room.bare),
+    mergeMap(async ({ room }) => ((await isForTalks(session, room.bare)) ? [room.bare] : []), looked),
+    mergeMap((found) => found, 1),
     tap((one) => context.log.info(`${context.name}: invited into ${one}`)),
   );
 }

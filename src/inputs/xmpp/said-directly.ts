@@ -31,7 +31,9 @@ export function saidDirectly({ stanza, done }: Received, parts: Parts, copy?: Ar
   const id: string | undefined = copy?.id ?? (archived ? given : undefined);
   const now = parts.time.now();
   const at = Math.min(copy?.at ?? delayed(stanza, [me.domain, me.bare]) ?? now, now);
-  const sender = senderOf(said.from, room?.people.get(said.from.resource), parts);
+  // What comes late from a room may be by somebody else than has that name now.
+  const late = copy !== undefined || stanza.getChild('delay', names.delay) !== undefined;
+  const sender = senderOf(said.from, late ? undefined : room?.people.get(said.from.resource), parts);
   const event = chatEvent(said, {
     input: context.name,
     with: room ? `${said.from.bare}/${said.from.resource}` : said.from.bare,

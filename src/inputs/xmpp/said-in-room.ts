@@ -19,7 +19,7 @@ export function saidInRoom(stanza: Element, here: Room, parts: Parts, copy?: Arc
   if (!said || said.from.bare !== here.jid || said.from.resource === '') return [];
   const id = copy?.id ?? given(stanza, here);
   const before = copy?.at ?? delayed(stanza, [here.jid]);
-  const account = accountOf(said, stanza, here, { copied: copy !== undefined, late: before !== undefined });
+  const account = copy === undefined ? accountNow(said, stanza, here) : inArchive(stanza, here);
   const live = before === undefined;
   if (account === session.me.bare || (live ? said.from.resource === here.nick : parts.ids.has(said.id))) {
     own(said, id, here, parts, live);
@@ -53,15 +53,9 @@ function own(said: Message, id: string | undefined, here: Room, { echoes }: Part
   if (live && said.id !== undefined) echoes.came(said.id, id);
 }
 
-interface How {
-  readonly copied: boolean;
-  readonly late: boolean;
-}
-
-/** Who comes late without being a copy may have had the name that somebody else has now. */
-function accountOf({ from }: Message, stanza: Element, here: Room, { copied, late }: How): string | undefined {
-  if (copied) return inArchive(stanza, here);
-  return late ? undefined : here.people.get(from.resource);
+/** Who comes late may have had the name that somebody else has now, whoever says that it is late. */
+function accountNow({ from }: Message, stanza: Element, { people }: Room): string | undefined {
+  return stanza.getChild('delay', names.delay) ? undefined : people.get(from.resource);
 }
 
 /** Rooms that show accounts write them behind what was said; what is in front of it was written by the person. */
