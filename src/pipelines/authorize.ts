@@ -3,6 +3,7 @@ import type { Address } from '../address.ts';
 import { address } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { TextEvent } from '../event.ts';
+import { folded } from '../matching/folded.ts';
 import { addressPattern } from './authorize/address-pattern.ts';
 import { Allowance } from './authorize/allowance.ts';
 import type { RightsOptions, Saying } from './authorize/rights.ts';
@@ -48,7 +49,7 @@ export interface Policy extends RightsOptions {
 export function authority(policy: Policy, clock: SchedulerLike): Authorize {
   const { targets = [], allowTo = [], perMinute = 30, person = personOf() } = policy;
   const rightTo = rights(policy);
-  const named = new Set(targets.map((target) => target.toLowerCase()));
+  const named = new Set(targets.map((target) => folded(target)));
   const patterns = allowTo.map((pattern) => {
     if (pattern.indexOf(':') > 0) return addressPattern(pattern);
     throw new ConfigError(
@@ -58,9 +59,9 @@ export function authority(policy: Policy, clock: SchedulerLike): Authorize {
   const allowance = new Allowance(perMinute, clock);
 
   const mayGo = (to: Address, event: TextEvent): boolean => {
-    const place = to.toLowerCase();
+    const place = folded(to);
     return (
-      [...ownPlaces(event), ...person(event).addresses].some((own) => own.toLowerCase() === place) ||
+      [...ownPlaces(event), ...person(event).addresses].some((own) => folded(own) === place) ||
       named.has(place) ||
       patterns.some((covers) => covers(place))
     );

@@ -45,6 +45,10 @@ describe('where an answer may go', () => {
     expect(goes({}, 'slack:eve', { ...event, place: 'eve' })).toBe(false);
   });
 
+  it('not to somebody whose name has a letter that looks the same', () => {
+    expect(goes({}, 'irc:\u212aate', from('irc:kate'))).toBe(false);
+  });
+
   it('to what flags name', () => {
     expect(goes({ targets: ['email:Team@example.org'] }, 'email:team@example.org')).toBe(true);
     expect(goes({ targets: ['email:team@example.org'] }, 'email:team@example.org.evil.com')).toBe(false);
@@ -54,6 +58,8 @@ describe('where an answer may go', () => {
     ['email:*@example.org', 'email:ann@example.org', true],
     ['email:*@example.org', 'email:Ann@Example.ORG', true],
     ['email:*@example.org', 'email:ann@example.com', false],
+    // The sign for kelvin, whose small letter is a k: another mailbox.
+    ['email:kate@example.org', 'email:\u212aate@example.org', false],
     ['email:*@example.org', 'email:eve@evil.com,ann@example.org', false],
     ['email:*@example.org', 'email:eve@evil.com@example.org', false],
     ['email:*@example.org', 'email:eve%evil.com@example.org', false],

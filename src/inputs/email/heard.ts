@@ -48,7 +48,7 @@ export async function heard(letter: Letter, options: HeardOptions): Promise<Hear
   const why = doubt(head, from, dated - letter.came);
   const judged =
     from !== undefined && why === undefined ? await checked(letter, { head, author: from }, options) : not(why);
-  if (judged.verdict === 'later' && letter.came - at < patience) return { later: judged.because };
+  if (judged.verdict === 'later' && Date.now() - at < patience) return { later: judged.because };
   const content = await mime(letter.raw).catch(() => unreadable);
   const masked =
     judged.verdict === 'proven' && isMasked(content.name, from)
@@ -65,6 +65,7 @@ export async function heard(letter: Letter, options: HeardOptions): Promise<Hear
 function doubt(head: Head, from: string | undefined, ahead: number): string | undefined {
   if (head.fault !== undefined) return head.fault;
   if (from === undefined) return 'no From header with one plain address';
+  if (from !== from.normalize('NFKC')) return 'letters in its address that may be read as others';
   if (threadOf(head).id === undefined) return 'no Message-ID';
   if (Number.isNaN(ahead)) return 'no date';
   if (ahead > fresh.ahead) return 'its date is yet to come';

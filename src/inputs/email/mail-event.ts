@@ -98,10 +98,9 @@ function otherBox({ head, from = '', proof }: LookedAt): string | undefined {
   return other !== undefined && domainOf(other) === domainOf(from) && proof.covers('reply-to') ? other : undefined;
 }
 
-/** Where the proof is over one of To and Cc, the other may have been written in on the way. */
+/** What the proof is not over may have been written in on the way. */
 function isTo({ head, proof }: LookedAt, own: string): boolean {
-  const proven = ['to', 'cc'].filter((name) => proof.covers(name));
-  const fields = proven.length > 0 ? proven : ['to', 'cc'];
+  const fields = ['to', 'cc'].filter((name) => proof.covers(name));
   const named = fields.map((name) => head.one(name) ?? '').join();
   return named
     .slice(0, 20_000)

@@ -1,3 +1,4 @@
+import { folded } from '../../matching/folded.ts';
 import { glob } from '../../matching/glob.ts';
 
 /** What a mail server or a network may read as the end of one address and the beginning of another. */
@@ -8,7 +9,7 @@ const unsafe = /[\s,;<>()"'`%\\]|@.*@/;
  * two addresses of one.
  */
 export function addressPattern(pattern: string): (place: string) => boolean {
-  const covers = glob(pattern.toLowerCase());
+  const covers = glob(folded(pattern));
   const exact = !pattern.includes('*');
-  return (place) => covers(place.toLowerCase()) && (exact || !unsafe.test(place));
+  return (place) => covers(folded(place)) && (exact || !unsafe.test(place));
 }

@@ -69,6 +69,7 @@ export function forged({ home, friend, evil }: PostOffice, replayed: readonly Po
     ['From with a letter of another script', `Fr\u043em: ${ann}\r\n${byEve({ from: eve })}`],
     ['From behind a bare carriage return', byEve({ from: `${eve}\rFrom: ${ann}` })],
     ['From behind a line of spaces', byEve({ from: `${eve}\r\n \r\nFrom: ${ann}` })],
+    ['a sign in the name whose small letter is a k', signed({ from: '\u212aate@home.test' })],
     ['Sender is another', byEve({ more: [`Sender: ${eve}`] }), eve],
 
     ['l= and words behind it', `${home.dkim(mail({ body: 'fine' }), { ...anns, length })}ping\r\n`],
@@ -99,6 +100,14 @@ export function forged({ home, friend, evil }: PostOffice, replayed: readonly Po
     ['a second Message-ID', `Message-ID: <again@evil.test>\r\n${signed()}`],
     ['somebody else was meant', signed({ to: 'bob@home.test' })],
     ['somebody else was meant, the bot put in later', `Cc: ${bot}\r\n${signed({ to: 'bob@home.test' })}`],
+    [
+      'somebody else was meant, the bot put in where the signature is over no To',
+      changed(
+        signed({ to: 'bob@home.test' }, ['from', 'date', 'subject', 'message-id']),
+        'To: bob@home.test',
+        `To: ${bot}`,
+      ),
+    ],
     ['ten days old', signed({ date: new Date(Date.now() - 864_000_000).toUTCString() })],
 
     [

@@ -20,7 +20,7 @@ import { honest } from './honest.ts';
 import type { NameServer } from './name-server.ts';
 import { nameServer } from './name-server.ts';
 import type { Posted } from './post-office.ts';
-import { bot, postOffice } from './post-office.ts';
+import { bot, mail, postOffice } from './post-office.ts';
 
 /** Overhears: what it is told need not be said to the bot. */
 const overhears: Command = { name: 'hear', usage: 'hear', description: 'Overhears', hears: true, exec: () => 'heard' };
@@ -129,4 +129,22 @@ test('believes no more of what is read from a mailbox, where nobody knows who br
   const falsely = await Promise.all(forged(office, said.slice(0, 3)).map(addressed));
   // What is only sent again is what it was, and known by its id.
   expect(falsely.filter(Boolean)).toEqual(honestly.slice(0, 3));
+});
+
+test('whoever has a name server that never answers is not waited for any longer than an hour', {
+  timeout: 60_000,
+}, async () => {
+  const away = async () => Promise.reject(Object.assign(new Error('nothing'), { code: 'ESERVFAIL' }));
+  const options = { name: 'email', own: bot, inside: new Set<string>(), spf: false, sealers: new Set<string>() };
+  const told = async (ago: number) => {
+    const came = Date.now() - ago;
+    const raw = office.evil.dkim(mail({ from: 'eve@evil.test', date: new Date(came).toUTCString() }), {
+      domain: 'evil.test',
+    });
+    // As out of a mailbox: when it came stays what it was, however often it is read.
+    const letter = { raw: Buffer.from(raw), came, taken: () => undefined, refused: () => undefined };
+    return heard(letter, { ...options, resolve: away });
+  };
+  expect(await told(60_000)).toHaveProperty('later');
+  expect(await told(3_700_000)).toMatchObject({ event: { addressed: false, sender: { verified: false } } });
 });
