@@ -109,7 +109,9 @@ test('runs nothing of what is forged, and answers nobody', { timeout: 120_000 },
   expect(noticed.filter(({ code }) => code === 'not-allowed' || code === 'no-match')).toEqual([]);
 });
 
-test('believes no more of what is read from a mailbox, where nobody knows who brought it', { timeout: 120_000 }, async () => {
+test('believes no more of what is read from a mailbox, where nobody knows who brought it', {
+  timeout: 120_000,
+}, async () => {
   const zone = new Map(office.zone);
   const options = {
     ...{ name: 'email', own: bot, inside: new Set(['home.test']), spf: true, sealers: new Set(['forwarder.test']) },
