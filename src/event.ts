@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { Json } from './json.ts';
+import type { Topic } from './topic.ts';
 
 /** Who said something. */
 export interface Sender {
@@ -63,7 +64,10 @@ export interface Said extends EventBase {
 }
 
 /** Where something belongs that is said elsewhere. */
-export type Origin = Pick<Said, 'replyTo'> & Partial<Pick<Said, 'conversation'>>;
+export interface Origin extends Pick<Said, 'replyTo'>, Partial<Pick<Said, 'conversation'>> {
+  /** What it is about, where the bot began the conversation under a name of its own. */
+  readonly topic?: Topic;
+}
 
 /** Somebody wrote a message. */
 export interface TextEvent extends Said {
@@ -171,6 +175,7 @@ export interface OrganMap {
   later: DueEvent;
   runs: RunEvent;
   memory: MemoryEvent;
+  commands: TextEvent;
 }
 
 /** An event as an input makes it: the journal stamps `accepted` and `origin`. */

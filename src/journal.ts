@@ -77,6 +77,8 @@ export interface Journal {
    * as long as what is done.
    */
   trace(input: string, conversation: string, origin: Origin): Promise<void>;
+  /** Resolves with what was traced; undefined when nothing was, or it is forgotten. */
+  traced(input: string, conversation: string): Promise<Origin | undefined>;
   readonly memory: Memory;
   readonly letters: Letters;
   /** How much there is, for `status`. */

@@ -15,7 +15,7 @@ export interface Outgoing {
   readonly open?: true;
   /** The subject, where the place has one (mail). */
   readonly subject?: string;
-  /** The conversation to answer in: a thread, a mail thread. */
+  /** The conversation to answer in: a thread, a mail thread; or a {@link Topic}, which has one in each place. */
   readonly conversation?: string;
   /** Names this message for ever; derived from cause, pipeline and position when absent. */
   readonly key?: string;

@@ -66,6 +66,11 @@ export interface OrganSinks {
   readonly later?: ObservableInput<Later | Cancel>;
   /** Values to be remembered or forgotten: each change comes out again as the source `memory`. */
   readonly memory?: ObservableInput<Remember>;
+  /**
+   * Commands that are run as if `sender` had typed them: the pipeline that answers commands hears them, in the input
+   * that they name, and what comes of them is told in `runs`, with their ids as `of`.
+   */
+  readonly commands?: ObservableInput<Unstamped<TextEvent>>;
   /** Messages for this pipeline alone, to be heard by it as if they came now: what a job was put off for. */
   readonly said?: ObservableInput<Unstamped<TextEvent>>;
   /** Dead letters to be tried again, or let go. */

@@ -116,6 +116,7 @@ export function journalOf(parts: Parts, store: Store, notices: Observable<Activi
       }, wake),
     since: (input) => look(() => heard.get(input), false),
     trace: (input, conversation, origin) => transact(() => parts.traces.put(input, conversation, origin)),
+    traced: (input, conversation) => look(() => parts.traces.of({ input, conversation }), false),
     memory: {
       get: (owner, key) => transact(() => values.get(owner, key)),
       list: (owner, prefix) => transact(() => values.list(owner, prefix)),

@@ -100,7 +100,7 @@ export function answering(options: AnsweringOptions): Pipeline {
   const words = vocabulary(commands, { inputs: known, refuses, reserved: name });
   return {
     name,
-    from: [...inputs, 'later'],
+    from: [...inputs, 'later', 'commands'],
     to: inputs,
     ahead: (event) =>
       event.type === 'text' &&
@@ -148,7 +148,8 @@ export function answering(options: AnsweringOptions): Pipeline {
         }),
       );
       const learnt = learning(changing, words, world.log);
-      const { later = EMPTY, ...heard } = sources;
+      // What is put into the sink `commands` comes in the input that it names.
+      const { later = EMPTY, commands: _, ...heard } = sources;
       const events = merge(...Object.values(heard)).pipe(
         connect((said) => merge(said, later.pipe(takeUntil(said.pipe(ended()))))),
       );

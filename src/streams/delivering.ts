@@ -7,6 +7,7 @@ import type { Origin } from '../event.ts';
 import type { Conn } from '../input.ts';
 import type { Journal } from '../journal.ts';
 import type { Receipt, Stamped } from '../outgoing.ts';
+import { isTopic } from '../topic.ts';
 import { about } from './about.ts';
 import type { TryingOptions } from './trying.ts';
 import { tried } from './trying.ts';
@@ -19,7 +20,7 @@ export interface DeliveringOptions extends TryingOptions {
 /**
  * Sends one message until it is taken, and notes that. One that was sent perhaps is looked up first where the network
  * has history; elsewhere it is sent again, or given up when it would rather `ask`. Where it began a conversation
- * elsewhere, that leads back to where it came from.
+ * elsewhere, that leads back to where it came from; and all of one topic stays in the conversation that it began.
  *
  * @param givenUp - What to do with a failure that no further try can mend; of the kind `unknown` when nobody can tell.
  * @throws {JournalError} Delivered as an error notification.
@@ -34,13 +35,23 @@ export function delivered(
   const asks = message.onUnknown === 'ask';
   let perhaps = message.perhaps ? 'I was stopped while sending it' : undefined;
 
+  const topic = isTopic(message.conversation) ? message.conversation : undefined;
+  /** As the network knows it: the thread of its topic, once that has one. */
+  const known = async (name: string): Promise<Stamped> => {
+    const { conversation } = (await journal.traced(to, name)) ?? message;
+    return { ...message, ...(conversation !== undefined && { conversation }) };
+  };
   const traced = async ({ conversation }: Receipt): Promise<void> => {
     const origin = originOf(message);
-    if (conversation === undefined || !origin || origin.replyTo === to) return;
-    await journal.trace(inputOf(to), conversation, origin);
+    if (conversation === undefined) return;
+    if (topic !== undefined) {
+      await journal.trace(to, topic, { replyTo: to, conversation });
+      await journal.trace(inputOf(to), conversation, { ...(origin ?? { replyTo: to }), topic });
+    } else if (origin && origin.replyTo !== to) await journal.trace(inputOf(to), conversation, origin);
   };
   const send = async (conn: Conn, signal: AbortSignal): Promise<Sent> => {
-    const found = perhaps === undefined ? undefined : await conn.find?.(key, to, message.conversation);
+    const sending = topic === undefined ? message : await known(topic);
+    const found = perhaps === undefined ? undefined : await conn.find?.(key, to, sending.conversation);
     if (found) {
       await traced(found);
       return sent;
@@ -49,7 +60,7 @@ export function delivered(
     if (asks) await journal.mark(key, 'sending');
     signal.throwIfAborted();
     perhaps = undefined;
-    await traced(await conn.send(message, signal));
+    await traced(await conn.send(sending, signal));
     return sent;
   };
   const noted = async (): Promise<Activity> => {

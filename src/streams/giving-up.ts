@@ -7,6 +7,7 @@ import type { SendError } from '../errors.ts';
 import type { Journal, Produced } from '../journal.ts';
 import type { Outgoing, Stamped } from '../outgoing.ts';
 import type { Block } from '../text.ts';
+import { isTopic } from '../topic.ts';
 import { about } from './about.ts';
 import type { Fallback } from './fallback.ts';
 import type { Pace } from './links.ts';
@@ -54,7 +55,7 @@ function dead(one: GivenUp, untold: boolean, { journal, clock, lane }: GivingUpO
 function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions): Observable<Activity> {
   const { journal, clock, connections, lane } = options;
   const { message, failure } = one;
-  const { subject, data, hops } = message;
+  const { subject, data, hops, conversation } = message;
   const late = clock.now() - message.committed >= after;
   const why = `${late ? 'could not be sent there in time' : 'could not be sent there'}: ${failure.message}`;
   /** Of its own number: what is sent again may have to go another way again. */
@@ -65,6 +66,7 @@ function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions):
     data: [{ type: 'paragraph', text: `This was meant for ${message.to} and ${why}` }, ...blocks(data)],
     causes: message.causes,
     hops,
+    ...(isTopic(conversation) && { conversation }),
     key: `${message.key}/fallback/${number}`,
     open: true,
   });

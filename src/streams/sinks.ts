@@ -32,7 +32,7 @@ export function produced(
   if (typeof sinks !== 'object' || sinks === null) {
     throw new TypeError(`run must return an object of streams by sink; it returned ${String(sinks)}`);
   }
-  const { settled, runs, later, memory, redeliver, said, activity, out, ...inputs } = sinks as Sinks<never> &
+  const { settled, runs, later, memory, redeliver, commands, said, activity, out, ...inputs } = sinks as Sinks<never> &
     Record<string, ObservableInput<Outgoing>>;
   const allowed = new Set(pipeline.to);
 
@@ -51,6 +51,7 @@ export function produced(
     ),
     stream(redeliver).pipe(mergeMap((one) => [{ ...one, sink: 'redeliver' } as const, ...closing(one)], 1)),
     stream(runs).pipe(map((event): Produced => ({ sink: 'event', event, readers: readers('runs') }))),
+    stream(commands).pipe(map((event): Produced => ({ sink: 'event', event, readers: readers('commands') }))),
     stream(said).pipe(map((event): Produced => ({ sink: 'event', event, readers: [pipeline.name] }))),
     stream(activity).pipe(
       map((entry): Noticed => ({ sink: 'activity', activity: { ...entry, pipeline: pipeline.name } })),

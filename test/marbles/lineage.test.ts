@@ -6,6 +6,7 @@ import * as exported from '../../src/operators/index.ts';
 import {
   addressed,
   dedupe,
+  escalate,
   fanOut,
   inLanes,
   limitRate,
@@ -16,6 +17,7 @@ import {
   reconnect,
   redirect,
   replies,
+  runbook,
   saidBy,
   saidIn,
   sessions,
@@ -50,6 +52,9 @@ const none = () => undefined;
 const everyFour = { next: (after: number) => after - (after % 4) + 4, previous: (at: number) => at - (at % 4) };
 const name = ({ input }: EventBase) => input;
 
+const steps = [{ to: 'chat:#ops' }] as const;
+const begin = (about: TextEvent) => ({ key: 'k', steps: [{ run: 'ping' }], about, to: about.to, conversation: 'c' });
+
 /** Every operator, with what goes through it; in the order of the alphabet. */
 const rows: Readonly<Record<string, Row>> = {
   addressed: event(
@@ -63,6 +68,10 @@ const rows: Readonly<Record<string, Row>> = {
   dedupe: event(
     (source, { clock }) => source.pipe(dedupe(name, { within: 5, clock })),
     (source, { clock }) => source.pipe(startWith(text('before')), dedupe(name, { within: 5, clock })),
+  ),
+  escalate: event(
+    (source, { clock }) => source.pipe(escalate({ steps, read: () => ({ key: 'k', is: 'raised' }), clock })),
+    (source, { clock }) => source.pipe(escalate({ steps, read: none, clock })),
   ),
   fanOut: message((source) => source.pipe(fanOut('chat:#ops', 'email:ann@example.org'))),
   inLanes: event((source) => source.pipe(inLanes(name, (said) => of(said)))),
@@ -90,6 +99,7 @@ const rows: Readonly<Record<string, Row>> = {
     (source, { clock }) => source.pipe(replies(() => 'hi', { clock })),
     (source, { clock }) => source.pipe(replies(none, { clock })),
   ),
+  runbook: event((source, { clock }) => source.pipe(runbook({ begin, clock }))),
   saidBy: event(
     (source) => source.pipe(saidBy('ann')),
     (source) => source.pipe(saidBy('bob')),
@@ -117,7 +127,7 @@ const rows: Readonly<Record<string, Row>> = {
 };
 
 /** What is exported beside operators, and no event goes through. */
-const others = ['splitText'];
+const others = ['splitText', 'announce', 'followed'];
 
 /** Sends one event through, whose id is `e`. */
 async function through({ sent }: Row, operator: Through<never>) {

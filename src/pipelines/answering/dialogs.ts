@@ -3,6 +3,7 @@ import { inputOf } from '../../address.ts';
 import type { TextEvent } from '../../event.ts';
 import type { Json } from '../../json.ts';
 import type { MemoryEntry } from '../../memory.ts';
+import { isTopic } from '../../topic.ts';
 import type { PersonOf } from '../person-of.ts';
 import { chosen } from './chosen.ts';
 import { isIn } from './is-in.ts';
@@ -138,7 +139,7 @@ export class Dialogs {
   #keysOf({ said, anyone, at }: Dialog): readonly string[] {
     const { id } = this.#person(said);
     const keys = [
-      conversationKey(said.input, said.conversation),
+      isTopic(said.conversation) ? said.conversation : conversationKey(said.input, said.conversation),
       anyone ? this.#placeKey(said) : this.#personKey(said),
     ];
     return at === undefined ? keys : [...keys, personKey(id, id)];
@@ -173,9 +174,9 @@ function timerKey({ said, asked }: Dialog): string {
 
 function conversationKeys({ input, conversation, origin }: TextEvent): readonly string[] {
   const own = conversationKey(input, conversation);
-  return origin?.conversation === undefined
-    ? [own]
-    : [own, conversationKey(inputOf(origin.replyTo), origin.conversation)];
+  const { replyTo, conversation: from, topic } = origin ?? {};
+  const elsewhere = replyTo === undefined || from === undefined ? [] : [conversationKey(inputOf(replyTo), from)];
+  return [own, ...elsewhere, ...(topic === undefined ? [] : [topic])];
 }
 
 function conversationKey(input: string, conversation: string): string {

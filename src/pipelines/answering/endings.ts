@@ -3,6 +3,7 @@ import { folded } from '../../matching/folded.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import { reply } from '../../outgoing.ts';
 import type { Text } from '../../text.ts';
+import { isTopic } from '../../topic.ts';
 import type { Dialog } from './dialogs.ts';
 import { opening } from './dialogs.ts';
 import { elsewhere } from './elsewhere.ts';
@@ -69,7 +70,7 @@ export function ended(run: Run, messages: readonly Outgoing[]): Outcome {
   const ran = notice('ran', event, at, { command, ms: at - run.began });
   return {
     messages,
-    run: runEvent(event, { command, outcome: 'ok', at, ms: at - run.began, data: found.text }),
+    run: runEvent(event, { of: run.event.id, command, outcome: 'ok', at, ms: at - run.began, data: found.text }),
     noticed: to === undefined ? [ran] : [ran, notice('redirected', event, at, { command, detail: to })],
     ...closed(run, run.pending()),
   };
@@ -117,7 +118,8 @@ export function asking(run: Run, question: Question & Pick<Dialog, 'restarted'>,
     until: world.clock.now() + within,
     progress: { parts: progress.parts, results: progress.results },
     ...(choices && { choices }),
-    ...(anyone && { anyone }),
+    // Nobody in particular asked for what is run under a topic.
+    ...((anyone || isTopic(run.event.conversation)) && { anyone: true as const }),
     ...(at && { at }),
     ...(restarted && { restarted }),
   };
@@ -151,7 +153,7 @@ function gaveUp(
   const at = run.world.clock.now();
   const ms = at - run.began;
   const command = found.command.name;
-  const ending = { command, outcome, at, ms, data: found.text };
+  const ending = { of: run.event.id, command, outcome, at, ms, data: found.text };
   const words =
     told === undefined
       ? { messages: earlier(run, before), settled: event, run: runEvent(event, ending) }

@@ -110,11 +110,16 @@ class Hearer {
   #unknown(event: TextEvent, wrong?: string): Dealt {
     const { data: text } = event;
     if (text.trim() === '' || this.#now.talk(event)) return silent(event);
-    const passed = wrong === undefined ? this.#passedOn(event) : undefined;
+    const passed = wrong === undefined ? (this.#told(event) ?? this.#passedOn(event)) : undefined;
     if (passed) return passed;
     const words = wrong ?? (text.length > longestText ? tooLong(text) : noMatch(text, this.#now.vocabulary.commands));
     const outcome = { messages: [reply(event, words)], noticed: [notice('no-match', event, this.#now.clock.now())] };
     return { outcome, lane: laneOf(event) };
+  }
+
+  /** What answers a topic, and is no command, is said to the pipeline that began it. */
+  #told(event: TextEvent): Dealt | undefined {
+    return event.origin?.topic === undefined ? undefined : silent(event);
   }
 
   /** What answers something that was sent elsewhere, and is no command, belongs where that came from. */

@@ -37,6 +37,8 @@ export interface Ending {
   readonly ms: number;
   /** The text that was run, where that is not the message's own. */
   readonly data?: string;
+  /** The message that asked for the run, where the one in hand is an answer to a question of it. */
+  readonly of?: string;
 }
 
 /** The event that tells other pipelines that a command finished; one for each message that asked for a run. */

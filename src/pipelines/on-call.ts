@@ -1,0 +1,102 @@
+import type { Observable } from 'rxjs';
+import { merge, mergeMap, NEVER, share } from 'rxjs';
+import { inputOf } from '../address.ts';
+import type { AlertEvent, Event, RunEvent } from '../event.ts';
+import type { Firing } from '../firing.ts';
+import { firing, onCallOwner, taken } from '../firing.ts';
+import type { Remember } from '../memory.ts';
+import { announce } from '../operators/announce.ts';
+import { escalate, followed } from '../operators/escalate.ts';
+import type { Escalated } from '../operators/escalation.ts';
+import type { RunbookBegin, RunbookTurn } from '../operators/runbook.ts';
+import { runbook } from '../operators/runbook.ts';
+import type { Outgoing } from '../outgoing.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { defaultHorizon } from '../pipeline.ts';
+import { brief } from '../render/brief.ts';
+import { topic } from '../topic.ts';
+import type { Book } from './on-call/book.ts';
+import { stepsFor } from './on-call/book.ts';
+import { heard, takerOf } from './on-call/heard.ts';
+import type { Plan } from './on-call/plan.ts';
+import { nameOf, words } from './on-call/words.ts';
+
+/** Settings of {@link onCall}. */
+export interface OnCallOptions {
+  /** What is run when an alert fires, and answered under it where it is told first. */
+  readonly books?: readonly Book[];
+}
+
+/**
+ * Tells of an alert, runs what its runbook says, and tells the next until somebody takes it; all who were told hear who
+ * has it, and that it is over.
+ *
+ *     alerts  -a--------------o-|      a: the disk is full, o: it is over
+ *     slack   -m-------n-p----q-|      m: firing, n: ann's answer in its thread, p: `ann has it`, q: resolved
+ *     email   ------m----p----q-|      m: nobody took it within five
+ */
+export function onCall({ text, from, steps }: Plan, { books = [] }: OnCallOptions = {}): Pipeline {
+  const told = [...new Set(steps.map(({ to }) => inputOf(to)))];
+  const heardFrom = [...new Set([...from.map(({ input }) => input), ...told])];
+  const [{ to }] = steps;
+
+  const begin = (turn: Turn): RunbookBegin | undefined => {
+    if (turn.kind !== 'step' || turn.steps > 1) return undefined;
+    const { key, about } = turn;
+    const { steps: found } = stepsFor(books, about as AlertEvent);
+    return { key: `${to} ${key}`, steps: found, about: about as AlertEvent, to, conversation: topic(key) };
+  };
+  const end = ({ kind, key }: Turn) => (kind === 'over' || kind === 'forgotten' ? `${to} ${key}` : undefined);
+  const left = (turn: Turn) => (turn.steps > 1 ? [] : stepsFor(books, turn.about as AlertEvent).left);
+
+  return {
+    name: `on call ${text}`,
+    from: [...heardFrom, 'memory', 'runs'],
+    to: told,
+    horizon: followed + defaultHorizon,
+    run: ({ runs = NEVER, ...sources }, { clock }) => {
+      const events: Observable<Event> = merge(...Object.values(sources));
+      const read = (event: Event) => heard(event, from);
+      const turns = events.pipe(escalate({ steps, read, clock }), share());
+      const ran = runs as Observable<RunEvent>;
+      const book = merge(turns, ran).pipe(runbook<Turn>({ begin, end, clock }), share());
+      return {
+        // What is said comes before what is asked of it.
+        out: merge(turns.pipe(announce((turn) => words(turn, left(turn)))), book.pipe(mergeMap(reported, 1))),
+        commands: book.pipe(mergeMap(({ command }) => (command ? [command] : []), 1)),
+        memory: turns.pipe(mergeMap(noted, 1)),
+      };
+    },
+  };
+}
+
+type Turn = Escalated<Event>;
+
+/** A command stands above its answer; a question is its own. */
+function reported({ begun, command, ended, causes }: RunbookTurn): readonly Outgoing[] {
+  const { to, conversation } = begun;
+  const say = (data: Outgoing['data']): Outgoing => ({ type: 'text', to, conversation, data, causes, open: true });
+  if (ended === 'stopped') return [say('The runbook ends here.')];
+  if (!command || command.data.startsWith('ask ')) return [];
+  return [say([{ type: 'paragraph', text: [{ code: command.data }] }])];
+}
+
+/** What fires is remembered while it does. */
+function noted({ key, kind, about, since, taken: by, causes }: Turn): readonly Remember[] {
+  const change = { owner: onCallOwner, causes, open: true } as const;
+  if (kind === 'over' || kind === 'forgotten') {
+    return [
+      { ...change, key: firing + key },
+      { ...change, key: taken + key },
+    ];
+  }
+  const { data } = about as AlertEvent;
+  const who = takerOf(by);
+  const value: Firing = {
+    name: nameOf(about as AlertEvent),
+    data: brief(data, 200),
+    since,
+    ...(who && { taken: who }),
+  };
+  return [{ ...change, key: firing + key, value }];
+}
