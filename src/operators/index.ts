@@ -24,17 +24,25 @@ export { windowByCount } from './window-by-count.ts';
 
 // Asking and answering.
 
+export type { FindAnswer } from './answer-once.ts';
+export { answerOnce } from './answer-once.ts';
+export type { AskAndWaitOptions } from './ask-and-wait.ts';
+export { askAndWait } from './ask-and-wait.ts';
 export { fanOut } from './fan-out.ts';
 export type { Queried, QueryOptions } from './query.ts';
 export { query } from './query.ts';
 export { redirect } from './redirect.ts';
+export type { Rendered } from './render.ts';
+export { render } from './render.ts';
 export type { RepliesOptions } from './replies.ts';
 export { replies } from './replies.ts';
+export { split } from './split.ts';
 export { splitText } from './split-text.ts';
 
 // Order, pace and links.
 
 export { inLanes } from './in-lanes.ts';
+export { inOrder } from './in-order.ts';
 export type { LimitRateOptions } from './limit-rate.ts';
 export { limitRate } from './limit-rate.ts';
 export type { ReconnectOptions } from './reconnect.ts';

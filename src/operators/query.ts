@@ -1,9 +1,10 @@
 import type { Observable, OperatorFunction } from 'rxjs';
-import { catchError, concatMap, defer, finalize, from, map, mergeMap, of } from 'rxjs';
+import { catchError, defer, finalize, from, map, of } from 'rxjs';
 import { CallError } from '../errors.ts';
 import type { EventBase } from '../event.ts';
 import type { Json, JsonText } from '../json.ts';
 import type { RawJson, World } from '../world.ts';
+import { inOrder } from './in-order.ts';
 
 /** What came of a query: the response as JSON text, or why there is none. */
 export type Queried =
@@ -40,32 +41,15 @@ export function query<E extends EventBase>(
       const called = world.call(service, endpoint, request(event), { timeout, signal: left.signal });
       return from(called).pipe(finalize(() => left.abort()));
     });
-  return (source) =>
-    defer(() => {
-      const waiting = new Map<number, E & Queried>();
-      let next = 0;
-      return source.pipe(
-        mergeMap(
-          (event, position) =>
-            ask(event).pipe(
-              map((response): Queried => ({ ok: true, response })),
-              catchError((error) => of<Queried>({ ok: false, error: callError(error) })),
-              map((queried) => ({ position, answered: { ...event, ...queried } })),
-            ),
-          concurrency,
-        ),
-        concatMap(({ position, answered }) => {
-          waiting.set(position, answered);
-          const ready: (E & Queried)[] = [];
-          for (let first = waiting.get(next); first; first = waiting.get(next)) {
-            ready.push(first);
-            waiting.delete(next);
-            next += 1;
-          }
-          return ready;
-        }),
-      );
-    });
+  return inOrder(
+    (event) =>
+      ask(event).pipe(
+        map((response): Queried => ({ ok: true, response })),
+        catchError((error) => of<Queried>({ ok: false, error: callError(error) })),
+        map((queried) => ({ ...event, ...queried })),
+      ),
+    { concurrency },
+  );
 }
 
 function callError(error: unknown): CallError {

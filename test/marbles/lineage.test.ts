@@ -5,10 +5,13 @@ import type { Event, EventBase, TextEvent } from '../../src/event.ts';
 import * as exported from '../../src/operators/index.ts';
 import {
   addressed,
+  answerOnce,
+  askAndWait,
   dedupe,
   escalate,
   fanOut,
   inLanes,
+  inOrder,
   limitRate,
   matching,
   ofType,
@@ -16,17 +19,19 @@ import {
   query,
   reconnect,
   redirect,
+  render,
   replies,
   runbook,
   saidBy,
   saidIn,
   sessions,
+  split,
   throttlePer,
   windowByClock,
   windowByCount,
 } from '../../src/operators/index.ts';
 import type { Outgoing } from '../../src/outgoing.ts';
-import { send } from '../../src/outgoing.ts';
+import { reply, send } from '../../src/outgoing.ts';
 import { marbles, text } from '../../src/testing/index.ts';
 import type { World } from '../../src/world.ts';
 
@@ -65,6 +70,21 @@ const rows: Readonly<Record<string, Row>> = {
         addressed(),
       ),
   ),
+  answerOnce: event(
+    (source) => source.pipe(answerOnce(async () => 'hi')),
+    (source) => source.pipe(answerOnce(async () => undefined)),
+  ),
+  askAndWait: event(
+    (source, { clock }) =>
+      source.pipe(
+        askAndWait({
+          ...{ within: 4, clock, question: (said) => reply(said, 'sure?') },
+          answered: (said) => [reply(said, 'nobody is there')],
+        }),
+      ),
+    (source, { clock }) =>
+      source.pipe(askAndWait({ within: 4, clock, question: none, answered: (said) => [reply(said, 'never')] })),
+  ),
   dedupe: event(
     (source, { clock }) => source.pipe(dedupe(name, { within: 5, clock })),
     (source, { clock }) => source.pipe(startWith(text('before')), dedupe(name, { within: 5, clock })),
@@ -75,6 +95,7 @@ const rows: Readonly<Record<string, Row>> = {
   ),
   fanOut: message((source) => source.pipe(fanOut('chat:#ops', 'email:ann@example.org'))),
   inLanes: event((source) => source.pipe(inLanes(name, (said) => of(said)))),
+  inOrder: event((source) => source.pipe(inOrder((said) => of(said)))),
   limitRate: message((source, { clock }) => source.pipe(limitRate({ every: 5, lane: ({ to }) => to, clock }))),
   matching: event(
     (source) => source.pipe(matching('^hi$')),
@@ -95,6 +116,7 @@ const rows: Readonly<Record<string, Row>> = {
     source.pipe(reconnect({ clock, random: () => 1 }), takeUntil(timer(9, clock))),
   ),
   redirect: message((source) => source.pipe(redirect('email:ann@example.org'))),
+  render: event((source) => source.pipe(render(({ data }) => data, 'chat:#ops', 'email:ann@example.org'))),
   replies: event(
     (source, { clock }) => source.pipe(replies(() => 'hi', { clock })),
     (source, { clock }) => source.pipe(replies(none, { clock })),
@@ -111,6 +133,12 @@ const rows: Readonly<Record<string, Row>> = {
   sessions: event(
     (source, { clock }) => source.pipe(sessions({ gap: 4, clock, keep })),
     (source, { clock }) => source.pipe(sessions({ gap: 4, clock, keep: none })),
+  ),
+  split: message((source) =>
+    source.pipe(
+      map((said) => ({ ...said, data: 'one two three four' })),
+      split(16),
+    ),
   ),
   throttlePer: event(
     (source, { clock }) => source.pipe(throttlePer(name, { every: 5, clock })),
