@@ -2,20 +2,25 @@ import type { TextEvent, Unstamped } from '../src/event.ts';
 
 const conversations = 100;
 
-/** A message that was said to the bot, in one of a hundred conversations. */
-export function message(serial: number, data: string): Unstamped<TextEvent> {
-  const conversation = `chat:${serial % conversations}`;
+/** A message that was said to the bot, by default in one of a hundred conversations. */
+export function message(
+  serial: number,
+  data: string,
+  talk: number = serial % conversations,
+  input = 'chat',
+): Unstamped<TextEvent> {
+  const conversation = `${input}:${talk}` as const;
   return {
     type: 'text',
-    id: `chat:${serial}`,
-    input: 'chat',
-    from: 'chat:ann',
-    to: 'chat:room',
-    replyTo: `chat:${serial % conversations}`,
+    id: `${input}:${serial}`,
+    input,
+    from: `${input}:ann`,
+    to: `${input}:room`,
+    replyTo: conversation,
     place: '#room',
     conversation,
     addressed: true,
-    sender: { id: 'chat:ann', name: 'ann', verified: true, external: false },
+    sender: { id: `${input}:ann`, name: 'ann', verified: true, external: false },
     data,
     at: Date.now(),
     meta: {},

@@ -1,22 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 interface Locked {
   readonly resolved?: string;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as {
-  packages: Record<string, Locked>;
-};
+describe.each(['package-lock.json', 'bench/peers/package-lock.json'])('%s', (file) => {
+  const { packages } = JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
 
-// An install on one machine leaves out what other machines need, and then `npm ci` refuses the file.
-it('the lock file has an entry for every optional package, also those of other platforms', () => {
-  const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
-  const there = Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13));
-  expect(wanted.filter((name) => !there.includes(name))).toEqual([]);
-});
+  // An install on one machine leaves out what other machines need, and then `npm ci` refuses the file.
+  it('has an entry for every optional package, also those of other platforms', () => {
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
+    const there = Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13));
+    expect(wanted.filter((name) => !there.includes(name))).toEqual([]);
+  });
 
-it('the lock file names no place to download from', () => {
-  expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  it('names no place to download from', () => {
+    expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
 });

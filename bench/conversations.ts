@@ -1,0 +1,38 @@
+// 100,000 conversations, each with one message that was answered: node bench/conversations.ts
+// Prints JSON: bytes that each keeps in memory, and how fast it is beside a single conversation.
+import process from 'node:process';
+import { resident } from '../prove/inside/resident.ts';
+import { durable } from './contenders/bot.ts';
+
+const many = Number(process.env.BENCH_EVENTS ?? 100_000);
+const inFlight = 448;
+
+const one = await talked(() => 0);
+const each = await talked((serial) => serial);
+console.log(JSON.stringify({ bytes: (each.heap - one.heap) / many, ratio: each.perSecond / one.perSecond }));
+process.exit();
+
+async function talked(conversation: (serial: number) => number): Promise<{ heap: number; perSecond: number }> {
+  const bot = durable(10, { conversation });
+  const before = heap();
+  const begin = performance.now();
+  for (let serial = 0; serial < many; serial += 1) {
+    bot.hear(serial);
+    while (serial - bot.answers() > inFlight) await turn();
+  }
+  while (bot.answers() < many) await turn();
+  const perSecond = (many * 1_000) / (performance.now() - begin);
+  return { heap: heap() - before, perSecond };
+}
+
+/** Bytes of the heap in use, rubbish put out. */
+function heap(): number {
+  resident();
+  return process.memoryUsage().heapUsed;
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
