@@ -13,7 +13,8 @@ export interface Input<F extends Flags = Flags> {
   readonly flags: F;
   readonly can: Capabilities;
   /**
-   * Opens the link: cold, so subscribing opens and unsubscribing closes; the SDK is imported inside.
+   * Opens the link: cold, so subscribing opens and unsubscribing closes; the SDK is imported inside. Called once for an
+   * instance: each link is one more subscription, and what links have to hand on to the next is kept in between.
    * An error or a completion means that the link dropped and is to be opened again,
    * except a {@link ConfigError}, which no retry can mend.
    */

@@ -1,3 +1,5 @@
+import type { Observable } from 'rxjs';
+import type { Conn } from '../input.ts';
 import type { Journal } from '../journal.ts';
 import type { Link } from '../streams/links.ts';
 import type { LoadedInput } from './inputs.ts';
@@ -7,10 +9,14 @@ export function inputLink(loaded: LoadedInput, journal: Pick<Journal, 'since'>):
   const { instance, input, context } = loaded;
   const { name, options } = instance;
   const { lane, refuses } = input;
+  let link: Observable<Conn> | undefined;
   return {
     name,
     can: input.can,
-    connect: () => input.connect(options, { ...context, since: () => journal.since(name) }),
+    connect() {
+      link ??= input.connect(options, { ...context, since: () => journal.since(name) });
+      return link;
+    },
     ...(lane && { lane: (to) => lane.call(input, to) }),
     ...(refuses && { refuses: (to, later) => refuses.call(input, to, later) }),
   };

@@ -2,6 +2,7 @@ import { defer, from, mergeMap } from 'rxjs';
 import type { Input } from '../input.ts';
 import { flags } from './hipchat/flags.ts';
 import { settings } from './hipchat/settings.ts';
+import type { Between } from './xmpp/between.ts';
 import { xmpp } from './xmpp.ts';
 
 /**
@@ -13,10 +14,12 @@ export const hipchat: Input<typeof flags> = {
   description: 'HipChat, or an XMPP server used like it',
   flags,
   can: xmpp.can,
-  connect: (options, context) =>
-    defer(() => from(Promise.all([settings(options, context), import('./xmpp/link.ts')]))).pipe(
-      mergeMap(([read, { link }]) => link(read, context)),
-    ),
+  connect(options, context) {
+    const between: Between = {};
+    return defer(() => from(Promise.all([settings(options, context), import('./xmpp/link.ts')]))).pipe(
+      mergeMap(([read, { link }]) => link(read, context, between)),
+    );
+  },
   async *check(options, context) {
     const { check } = await import('./xmpp/check.ts');
     yield* check(settings(options, context));

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { defer, EMPTY, finalize, ignoreElements, merge, mergeMap, Subject, tap } from 'rxjs';
+import { defer, EMPTY, finalize, ignoreElements, merge, mergeMap, Subject, startWith, tap } from 'rxjs';
 import { SendError } from '../../errors.ts';
 import type { Conn, Gap, Incoming } from '../../input.ts';
 import { holdUntil } from '../../operators/hold-until.ts';
@@ -12,9 +12,12 @@ import { posting } from './posting.ts';
 import { rooms } from './rooms.ts';
 import { resolved } from './target.ts';
 
-/** Emits the connection when the bot is there for people, and in each of these rooms or not let in. */
+/**
+ * Emits the connection when the bot is there for people, and in each of these rooms or not let in. What a link handed on
+ * that this one goes on from, and nobody decided on, comes first.
+ */
 export function conn(first: readonly string[], parts: Parts): Observable<Conn> {
-  const { session, context, echoes } = parts;
+  const { session, context, echoes, undecided } = parts;
   return defer(() => {
     const waiting = new Set([session.me.bare, ...first]);
     const found = new Subject<Found | Gap>();
@@ -33,13 +36,21 @@ export function conn(first: readonly string[], parts: Parts): Observable<Conn> {
     const settled = (item: Item): Conn[] => {
       if (!('settled' in item)) found.next(item);
       else if (waiting.delete(item.settled) && waiting.size === 0) {
-        context.log.info(`${context.name}: connected: ${one.describe?.()}`);
+        parts.underway.delete(session);
+        const again = session.resumed ? ' again, in the same session' : '';
+        context.log.info(`${context.name}: connected${again}: ${one.describe?.()}`);
         return [one];
       }
       return [];
     };
     return merge(
-      found.pipe(fewUndecided(session.read), holdUntil(listening), tap(said), ignoreElements()),
+      found.pipe(
+        startWith(...undecided),
+        fewUndecided(session.read, undecided),
+        holdUntil(listening),
+        tap(said),
+        ignoreElements(),
+      ),
       contacts(parts),
       merge(rooms(first, parts), direct(parts)).pipe(mergeMap(settled, 1)),
     ).pipe(finalize(() => echoes.end(closed)));

@@ -1,7 +1,9 @@
 import { xml } from '@xmpp/client';
 import type { Observable } from 'rxjs';
-import { concatMap, defer, filter, from, merge, mergeMap, of } from 'rxjs';
+import { defer, filter, merge, mergeMap } from 'rxjs';
 import type { Item } from './found.ts';
+import type { Then } from './in-turn.ts';
+import { inTurn } from './in-turn.ts';
 import { jid } from './jid.ts';
 import { missed } from './missed.ts';
 import type { Parts } from './parts.ts';
@@ -14,12 +16,13 @@ export function direct(parts: Parts): Observable<Item> {
     filter(({ stanza }) => stanza.is('message') && stanza.attrs.type !== 'groupchat'),
     mergeMap((one) => saidDirectly(one, parts), 1),
   );
-  const begun = defer(() => {
-    session.tell(xml('presence'));
+  const begun = defer((): Then[] => {
     const settled: Item = { settled: session.me.bare };
-    return from(since === undefined ? [of(settled)] : [of(settled), missed(since, parts)]);
+    if (session.resumed) return [settled];
+    session.tell(xml('presence'));
+    return since === undefined ? [settled] : [settled, missed(since, parts)];
   });
-  return merge(heard.pipe(mergeMap((one) => [of(one)], 1)), begun).pipe(concatMap((one: Observable<Item>) => one));
+  return merge<Then[]>(heard, begun).pipe(inTurn(parts));
 }
 
 /** Lets people of the account's own server have the bot among their contacts. */

@@ -8,13 +8,17 @@ const most = 100;
 
 /**
  * Hands on at most 100 events that are not decided on; what comes meanwhile waits, and `read` is told to stop reading
- * until half of them are.
+ * until half of them are. All of them are in `undecided`, from when they come until they are decided on.
  */
-export function fewUndecided(read: (on: boolean) => void): OperatorFunction<Found | Gap, Incoming> {
+export function fewUndecided(
+  read: (on: boolean) => void,
+  undecided: Set<Found>,
+): OperatorFunction<Found | Gap, Incoming> {
   return (source) =>
     defer(() => {
       let waiting = 0;
-      const came = () => {
+      const came = (one: Found | Gap) => {
+        if (!('gap' in one)) undecided.add(one);
         waiting += 1;
         if (waiting === most) read(false);
       };
@@ -24,19 +28,20 @@ export function fewUndecided(read: (on: boolean) => void): OperatorFunction<Foun
       };
       return source.pipe(
         tap(came),
-        mergeMap((one) => handed(one).pipe(finalize(went)), most),
+        mergeMap((one) => handed(one, undecided).pipe(finalize(went)), most),
       );
     });
 }
 
 /** Lasts until it is decided on. */
-function handed(one: Found | Gap): Observable<Incoming> {
+function handed(one: Found | Gap, undecided: Set<Found>): Observable<Incoming> {
   if ('gap' in one) return of(one);
   const { event, taken, refused } = one;
   const decided = new Subject<void>();
   const once = (decide: () => void) => {
     if (decided.closed) return;
-    decide();
+    // A link that is over handed it on, too, and it may have been decided on there.
+    if (undecided.delete(one)) decide();
     decided.next();
     decided.unsubscribe();
   };

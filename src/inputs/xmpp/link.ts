@@ -1,7 +1,8 @@
 import { xml } from '@xmpp/client';
-import { asyncScheduler, defer, from, merge, mergeMap, Observable, throwError, timeout } from 'rxjs';
+import { asyncScheduler, defer, from, merge, mergeMap, Observable, tap, throwError, timeout } from 'rxjs';
 import type { Conn, InputContext } from '../../input.ts';
 import { alive } from './alive.ts';
+import type { Between } from './between.ts';
 import { conn } from './conn.ts';
 import { about } from './disco.ts';
 import { names } from './names.ts';
@@ -10,6 +11,7 @@ import { ownIds } from './own-ids.ts';
 import type { Parts } from './parts.ts';
 import { Refusal } from './refusal.ts';
 import { everyRoom } from './rooms.ts';
+import { sent } from './sent.ts';
 import type { Session } from './session.ts';
 import { session } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -18,23 +20,19 @@ import { waitingFor } from './waiting-for.ts';
 /** How long connecting and logging in may take, in milliseconds. */
 const patience = 60_000;
 
-/** The time of the oldest message that a link did not take: the next one fetches it. */
-const leftOver = new WeakMap<InputContext, number>();
-
 /**
  * Opens the link to one account: emits the connection when the bot is there for people and in its rooms, or not let in.
  *
  * Errors with a ConfigError when the login is refused, with another error when the session ends, and when nothing came for
  * 30 seconds.
  */
-export function link(settings: Settings, context: InputContext): Observable<Conn> {
+export function link(settings: Settings, context: InputContext, between: Between): Observable<Conn> {
   const resource = settings.account.resource || context.bot;
-  const opened = new Observable<Session>((subscriber) =>
-    session(settings, resource, {
-      up: (one) => subscriber.next(one),
-      down: (error) => subscriber.error(error),
-    }),
-  );
+  const opened = new Observable<Session>((subscriber) => {
+    if (!whole(between)) between.suspended = undefined;
+    const told = { up: (one: Session) => subscriber.next(one), down: (error: Error) => subscriber.error(error) };
+    return session(settings, resource, told, between);
+  });
   return opened.pipe(
     timeout({
       first: patience,
@@ -43,7 +41,11 @@ export function link(settings: Settings, context: InputContext): Observable<Conn
     mergeMap((one) =>
       merge(
         living(one),
-        defer(() => from(prepared(one, settings, context))).pipe(mergeMap(([first, parts]) => conn(first, parts))),
+        one.resumed && between.parts
+          ? conn([...between.parts.rooms.keys()], goneOn(between.parts, one))
+          : defer(() => from(prepared(one, settings, context, between))).pipe(
+              mergeMap(([first, parts]) => conn(first, parts)),
+            ),
       ),
     ),
   );
@@ -52,38 +54,66 @@ export function link(settings: Settings, context: InputContext): Observable<Conn
 function living(one: Session): Observable<never> {
   const ping = () =>
     one.tell(xml('iq', { type: 'get', id: 'alive', to: one.me.domain }, xml('ping', { xmlns: names.ping })));
-  return alive(one.traffic, { ping, clock: asyncScheduler });
+  return alive(one.traffic, { ping, clock: asyncScheduler }).pipe(tap({ error: one.broken }));
+}
+
+/**
+ * Only a link that had settled, to which nothing was refused, and that was not in the middle of fetching what was missed,
+ * leaves nothing to be made up for. After any other the next one begins anew, and fetches.
+ */
+function whole({ left, parts }: Between): boolean {
+  return left === undefined && parts?.underway.size === 0;
+}
+
+/** Hands what a link knew to the one that goes on with its session. */
+function goneOn(parts: Parts, one: Session): Parts {
+  Object.assign(parts, { session: one, echoes: waitingFor() });
+  for (const stanza of one.resumed ?? []) {
+    const { to, type, id } = stanza.attrs;
+    // A room that has a message shows it, and that comes by itself.
+    if (type !== 'groupchat') parts.sent.saw(to, stanza, id);
+  }
+  return parts;
 }
 
 async function prepared(
   one: Session,
   settings: Settings,
   context: InputContext,
+  between: Between,
 ): Promise<readonly [readonly string[], Parts]> {
+  between.parts = undefined;
   const [archived, time, listed, since] = await Promise.all([
     hasArchive(one),
     networkTime(one, asyncScheduler),
     settings.everywhere ? everyRoom(one, settings.account.domain) : [],
     context.since?.(),
   ]);
-  const left = leftOver.get(context);
-  leftOver.delete(context);
+  const { left } = between;
+  between.left = undefined;
   const begin = left === undefined ? since : Math.min(left, since ?? left);
+  const ids = ownIds(one.me.bare);
   const parts: Parts = {
     settings,
     context,
     session: one,
     clock: asyncScheduler,
     time,
-    ids: ownIds(one.me.bare),
+    ids,
     rooms: new Map(),
     archived,
     since: begin,
     echoes: waitingFor(),
+    sent: sent(() => parts.session, { ids, archived }),
     known: new Map(),
     reached: new Map(),
-    missed: (at) => void leftOver.set(context, Math.min(at, leftOver.get(context) ?? at)),
+    undecided: new Set(),
+    underway: new Set([one]),
+    missed(at) {
+      between.left = Math.min(at, between.left ?? at);
+    },
   };
+  between.parts = parts;
   return [[...new Set([...settings.rooms, ...listed])], parts];
 }
 

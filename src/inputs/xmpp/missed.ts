@@ -22,10 +22,10 @@ export function missed(start: number, parts: Parts, here?: Room): Observable<Ite
   let reached = start - time.margin;
   const gap = (reason: string): Gap => ({ gap: { from: Math.min(reached, time.now()), to: time.now(), reason } });
   if (!(here?.archived ?? parts.archived)) return of(gap(`${where} keeps no archive`));
-  const read = (copy: Archived) =>
-    here
-      ? saidInRoom(copy.stanza, here, parts, copy)
-      : saidDirectly({ stanza: copy.stanza, done: () => undefined }, parts, copy);
+  const read = (copy: Archived) => {
+    const received = { stanza: copy.stanza, keep: () => () => undefined };
+    return here ? saidInRoom(received, here, parts, copy) : saidDirectly(received, parts, copy);
+  };
   return defer(() => from(archive(session, { start: start - time.margin, pages, room: here?.jid }))).pipe(
     tap(({ at }) => {
       reached = at;

@@ -6,7 +6,6 @@ import { letter } from './letter.ts';
 import type { Parts } from './parts.ts';
 import { Refusal } from './refusal.ts';
 import type { Progress } from './sent.ts';
-import { sent } from './sent.ts';
 import { styled } from './styled.ts';
 import type { Target } from './target.ts';
 import { target } from './target.ts';
@@ -19,8 +18,7 @@ const patience = 30_000;
  * is there is not sent again.
  */
 export function posting(parts: Parts): Required<Pick<Conn, 'send' | 'find'>> {
-  const { settings, ids, session, echoes } = parts;
-  const already = sent(parts);
+  const { settings, ids, session, echoes, sent } = parts;
   const mention = (name: string) => (settings.everywhere ? `@${name.replace(/^@/, '')}` : name);
 
   /** A room has a message when it shows it, the account's server when it says so. */
@@ -54,12 +52,12 @@ export function posting(parts: Parts): Required<Pick<Conn, 'send' | 'find'>> {
     async send(message, signal) {
       const where = target(message.to, parts);
       inside(where);
-      const progress = await already.of(message.key, where);
+      const progress = await sent.of(message.key, where);
       if (!progress.whole) await bodyByBody(message, where, progress, signal);
       return receipt(progress);
     },
     async find(key, to) {
-      const progress = await already.again(key, target(to, parts));
+      const progress = await sent.again(key, target(to, parts));
       return progress.whole ? receipt(progress) : undefined;
     },
   };

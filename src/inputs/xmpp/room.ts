@@ -1,12 +1,10 @@
 import { xml } from '@xmpp/client';
 import type { Observable } from 'rxjs';
 import {
-  concatMap,
   defer,
   EMPTY,
   filter,
   from,
-  isObservable,
   map,
   merge,
   mergeMap,
@@ -22,6 +20,8 @@ import type { About } from './disco.ts';
 import { about } from './disco.ts';
 import type { Element } from './element.ts';
 import type { Found, Item } from './found.ts';
+import type { Then } from './in-turn.ts';
+import { inTurn } from './in-turn.ts';
 import { jid } from './jid.ts';
 import { missed } from './missed.ts';
 import { names } from './names.ts';
@@ -29,7 +29,7 @@ import { Out } from './out.ts';
 import type { Parts } from './parts.ts';
 import { Refusal } from './refusal.ts';
 import { saidInRoom } from './said-in-room.ts';
-import type { Session } from './session.ts';
+import type { Received, Session } from './session.ts';
 import { stillIn } from './still-in.ts';
 
 /** A room, and what the bot knows about it. */
@@ -57,8 +57,8 @@ export interface Room {
 const patience = 30_000;
 
 /**
- * Goes into a room and stays: emits what is said there, what was missed first. Errors with an {@link Out} when it is not
- * let in, or is put out.
+ * Goes into a room, unless the bot is in, and stays: emits what is said there, what was missed first. Errors with an
+ * {@link Out} when it is not let in, or is put out.
  *
  * @see {@link https://xmpp.org/extensions/xep-0045.html}
  */
@@ -66,8 +66,6 @@ export function room(here: Room, parts: Parts): Observable<Item> {
   const { session, clock, settings } = parts;
   const stay = defer(() => {
     const entered = new Subject<void>();
-    Object.assign(here, { joined: false, nick: settings.nick });
-    here.people.clear();
     const late = timer(patience, clock).pipe(
       takeUntil(entered),
       mergeMap(() => throwError(() => new Out('the room does not answer'))),
@@ -75,11 +73,14 @@ export function room(here: Room, parts: Parts): Observable<Item> {
     const heard = session.received.pipe(
       filter(({ stanza }) => jid(stanza.attrs.from)?.bare === here.jid),
       mergeMap(
-        ({ stanza }) => (stanza.is('presence') ? present(stanza, here, parts, entered) : spoken(stanza, here, parts)),
+        (one) => (one.stanza.is('presence') ? present(one.stanza, here, parts, entered) : spoken(one, here, parts)),
         1,
       ),
-      concatMap((one) => (isObservable(one) ? one : of(one))),
+      inTurn(parts),
     );
+    if (here.joined) return merge(heard, stillIn(here, parts), of<Item>({ settled: here.jid }));
+    Object.assign(here, { nick: settings.nick });
+    here.people.clear();
     return merge(
       heard,
       late,
@@ -87,7 +88,7 @@ export function room(here: Room, parts: Parts): Observable<Item> {
       defer(() => enter(here, parts)),
     );
   });
-  return defer(() => from(introduce(here, session))).pipe(mergeMap(() => stay));
+  return defer(() => (here.joined ? stay : from(introduce(here, session)).pipe(mergeMap(() => stay))));
 }
 
 /** Finds out what the room is called, and whether it keeps an archive. One that is not there yet has neither. */
@@ -108,9 +109,6 @@ function enter({ jid: to, nick, archived, left }: Room, { session, since, time }
   session.tell(xml('presence', { to: `${to}/${nick}` }, xml('x', { xmlns: names.room }, xml('history', history))));
   return EMPTY;
 }
-
-/** What comes of a stanza; what takes time holds up what is behind it. */
-type Then = Item | Observable<Item>;
 
 function present(stanza: Element, here: Room, parts: Parts, entered: Subject<void>): readonly Then[] {
   const nick = jid(stanza.attrs.from)?.resource ?? '';
@@ -157,8 +155,9 @@ function refused(refusal: Refusal, here: Room, parts: Parts): readonly Item[] {
   return [];
 }
 
-function spoken(stanza: Element, here: Room, parts: Parts): readonly Found[] {
-  if (stanza.attrs.type !== 'error') return stanza.attrs.type === 'groupchat' ? saidInRoom(stanza, here, parts) : [];
+function spoken(one: Received, here: Room, parts: Parts): readonly Found[] {
+  const { stanza } = one;
+  if (stanza.attrs.type !== 'error') return stanza.attrs.type === 'groupchat' ? saidInRoom(one, here, parts) : [];
   const refusal = new Refusal(stanza);
   parts.echoes.failed(stanza.attrs.id, refusal);
   if (refusal.condition === 'not-acceptable' && here.joined) throw new Out('the room has forgotten the bot');

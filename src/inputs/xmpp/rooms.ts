@@ -7,6 +7,7 @@ import { invitedTo } from './invited-to.ts';
 import { jid } from './jid.ts';
 import { Out } from './out.ts';
 import type { Parts } from './parts.ts';
+import type { Room } from './room.ts';
 import { room } from './room.ts';
 import type { Session } from './session.ts';
 
@@ -16,7 +17,7 @@ const most = 500;
 const look = 60_000;
 
 /**
- * Goes into rooms, again when it is put out, and emits what is said in them. One that does not let it in is tried again,
+ * Goes into rooms, but those that it is in already, again when it is put out, and emits what is said in them. One that does not let it in is tried again,
  * after up to 5 seconds first and 5 minutes at last.
  */
 export function rooms(first: readonly string[], parts: Parts): Observable<Item> {
@@ -26,10 +27,8 @@ export function rooms(first: readonly string[], parts: Parts): Observable<Item> 
     settings.everywhere ? timer(look, look, clock).pipe(mergeMap(() => listed, 1)) : [],
     settings.invitations ? invitations(parts) : [],
   );
-  return concat(from(first), more).pipe(
-    filter((one) => !parts.rooms.has(one) && parts.rooms.size < most),
-    mergeMap((one) => staying(one, parts), most),
-  );
+  const others = concat(from(first), more).pipe(filter((one) => !parts.rooms.has(one) && parts.rooms.size < most));
+  return concat(from([...parts.rooms.keys()]), others).pipe(mergeMap((one) => staying(one, parts), most));
 }
 
 /** The rooms of all room services of a domain; none where it does not tell. */
@@ -55,7 +54,7 @@ async function isForTalks(session: Session, whom: string): Promise<boolean> {
 
 function staying(address: string, parts: Parts): Observable<Item> {
   const { settings, context, clock } = parts;
-  const here = {
+  const here: Room = parts.rooms.get(address) ?? {
     jid: address,
     name: jid(address)?.local ?? address,
     nick: settings.nick,
@@ -63,9 +62,9 @@ function staying(address: string, parts: Parts): Observable<Item> {
     archived: false,
     open: false,
     why: '',
-    people: new Map<string, string | undefined>(),
-    threads: new Map<string, string>(),
-    left: undefined as number | undefined,
+    people: new Map(),
+    threads: new Map(),
+    left: undefined,
   };
   parts.rooms.set(address, here);
   const out = (error: Out): Observable<Item> => {

@@ -16,15 +16,14 @@ import type { Received } from './session.ts';
  * Reads what somebody said to the bot alone, as it came or out of the account's archive. A receipt is sent when it was
  * taken, to those who asked for one.
  */
-export function saidDirectly({ stanza, done }: Received, parts: Parts, copy?: Archived): readonly Found[] {
-  const { session, context, archived, known, rooms } = parts;
-  const { me } = session;
+export function saidDirectly({ stanza, keep }: Received, parts: Parts, copy?: Archived): readonly Found[] {
+  const { context, archived, known, rooms } = parts;
+  const { me } = parts.session;
   const said = message(stanza);
   const room = said && rooms.get(said.from.bare);
   const ofRoom = (room !== undefined && said?.from.resource === '') || invitedTo(stanza) !== undefined;
   if (!said || ofRoom || stanza.attrs.type === 'groupchat' || said.from.bare === me.bare) {
     if (stanza.attrs.type === 'error') parts.echoes.failed(stanza.attrs.id, new Refusal(stanza));
-    done();
     return [];
   }
   const given = stanza.getChildren('stanza-id', names.ids).find(({ attrs }) => attrs.by === me.bare)?.attrs.id;
@@ -47,9 +46,10 @@ export function saidDirectly({ stanza, done }: Received, parts: Parts, copy?: Ar
     known,
   });
   if (said.id) remember(parts.reached, event.id, { to: said.from.bare, id: said.id });
+  const done = keep();
   const taken = () => {
     done();
-    if (said.receipt && said.id && !copy) session.tell(receipt(stanza.attrs.from, said.id));
+    if (said.receipt && said.id && !copy) parts.session.tell(receipt(stanza.attrs.from, said.id));
   };
   const refused = () => {
     parts.missed(at);

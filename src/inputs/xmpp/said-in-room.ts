@@ -11,9 +11,10 @@ import type { Parts } from './parts.ts';
 import { remember } from './remember.ts';
 import type { Room } from './room.ts';
 import { senderOf } from './sender.ts';
+import type { Received } from './session.ts';
 
 /** Reads what was said in a room, as it came or out of its archive; what the bot said itself only ends its waiting. */
-export function saidInRoom(stanza: Element, here: Room, parts: Parts, copy?: Archived): readonly Found[] {
+export function saidInRoom({ stanza, keep }: Received, here: Room, parts: Parts, copy?: Archived): readonly Found[] {
   const { context, session, time, known } = parts;
   const said = message(stanza);
   if (!said || said.from.bare !== here.jid || said.from.resource === '') return [];
@@ -22,7 +23,7 @@ export function saidInRoom(stanza: Element, here: Room, parts: Parts, copy?: Arc
   const account = copy === undefined ? accountNow(said, stanza, here) : inArchive(stanza, here);
   const live = before === undefined;
   if (account === session.me.bare || (live ? said.from.resource === here.nick : parts.ids.has(said.id))) {
-    own(said, id, here, parts, live);
+    own(said, id, here, parts, live && stanza);
     return [];
   }
   const at = Math.min(before ?? time.now(), time.now());
@@ -39,7 +40,12 @@ export function saidInRoom(stanza: Element, here: Room, parts: Parts, copy?: Arc
     at,
     known,
   });
-  return [{ event, taken: () => undefined, refused: () => parts.missed(at) }];
+  const done = keep();
+  const refused = () => {
+    parts.missed(at);
+    done();
+  };
+  return [{ event, taken: done, refused }];
 }
 
 /** The id that the room's archive gave: where there is none, anybody can write one. */
@@ -48,9 +54,9 @@ function given(stanza: Element, { jid: by, archived }: Room): string | undefined
   return all.find(({ attrs }) => attrs.by === by)?.attrs.id;
 }
 
-function own(said: Message, id: string | undefined, here: Room, { echoes }: Parts, live: boolean): void {
+function own(said: Message, id: string | undefined, here: Room, parts: Parts, live: Element | false): void {
   if (id !== undefined) remember(here.threads, id, said.thread ?? id);
-  if (live && said.id !== undefined) echoes.came(said.id, id);
+  if (live && said.id !== undefined && !parts.echoes.came(said.id, id)) parts.sent.saw(here.jid, live, id);
 }
 
 /** Who comes late may have had the name that somebody else has now, whoever says that it is late. */

@@ -7,6 +7,7 @@ import { names } from './names.ts';
 import type { Scram } from './scram.ts';
 import { scram } from './scram.ts';
 import type { Settings } from './settings.ts';
+import type { Suspended, Unsure } from './suspended.ts';
 import type { Wire } from './wire.ts';
 
 /** What is used of the client, of which its types tell only a part. */
@@ -20,10 +21,14 @@ export interface Sdk {
   readonly streamManagement: StreamManagement;
 }
 
-/** What XEP-0198 tells: which stanzas the server took. */
+/** What XEP-0198 tells: which stanzas the server took, and that it goes on with a session. */
 interface StreamManagement {
   readonly enabled: boolean;
+  readonly id: string;
+  readonly outbound: number;
+  readonly outbound_q: readonly Unsure[];
   on(event: 'ack', told: (stanza: Element) => void): void;
+  on(event: 'resumed', told: () => void): void;
 }
 
 interface Insides extends Sdk {
@@ -40,8 +45,12 @@ interface Insides extends Sdk {
   connect: () => Promise<void>;
   _onData: (data: Uint8Array) => void;
   _attachSocket(wire: Wire): void;
+  _jid(me: string): void;
   _status(status: string): void;
 }
+
+const management = 'urn:xmpp:sm:3';
+const sasl = 'urn:ietf:params:xml:ns:xmpp-sasl';
 
 type Authenticate = (credentials: object, mechanism: string, agent: Element) => Promise<void>;
 
@@ -52,8 +61,11 @@ export interface SdkOptions {
   readonly line: Wire;
   /** How many stanzas are dealt with. */
   readonly handled: () => number;
-  /** Stanzas are counted from here on. */
+  /** Stanzas are counted from here on: from none, or from those that are dealt with. */
   readonly restart: () => void;
+  readonly again: () => void;
+  /** Returns the session that is to be gone on with. */
+  readonly suspended: () => Suspended | undefined;
   /** What came cannot be read. */
   readonly broken: (error: unknown) => void;
 }
@@ -62,7 +74,7 @@ export interface SdkOptions {
  * Makes the client of `@xmpp/client`, and has it do without what the bot does itself: it does not connect again, opens no
  * socket, does not say that something is dealt with when it came, and asks for word of every message at once.
  */
-export function sdk({ settings, resource, line, handled, restart, broken }: SdkOptions): Sdk {
+export function sdk({ settings, resource, line, handled, restart, again, suspended, broken }: SdkOptions): Sdk {
   const { account, password, encrypted } = settings;
   const made = client({
     service: 'xmpp://line',
@@ -103,8 +115,40 @@ export function sdk({ settings, resource, line, handled, restart, broken }: SdkO
   Object.assign(made.streamManagement, { timeout: 0, requestAckInterval: 0, requestAckDebounce: 0 });
   // The client counts what came, not what was dealt with, leaves out its answers, and starts counting too late.
   Object.defineProperty(made.streamManagement, 'inbound', { get: handled, set: () => undefined });
-  made.on('nonza', (element) => element.is('enabled', 'urn:xmpp:sm:3') && restart());
+  made.on('nonza', (element) => element.is('enabled', management) && restart());
+  // Only where the login is over before the session begins: what tells of both at once, this client cannot do well.
+  made.on('nonza', (element) => {
+    const one = element.is('success', sasl) ? suspended() : undefined;
+    if (one) goneOnWith(one, made, again);
+  });
   return made;
+}
+
+/** Has the client ask for a session to be gone on with, and send again what is to be. */
+function goneOnWith({ id, me, taken, unsure }: Suspended, made: Insides, again: () => void): void {
+  const { streamManagement } = made;
+  made._jid(`${me.bare}/${me.resource}`);
+  Object.assign(streamManagement, { id, outbound: taken, outbound_q: [...unsure] });
+  made.on('nonza', (element) => {
+    if (!element.is('resumed', management)) return;
+    again();
+    const total = Number(element.attrs.h);
+    const came = Math.max(0, Math.min(total - taken, unsure.length));
+    Object.assign(streamManagement, {
+      outbound: total - came,
+      outbound_q: unsure.filter(({ stanza }, index) => index < came || unasked(stanza)),
+    });
+  });
+}
+
+/**
+ * What nobody here waits for goes out again. What somebody waited for was given up with the link: whoever asked for it
+ * asks again, with the same key, once it is known what came of it. Sent here, too, it would be there twice.
+ */
+function unasked(stanza: Element): boolean {
+  const { type } = stanza.attrs;
+  const answer = stanza.is('iq') && (type === 'result' || type === 'error');
+  return answer || stanza.is('presence') || stanza.getChild('received', names.receipts) !== undefined;
 }
 
 /** What the bot says when somebody asks what it is. */
@@ -133,7 +177,7 @@ function ownWaysIn(made: Insides, broken: (error: unknown) => void): void {
     return used;
   };
   made.on('nonza', (element) => {
-    if (!element.is('success', 'urn:ietf:params:xml:ns:xmpp-sasl')) return;
+    if (!element.is('success', sasl)) return;
     try {
       used.final?.(Buffer.from(element.text(), 'base64').toString('latin1'));
     } catch (error) {

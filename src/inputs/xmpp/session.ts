@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { xml } from '@xmpp/client';
 import type { Observable } from 'rxjs';
 import { EMPTY, fromEvent, interval, merge, Subject, switchMap } from 'rxjs';
 import { SendError } from '../../errors.ts';
+import type { Asking } from './asking.ts';
+import { asking } from './asking.ts';
+import type { Between } from './between.ts';
 import { dial } from './dial.ts';
 import type { Element } from './element.ts';
 import { failure } from './failure.ts';
@@ -16,10 +18,11 @@ import type { Settings } from './settings.ts';
 import { waitingFor } from './waiting-for.ts';
 import { wire } from './wire.ts';
 
-/** What came, and what is to be called when it is dealt with: then the server need not keep it any longer. */
+/** What came. It counts as dealt with, so that the server need not keep it any longer, unless somebody keeps it here. */
 export interface Received {
   readonly stanza: Element;
-  done(): void;
+  /** Returns what is to be called when it is dealt with. */
+  keep(): () => void;
 }
 
 /** A connection on which the bot is logged in. */
@@ -27,7 +30,12 @@ export interface Session {
   /** The account, with the resource that the server gave. */
   readonly me: Jid;
   readonly encrypted: boolean;
-  /** Messages and presences, in order. `done` matters for messages with a body only. */
+  /**
+   * What turned out to have come to the server of what was sent over the link before; undefined where the session is a new
+   * one, to which the bot has to make itself known.
+   */
+  readonly resumed?: readonly Element[] | undefined;
+  /** Messages and presences, in order. */
   readonly received: Observable<Received>;
   /** Whatever comes over the wire. */
   readonly traffic: Observable<unknown>;
@@ -35,12 +43,13 @@ export interface Session {
   tell(stanza: Element): void;
   /** Resolves when the account's own server took it; rejects with a {@link SendError}. */
   say(stanza: Element): Promise<void>;
-  /** Asks the account (`undefined`), a server or a room; rejects with a {@link Refusal} when they refuse. */
-  ask(type: 'get' | 'set', to: string | undefined, what: Element): Promise<Element>;
+  readonly ask: Asking['ask'];
   /** Keeps what comes out of an archive for this query, from now until `end`. */
   gather(query: string): { readonly stanzas: readonly Element[]; end(): void };
   /** Stops or goes on with reading. */
   read(on: boolean): void;
+  /** The connection counts as broken. */
+  broken(error: unknown): void;
 }
 
 /** Told of a session: once when it is up, once when it is over, not after it was left. */
@@ -49,66 +58,79 @@ export interface SessionEvents {
   down(error: Error): void;
 }
 
-/** How long the server, or somebody behind it, may take to answer, in milliseconds. */
+/** How long the server may take to say that it took something, in milliseconds. */
 const patience = 60_000;
 
 /** How often a stopped reading counts as a sign of life, in milliseconds. */
 const pause = 5_000;
 
-/** Opens a session; returns how to leave. */
-export function session(settings: Settings, resource: string, { up, down }: SessionEvents): () => void {
+/**
+ * Opens a session, or goes on with the one that broke off before; returns how to leave. One that breaks off is kept for the
+ * next.
+ */
+export function session(
+  settings: Settings,
+  resource: string,
+  { up, down }: SessionEvents,
+  between: Pick<Between, 'suspended'> = {},
+): () => void {
   const { account } = settings;
   const line = wire((closed) => dial(settings, closed));
-  const order = inOrder();
+  const early: Element[] = [];
+  const arrived: Element[] = [];
   const received = new Subject<Received>();
   const taken = waitingFor<Element, void>();
-  const answers = waitingFor<string, Element>();
   const gathered = new Map<string, Element[]>();
   const reading = new Subject<boolean>();
+  let order = inOrder();
   let me = account;
+  let raised = false;
   let over = false;
 
   const close = (failed: Error) => {
     over = true;
     taken.end(() => new SendError('unknown', `the link broke before the server took it: ${failed.message}`));
-    answers.end(() => failed);
+    questions.end(failed);
   };
   const end = (error: unknown) => {
     if (over) return;
     const failed = failure(error, settings);
     close(failed);
+    const { id, outbound, outbound_q: unsure } = c.streamManagement;
+    if (raised && id) between.suspended = { id, me, order, taken: outbound, unsure };
     line.cut();
     down(failed);
   };
-  const c = sdk({ settings, resource, line, handled: () => order.handled, restart: order.restart, broken: end });
+  // Taken from where it is kept: a server that falls over it is not asked again.
+  const suspended = () => {
+    const one = between.suspended;
+    between.suspended = undefined;
+    if (one) ({ me, order } = one);
+    return one;
+  };
+  const c = sdk({
+    settings,
+    resource,
+    line,
+    handled: () => order.handled,
+    restart: () => order.restart(),
+    again: () => order.again(),
+    suspended,
+    broken: end,
+  });
 
-  /** An answer for the account comes from the account, its server, or nobody; one of a room only from that room. */
-  const whose = (from: string | undefined): string => {
-    const one = jid(from);
-    return !one || one.bare === account.bare || from === account.domain ? '' : `${one.bare}/${one.resource}`;
-  };
-  const answered = (stanza: Element) => {
-    const { id, type, from } = stanza.attrs;
-    const key = `${id} ${whose(from)}`;
-    if (type === 'result') answers.came(key, stanza);
-    if (type === 'error') answers.failed(key, new Refusal(stanza));
-  };
   const tell = (stanza: Element) => void c.send(stanza).catch(() => undefined);
-  const ask: Session['ask'] = (type, to, what) => {
-    const id = randomUUID();
-    const late = () => new Error(`${to ?? account.domain} did not answer for ${patience / 1_000} s`);
-    const answer = answers.answer(`${id} ${whose(to)}`, patience, late);
-    tell(xml('iq', { type, id, ...(to && { to }) }, what));
-    return answer;
-  };
-  const opened = (): Session => ({
+  const questions = asking(account, tell);
+  const opened = (resumed?: readonly Element[]): Session => ({
     me,
     encrypted: line.secure,
+    resumed,
+    broken: end,
     received,
     // What is not read, because it is not wanted now, does not mean that nothing comes.
     traffic: merge(fromEvent(line, 'data'), reading.pipe(switchMap((on) => (on ? EMPTY : interval(pause))))),
     tell,
-    ask,
+    ask: questions.ask,
     async say(stanza) {
       if (over) throw new SendError('transient', `the link to ${account.domain} is closed`);
       const late = () => new SendError('unknown', `${account.domain} did not say that it took it`);
@@ -118,7 +140,7 @@ export function session(settings: Settings, resource: string, { up, down }: Sess
           // Without stream management: what is answered behind it was taken after it.
           if (c.streamManagement.enabled) return;
           const took = () => void taken.came(stanza, undefined);
-          ask('get', account.domain, ping()).then(took, (error) => error instanceof Refusal && took());
+          questions.ask('get', account.domain, ping()).then(took, (error) => error instanceof Refusal && took());
         },
         (error) => taken.failed(stanza, new SendError('unknown', failure(error, settings).message)),
       );
@@ -135,20 +157,35 @@ export function session(settings: Settings, resource: string, { up, down }: Sess
     },
   });
 
-  c.streamManagement.on('ack', (stanza) => taken.came(stanza, undefined));
+  const heard = (stanza: Element) => {
+    const done = over ? undefined : order.came();
+    if (!done) return;
+    const result = stanza.getChild('result', names.archive);
+    let kept = false;
+    const keep = () => {
+      kept = true;
+      return done;
+    };
+    if (stanza.is('iq')) questions.came(stanza);
+    else if (result) gathered.get(result.attrs.queryid)?.push(stanza);
+    else received.next({ stanza, keep });
+    if (!kept) done();
+  };
+  const raise = (resumed?: readonly Element[]) => {
+    raised = true;
+    if (!over) up(opened(resumed));
+    for (const stanza of early.splice(0)) heard(stanza);
+  };
+
+  c.streamManagement.on('ack', (stanza) => taken.came(stanza, undefined) || raised || arrived.push(stanza));
+  c.streamManagement.on('resumed', () => raise(arrived));
   c.on('error', end);
   c.on('disconnect', () => end(new Error('the connection was closed')));
-  c.on('stanza', (stanza) => {
-    const done = order.came();
-    if (!kept(stanza)) done();
-    const result = stanza.getChild('result', names.archive);
-    if (stanza.is('iq')) answered(stanza);
-    else if (result) gathered.get(result.attrs.queryid)?.push(stanza);
-    else if (!over) received.next({ stanza, done });
-  });
+  // What is kept at the server follows at once on its word that the session goes on: nobody listens yet.
+  c.on('stanza', (stanza) => void (raised ? heard(stanza) : early.push(stanza)));
   c.on('online', (address) => {
     me = jid(address.toString()) ?? account;
-    if (!over) up(opened());
+    raise();
   });
   c.start().catch(end);
 
@@ -158,11 +195,6 @@ export function session(settings: Settings, resource: string, { up, down }: Sess
     const word = c.streamManagement.enabled ? `<a xmlns='urn:xmpp:sm:3' h='${order.handled}'/>` : '';
     line.leave(`${word}</stream:stream>`);
   };
-}
-
-/** What the server is to keep until it is dealt with: a room keeps its own. */
-function kept(stanza: Element): boolean {
-  return stanza.is('message') && stanza.attrs.type !== 'groupchat' && stanza.getChild('body') !== undefined;
 }
 
 function ping(): Element {

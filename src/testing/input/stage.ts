@@ -73,7 +73,12 @@ export class Stage implements AsyncDisposable {
   open({ account = 'bot', decide = ({ ack }) => ack(), kept = false, anew = false }: OpenOptions = {}): Watched {
     const { name, can } = { name: this.nameOf(account), can: this.input.can };
     const noting: Decide = (arrival) => decide(this.notes.noted(name, arrival));
-    const link = { name, can, connect: () => this.link(account, anew) };
+    let opened: ReturnType<Input['connect']> | undefined;
+    const connect = () => {
+      opened ??= this.link(account, anew);
+      return opened;
+    };
+    const link = { name, can, connect };
     const watched = new Watched(link, { decide: noting, kept, patience: this.patience });
     this.#links.add(watched);
     return watched;
