@@ -14,7 +14,10 @@ export interface OneWay extends AsyncDisposable {
 
 /** Opens a way to a port. */
 export async function oneWay(target: number): Promise<OneWay> {
-  const ways = new Set<{ readonly sockets: readonly Socket[]; readonly back: { now: boolean; waiting: Set<() => void> } }>();
+  const ways = new Set<{
+    readonly sockets: readonly Socket[];
+    readonly back: { now: boolean; waiting: Set<() => void> };
+  }>();
   const listener = createServer({ noDelay: true }, (client) => {
     const server = connect({ port: target, host: '127.0.0.1', noDelay: true });
     const back = { now: false, waiting: new Set<() => void>() };

@@ -60,7 +60,13 @@ async function started(port: number, room: string, decide: Decide = ({ ack }) =>
     },
     async says(to, data, key) {
       const conn = await link.up();
-      const message = { type: 'text', to: `xmpp:${to === 'room' ? room : 'ann@localhost'}`, data, causes: ['c'], key } as const;
+      const message = {
+        type: 'text',
+        to: `xmpp:${to === 'room' ? room : 'ann@localhost'}`,
+        data,
+        causes: ['c'],
+        key,
+      } as const;
       return conn.send(message, new AbortController().signal);
     },
     [Symbol.dispose]: () => link.close(),
@@ -101,11 +107,14 @@ live('prosody', 'a session of xmpp on Prosody that breaks off', () => {
         way.hold();
         way.cut();
         // Said while the bot cannot come back.
-        void she.says(room, `${turn} in the room`, { type: 'groupchat' }).then(() =>
-          she.says('bot@localhost', `${turn} directly`).then(() => way.release()),
-        );
+        void she
+          .says(room, `${turn} in the room`, { type: 'groupchat' })
+          .then(() => she.says('bot@localhost', `${turn} directly`).then(() => way.release()));
       });
-      await vi.waitFor(() => expect(bot.texts().slice(-2)).toEqual([`${turn} in the room`, `${turn} directly`]), patient);
+      await vi.waitFor(
+        () => expect(bot.texts().slice(-2)).toEqual([`${turn} in the room`, `${turn} directly`]),
+        patient,
+      );
       await bot.says('room', `${turn} answer`, `${turn} ${room}`);
       await bot.says('ann', `${turn} answer to Ann`, `${turn} Ann`);
       await she.says(room, `after the ${turn}`, { type: 'groupchat' });

@@ -230,11 +230,14 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
     await expect(first.over).rejects.toThrow('localhost');
     way.release();
     await she.says('bot@localhost', 'three');
-    await using second = await talking(xmpp, said, { since: Date.now() });
+    const second = await talking(xmpp, said, { since: Date.now() });
     // What the server was not told of in time, that it was taken, comes again under the same id.
     const known = first.events().map(({ id }) => id);
     const fresh = () => second.said().filter(({ id }) => !known.includes(id));
     await vi.waitFor(() => expect(fresh()).toMatchObject([{ data: 'two' }, { data: 'three' }]), patient);
+    await second[Symbol.asyncDispose]();
+    // It has said goodbye, and what it took: else the next bot of this account would get it.
+    await vi.waitFor(() => expect(way.open).toBe(0), patient);
   });
 
   it('tells who asks that it is a bot, and answers to a ping', { timeout }, async () => {
