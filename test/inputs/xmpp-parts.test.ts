@@ -7,7 +7,9 @@ import { heard } from '../../src/inputs/xmpp/heard.ts';
 import { inOrder } from '../../src/inputs/xmpp/in-order.ts';
 import { jid } from '../../src/inputs/xmpp/jid.ts';
 import type { Parts } from '../../src/inputs/xmpp/parts.ts';
+import type { Room } from '../../src/inputs/xmpp/room.ts';
 import { saidDirectly } from '../../src/inputs/xmpp/said-directly.ts';
+import { saidInRoom } from '../../src/inputs/xmpp/said-in-room.ts';
 import { scram } from '../../src/inputs/xmpp/scram.ts';
 import { settings } from '../../src/inputs/xmpp/settings.ts';
 import { limit, styled } from '../../src/inputs/xmpp/styled.ts';
@@ -122,6 +124,43 @@ describe('said in a room to the bot alone', () => {
     expect(senders({ stanza: copy.stanza, keep }, parts, copy)).toMatchObject([nobody]);
     const delayed = stanza(['delay', { xmlns: 'urn:xmpp:delay', stamp: '2026-01-01T00:00:00Z' }]);
     expect(senders({ stanza: delayed, keep }, parts)).toMatchObject([nobody]);
+  });
+});
+
+describe('said in a room', () => {
+  const here = {
+    jid: 'ops@conference.localhost',
+    nick: 'micro',
+    people: new Map([['ann', 'ann@localhost']]),
+    threads: new Map(),
+  } as unknown as Room;
+  const late = (from: string) => xml('delay', { xmlns: 'urn:xmpp:delay', from, stamp: '2026-01-01T00:00:00Z' });
+  const heardBy = (resumed: readonly never[] | undefined, ...delays: ReturnType<typeof late>[]) => {
+    const parts = {
+      session: { me: jid('bot@localhost/micro'), resumed },
+      context: { name: 'xmpp', bot: 'micro' },
+      settings: { nick: 'micro' },
+      time: { now: () => Date.parse('2026-01-01T00:10:00Z') },
+      ids: { has: () => false },
+      rooms: new Map([[here.jid, here]]),
+      known: new Map(),
+    } as unknown as Parts;
+    const from = `${here.jid}/ann`;
+    const stanza = xml('message', { from, type: 'groupchat' }, xml('body', {}, 'nuke'), ...delays);
+    return saidInRoom({ stanza, keep: () => () => undefined }, here, parts)[0]?.event;
+  };
+  const said = Date.parse('2026-01-01T00:00:00Z');
+
+  it('while the link was cut, it is by who had that name then, and as old as it is', () => {
+    for (const server of ['bot@localhost', 'localhost']) {
+      expect(heardBy([], late(server))).toMatchObject({ at: said, sender: { verified: true } });
+    }
+  });
+
+  it('before, it is by nobody who is known, whoever else says that it is late', () => {
+    expect(heardBy([], late(here.jid))?.sender).toMatchObject({ verified: false });
+    expect(heardBy([], late('bot@localhost'), late(here.jid))?.sender).toMatchObject({ verified: false });
+    expect(heardBy(undefined, late('bot@localhost'))?.sender).toMatchObject({ verified: false });
   });
 });
 

@@ -121,6 +121,7 @@ live('prosody', 'a session of xmpp on Prosody that breaks off', () => {
       await vi.waitFor(() => expect(bot.texts().at(-1)).toBe(`after the ${turn}`), patient);
     }
     expect(new Set(bot.texts()).size).toBe(bot.texts().length);
+    expect(bot.link.arrivals.map(({ event }) => event.sender.verified)).not.toContain(false);
     expect(bot.connected()).toEqual({ anew: 1, again: 2 });
     expect(comings(she, room)).toEqual([undefined]);
     expect(bot.link.gaps).toEqual([]);

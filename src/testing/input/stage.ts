@@ -73,12 +73,8 @@ export class Stage implements AsyncDisposable {
   open({ account = 'bot', decide = ({ ack }) => ack(), kept = false, anew = false }: OpenOptions = {}): Watched {
     const { name, can } = { name: this.nameOf(account), can: this.input.can };
     const noting: Decide = (arrival) => decide(this.notes.noted(name, arrival));
-    let opened: ReturnType<Input['connect']> | undefined;
-    const connect = () => {
-      opened ??= this.link(account, anew);
-      return opened;
-    };
-    const link = { name, can, connect };
+    const opened = this.link(account, anew);
+    const link = { name, can, connect: () => opened };
     const watched = new Watched(link, { decide: noting, kept, patience: this.patience });
     this.#links.add(watched);
     return watched;
