@@ -101,6 +101,8 @@ export type { Caller } from './rpc/endpoint.ts';
 export type { Schedule } from './schedule.ts';
 export { schedule } from './schedule.ts';
 export type { Bar, Block, Inline, Span, Text } from './text.ts';
+export type { Hours } from './when/hours.ts';
+export { hours } from './when/hours.ts';
 export { nextDue } from './when/next-due.ts';
 export type { Repeat } from './when/repeat.ts';
 export { shownWhen } from './when/shown-when.ts';

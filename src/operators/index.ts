@@ -12,8 +12,25 @@ export { saidIn } from './said-in.ts';
 export type { ThrottleOptions } from './throttle-per.ts';
 export { throttlePer } from './throttle-per.ts';
 
+// Which events, and when. These hold events for a time, so many at most.
+
+export type { InhibitOptions } from './inhibit.ts';
+export { inhibit } from './inhibit.ts';
+export type { QuietHoursOptions } from './quiet-hours.ts';
+export { quietHours } from './quiet-hours.ts';
+export type { SampleOptions } from './sample-per.ts';
+export { samplePer } from './sample-per.ts';
+export type { Flapping, SuppressFlappingOptions } from './suppress-flapping.ts';
+export { suppressFlapping } from './suppress-flapping.ts';
+export type { WaitForRecoveryOptions } from './wait-for-recovery.ts';
+export { waitForRecovery } from './wait-for-recovery.ts';
+
 // Many events at once. These hold ids, not events.
 
+export type { Correlated, CorrelateOptions } from './correlate.ts';
+export { correlate } from './correlate.ts';
+export type { AlertGroup, GroupAlertsOptions } from './group-alerts.ts';
+export { groupAlerts } from './group-alerts.ts';
 export type { KeyedWindow, SessionsOptions } from './sessions.ts';
 export { sessions } from './sessions.ts';
 export type { Keep, Window } from './window.ts';

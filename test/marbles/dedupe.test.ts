@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
 import { expect, it } from 'vitest';
-import type { TextEvent } from '../../src/event.ts';
+import type { AlertEvent, TextEvent } from '../../src/event.ts';
 import { dedupe } from '../../src/operators/index.ts';
-import { marbles, text } from '../../src/testing/index.ts';
+import { alert, marbles, text } from '../../src/testing/index.ts';
 import type { World } from '../../src/world.ts';
 import { checklist } from './checklist.ts';
 
@@ -32,6 +32,17 @@ it('forgets the oldest key when it remembers too many', async () => {
   await marbles(within(60_000, 2), 'abcab', 'abcab', values);
   await marbles(within(60_000, 3), 'abcab', 'abc--', values);
   await marbles(within(5, 2), 'a---b-aca', 'a---b-ac-', values);
+});
+
+it('lets through what says something else of its key, and the same again when its time is over', async () => {
+  const alarm = (source: Observable<AlertEvent>, { clock }: World) =>
+    source.pipe(dedupe((event) => event.fingerprint, { within: 5, clock, state: ({ status }) => status }));
+  const { released } = await marbles(alarm, 'f-f-r-f--f-|', 'f---r-f----|', {
+    f: alert('disk full'),
+    r: alert('disk full', { status: 'resolved' }),
+  });
+  expect(released).toEqual(['f#2', 'f#4']);
+  await marbles(alarm, 'f--f--f', 'f-----f', { f: alert('disk full') });
 });
 
 it('begins anew for each subscriber', async () => {

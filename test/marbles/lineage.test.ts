@@ -1,15 +1,18 @@
 import type { Observable } from 'rxjs';
-import { map, NEVER, of, startWith, takeUntil, tap, timer } from 'rxjs';
+import { concat, map, NEVER, of, startWith, takeUntil, tap, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Event, EventBase, TextEvent } from '../../src/event.ts';
+import type { AlertEvent, Event, EventBase, TextEvent } from '../../src/event.ts';
 import * as exported from '../../src/operators/index.ts';
 import {
   addressed,
   answerOnce,
   askAndWait,
+  correlate,
   dedupe,
   escalate,
   fanOut,
+  groupAlerts,
+  inhibit,
   inLanes,
   inOrder,
   limitRate,
@@ -17,6 +20,7 @@ import {
   ofType,
   only,
   query,
+  quietHours,
   reconnect,
   redirect,
   render,
@@ -24,15 +28,18 @@ import {
   runbook,
   saidBy,
   saidIn,
+  samplePer,
   sessions,
   split,
+  suppressFlapping,
   throttlePer,
+  waitForRecovery,
   windowByClock,
   windowByCount,
 } from '../../src/operators/index.ts';
 import type { Outgoing } from '../../src/outgoing.ts';
 import { reply, send } from '../../src/outgoing.ts';
-import { marbles, text } from '../../src/testing/index.ts';
+import { alert, marbles, text } from '../../src/testing/index.ts';
 import type { World } from '../../src/world.ts';
 
 /** One that keeps what is sent through it; one that drops it, where there is such. */
@@ -45,6 +52,7 @@ interface Row {
 }
 
 const event = (keeps: Through<TextEvent>, drops?: Through<TextEvent>): Row => row(text('hi'), keeps, drops);
+const alarm = (keeps: Through<AlertEvent>, drops?: Through<AlertEvent>): Row => row(alert('slow'), keeps, drops);
 const message = (keeps: Through<Outgoing>, drops?: Through<Outgoing>): Row =>
   row(send([text('hi', { id: 'e' })], 'chat:#ops', 'hi'), keeps, drops);
 
@@ -59,6 +67,10 @@ const name = ({ input }: EventBase) => input;
 
 const steps = [{ to: 'chat:#ops' }] as const;
 const begin = (about: TextEvent) => ({ key: 'k', steps: [{ run: 'ping' }], about, to: about.to, conversation: 'c' });
+
+const firing = alert('slow');
+const recovered = alert('slow', { status: 'resolved' });
+const explaining = alert('down', { fingerprint: 'other' });
 
 /** Every operator, with what goes through it; in the order of the alphabet. */
 const rows: Readonly<Record<string, Row>> = {
@@ -85,6 +97,10 @@ const rows: Readonly<Record<string, Row>> = {
     (source, { clock }) =>
       source.pipe(askAndWait({ within: 4, clock, question: none, answered: (said) => [reply(said, 'never')] })),
   ),
+  correlate: event(
+    (source, { clock }) => source.pipe(correlate({ key: name, inputs: ['chat', 'mail'], within: 4, clock, keep })),
+    (source, { clock }) => source.pipe(correlate({ key: name, inputs: ['chat'], within: 4, clock, keep: none })),
+  ),
   dedupe: event(
     (source, { clock }) => source.pipe(dedupe(name, { within: 5, clock })),
     (source, { clock }) => source.pipe(startWith(text('before')), dedupe(name, { within: 5, clock })),
@@ -94,6 +110,18 @@ const rows: Readonly<Record<string, Row>> = {
     (source, { clock }) => source.pipe(escalate({ steps, read: none, clock })),
   ),
   fanOut: message((source) => source.pipe(fanOut('chat:#ops', 'email:ann@example.org'))),
+  groupAlerts: alarm(
+    (source, { clock }) => source.pipe(groupAlerts({ by: ['service'], wait: 4, every: 9, clock, keep })),
+    (source, { clock }) => source.pipe(groupAlerts({ by: ['service'], wait: 4, every: 9, clock, keep: none })),
+  ),
+  inhibit: alarm(
+    (source, { clock }) => source.pipe(inhibit({ source: () => false, longest: 9, clock })),
+    (source, { clock }) =>
+      concat(source, of(recovered)).pipe(
+        startWith(explaining),
+        inhibit({ source: ({ fingerprint }) => fingerprint === 'other', longest: 9, clock }),
+      ),
+  ),
   inLanes: event((source) => source.pipe(inLanes(name, (said) => of(said)))),
   inOrder: event((source) => source.pipe(inOrder((said) => of(said)))),
   limitRate: message((source, { clock }) => source.pipe(limitRate({ every: 5, lane: ({ to }) => to, clock }))),
@@ -112,6 +140,7 @@ const rows: Readonly<Record<string, Row>> = {
   query: event((source) =>
     source.pipe(query({ call: async () => ({ json: '{}' }) }, 'greeter', 'Say.Hello', () => ({}))),
   ),
+  quietHours: event((source, { clock }) => source.pipe(quietHours({ hours: { until: () => 5 }, clock }))),
   reconnect: event((source, { clock }) =>
     source.pipe(reconnect({ clock, random: () => 1 }), takeUntil(timer(9, clock))),
   ),
@@ -130,6 +159,10 @@ const rows: Readonly<Record<string, Row>> = {
     (source) => source.pipe(saidIn('#ops')),
     (source) => source.pipe(saidIn('#random')),
   ),
+  samplePer: event(
+    (source, { clock }) => source.pipe(samplePer(name, { every: 5, clock })),
+    (source, { clock }) => concat(source, of(text('after'))).pipe(samplePer(name, { every: 5, clock })),
+  ),
   sessions: event(
     (source, { clock }) => source.pipe(sessions({ gap: 4, clock, keep })),
     (source, { clock }) => source.pipe(sessions({ gap: 4, clock, keep: none })),
@@ -140,9 +173,18 @@ const rows: Readonly<Record<string, Row>> = {
       split(16),
     ),
   ),
+  suppressFlapping: alarm(
+    (source, { clock }) => source.pipe(suppressFlapping({ changes: 1, within: 9, steady: 4, clock })),
+    (source, { clock }) =>
+      concat(of(firing), source, of(recovered)).pipe(suppressFlapping({ changes: 0, within: 9, steady: 4, clock })),
+  ),
   throttlePer: event(
     (source, { clock }) => source.pipe(throttlePer(name, { every: 5, clock })),
     (source, { clock }) => source.pipe(throttlePer(name, { count: 0, every: 5, clock })),
+  ),
+  waitForRecovery: alarm(
+    (source, { clock }) => source.pipe(waitForRecovery({ wait: 4, clock })),
+    (source, { clock }) => concat(source, of(recovered)).pipe(waitForRecovery({ wait: 4, clock })),
   ),
   windowByClock: event(
     (source, { clock }) => source.pipe(windowByClock({ schedule: everyFour, clock, keep })),

@@ -1,0 +1,45 @@
+import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
+import type { EventBase } from '../event.ts';
+import { release } from '../event.ts';
+import { holdPerKey } from './hold-per-key.ts';
+import type { Holding } from './holding.ts';
+
+/** Settings of {@link samplePer}. */
+export interface SampleOptions {
+  /** How long a period is, in milliseconds; it begins with a key's first event. */
+  readonly every: number;
+  readonly clock: SchedulerLike;
+  /** For how many keys an event is held; beyond it the one that was quiet longest comes out early. */
+  readonly max?: number;
+}
+
+/**
+ * Lets the latest event of each key through when its period is over, and lets those before it go.
+ *
+ *     source                      abcd------|    a, b and d are one key, c is another
+ *     samplePer(key, every: 4)    ----d-c---|
+ *
+ * For what says how something is: only the last word counts. What is held comes out when the source completes.
+ */
+export function samplePer<E extends EventBase>(
+  key: (event: E) => string,
+  { every, clock, max = 1_000 }: SampleOptions,
+): MonoTypeOperatorFunction<E> {
+  return holdPerKey({
+    clock,
+    keys: max,
+    take(event, held: Holding<Latest<E>>, at) {
+      const name = key(event);
+      const before = held.get(name);
+      before?.event[release]?.();
+      held.put(name, { until: before?.until ?? at + every, event });
+      return [];
+    },
+    over: (_, { event }) => [event],
+  });
+}
+
+interface Latest<E> {
+  readonly until: number;
+  readonly event: E;
+}

@@ -1,0 +1,56 @@
+import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
+import type { AlertEvent } from '../event.ts';
+import { release } from '../event.ts';
+import { holdPerKey } from './hold-per-key.ts';
+import type { Holding } from './holding.ts';
+
+/** Settings of {@link waitForRecovery}. */
+export interface WaitForRecoveryOptions {
+  /** How long an alert must fire, in milliseconds. */
+  readonly wait: number;
+  readonly clock: SchedulerLike;
+  /** How many alerts are known at once; beyond it one that waits passes early, the longest untouched first. */
+  readonly max?: number;
+}
+
+/**
+ * Lets an alert through only when it still fires after a while; of one that recovers before, nothing is heard.
+ *
+ *     source                     f-r-F----R-|      f, r: an alert fires, and is resolved
+ *     waitForRecovery(wait: 4)   --------FR-|
+ *
+ * Like `for` in a rule of Prometheus. Said again meanwhile, the newest word waits in the place of the one before. A
+ * resolution passes when its firing did, or was never seen: it may have passed before a restart.
+ */
+export function waitForRecovery<E extends AlertEvent>({
+  wait,
+  clock,
+  max = 1_000,
+}: WaitForRecoveryOptions): MonoTypeOperatorFunction<E> {
+  return holdPerKey({
+    clock,
+    keys: max,
+    take(alert, known: Holding<Firing<E>>, at) {
+      const before = known.take(alert.fingerprint);
+      const passed = before !== undefined && before.alert === undefined;
+      before?.alert?.[release]?.();
+      if (alert.status === 'firing') {
+        known.put(alert.fingerprint, passed ? before : { until: before?.until ?? at + wait, alert });
+        return passed ? [alert] : [];
+      }
+      if (passed || !before) return [alert];
+      alert[release]?.();
+      return [];
+    },
+    over(fingerprint, { alert }, why, known) {
+      if (alert && why === 'due') known.put(fingerprint, { until: Number.POSITIVE_INFINITY });
+      return alert ? [alert] : [];
+    },
+  });
+}
+
+/** An alert that waits, or one that passed and has not been resolved. */
+interface Firing<E> {
+  readonly until: number;
+  readonly alert?: E;
+}
