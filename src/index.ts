@@ -57,7 +57,7 @@ export { JsonText } from './json.ts';
 export type { DeadLetter, Letters, WaitingLane } from './letters.ts';
 export type { Log, LogFields } from './log.ts';
 export type { Memory, MemoryEntry, Remember } from './memory.ts';
-export type { Causes, Outgoing, OutgoingOptions, Receipt } from './outgoing.ts';
+export type { Causes, Outgoing, OutgoingOptions, Receipt, Way } from './outgoing.ts';
 export { reply, send } from './outgoing.ts';
 export type {
   Ability,

@@ -26,9 +26,19 @@ export interface Outgoing {
   readonly onUnknown?: 'resend' | 'ask';
   /** The key of an earlier message to the same place, which this one takes the place of where the input can edit. */
   readonly replaces?: string;
+  /** Where it goes when it cannot be sent to its own place in time; counts before what `--fallback` says. */
+  readonly fallback?: Way;
   /** How many bots it comes through, this one included: one more than its causes at least. Carried along where the
    * network can. */
   readonly hops?: number;
+}
+
+/** Another way for a message. */
+export interface Way {
+  /** In another input: when one is away, all of it is. */
+  readonly to: Address;
+  /** How long the message has from its commit, in milliseconds. */
+  readonly after: number;
 }
 
 /** An outgoing message as the journal keeps it: it has a key and a place in line. */
@@ -57,7 +67,7 @@ export interface Receipt {
 
 /** Settings of {@link reply} and {@link send}. */
 export type OutgoingOptions = Partial<
-  Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown' | 'replaces'>
+  Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown' | 'replaces' | 'fallback'>
 >;
 
 /** Answers an event where it was said, in its conversation. */

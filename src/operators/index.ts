@@ -45,6 +45,7 @@ export type { FindAnswer } from './answer-once.ts';
 export { answerOnce } from './answer-once.ts';
 export type { AskAndWaitOptions } from './ask-and-wait.ts';
 export { askAndWait } from './ask-and-wait.ts';
+export { fallBack } from './fall-back.ts';
 export { fanOut } from './fan-out.ts';
 export type { Queried, QueryOptions } from './query.ts';
 export { query } from './query.ts';

@@ -112,7 +112,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const lane = (to: Address) => byName.get(inputOf(to))?.lane?.(to) ?? to;
     /** What has a way out does not wait behind what has none. */
     const line = (to: Address) => {
-      const way = fallbackOf(fallbacks, to);
+      const way = fallbackOf(fallbacks, { to });
       return way ? `${lane(to)} -> ${way.to}` : lane(to);
     };
     const stops = stop.pipe(shareReplay({ bufferSize: 1, refCount: true }));

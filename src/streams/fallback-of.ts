@@ -1,9 +1,12 @@
-import type { Address } from '../address.ts';
 import { inputOf, localOf } from '../address.ts';
+import type { Outgoing, Way } from '../outgoing.ts';
 import { covers } from '../route.ts';
 import type { Fallback } from './fallback.ts';
 
-/** Returns the first fallback that covers an address, as it was written in the message. */
-export function fallbackOf(fallbacks: readonly Fallback[], to: Address): Fallback | undefined {
-  return fallbacks.find(({ route }) => covers(route.from, inputOf(to), [localOf(to)]));
+/** Returns a message's own other way, or the first fallback that covers its address as it is written there. */
+export function fallbackOf(
+  fallbacks: readonly Fallback[],
+  { to, fallback }: Pick<Outgoing, 'to' | 'fallback'>,
+): Way | undefined {
+  return fallback ?? fallbacks.find(({ route }) => covers(route.from, inputOf(to), [localOf(to)]));
 }

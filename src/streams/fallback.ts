@@ -1,14 +1,11 @@
-import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
 import { ConfigError } from '../errors.ts';
+import type { Way } from '../outgoing.ts';
 import type { Route } from '../route.ts';
 
 /** Where messages go that cannot be sent to their own place in time. */
-export interface Fallback {
+export interface Fallback extends Way {
   readonly route: Route;
-  readonly to: Address;
-  /** How long a message has from its commit, in milliseconds. */
-  readonly after: number;
 }
 
 /**

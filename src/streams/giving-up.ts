@@ -5,11 +5,10 @@ import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
 import type { SendError } from '../errors.ts';
 import type { Journal, Produced } from '../journal.ts';
-import type { Outgoing, Stamped } from '../outgoing.ts';
+import type { Outgoing, Stamped, Way } from '../outgoing.ts';
 import type { Block } from '../text.ts';
 import { isTopic } from '../topic.ts';
 import { about } from './about.ts';
-import type { Fallback } from './fallback.ts';
 import type { Pace } from './links.ts';
 import type { Connections } from './trying.ts';
 
@@ -27,7 +26,7 @@ export interface GivenUp {
   /** Where it was to go, in the network's own words where they are known. */
   readonly to: Address;
   /** Where it may go instead. */
-  readonly way?: Fallback | undefined;
+  readonly way?: Way | undefined;
   readonly failure: SendError;
 }
 
@@ -52,7 +51,7 @@ function dead(one: GivenUp, untold: boolean, { journal, clock, lane }: GivingUpO
   return defer(() => journal.mark(message.key, 'dead', reason, say)).pipe(map(() => entry));
 }
 
-function moved(one: GivenUp, { to, after }: Fallback, options: GivingUpOptions): Observable<Activity> {
+function moved(one: GivenUp, { to, after }: Way, options: GivingUpOptions): Observable<Activity> {
   const { journal, clock, connections, lane } = options;
   const { message, failure } = one;
   const { subject, data, hops, conversation } = message;

@@ -6,13 +6,14 @@ import { inputOf } from '../address.ts';
 import { SendError } from '../errors.ts';
 import type { Journal } from '../journal.ts';
 import { inLanes } from '../operators/in-lanes.ts';
-import type { Stamped } from '../outgoing.ts';
+import type { Stamped, Way } from '../outgoing.ts';
 import { Claim } from './claim.ts';
 import { delivered } from './delivering.ts';
 import type { Fallback } from './fallback.ts';
 import { fallbackOf } from './fallback-of.ts';
 import { givenUp } from './giving-up.ts';
 import { isWord } from './is-word.ts';
+import { lineOf } from './line-of.ts';
 import type { Pace } from './links.ts';
 import { outgoing } from './outgoing.ts';
 import type { Connections, Patience } from './trying.ts';
@@ -41,13 +42,11 @@ const opening = 60_000;
 export function sending(given: SendingOptions): Observable<Activity> {
   return defer(() => {
     const options = { ...given, patience: patience(given) };
-    const { clock, fallbacks = [] } = options;
+    const { clock } = options;
     const began = clock.now();
     return outgoing(options).pipe(
       map((message) => handed(message, began, options)),
-      fallbacks.length === 0
-        ? (all) => inTurn(all, options)
-        : connect((all) => merge(inTurn(all, options), overdue(all, options))),
+      connect((all) => merge(inTurn(all, options), overdue(all.pipe(filter(({ way }) => way !== undefined)), options))),
     );
   });
 }
@@ -61,14 +60,14 @@ interface Shared extends SendingOptions {
 interface Handed {
   readonly message: Stamped;
   /** Where it goes when it cannot be sent in time, and when that is, in milliseconds. */
-  readonly way?: Fallback | undefined;
+  readonly way?: Way | undefined;
   readonly until?: number;
   /** Its turn in its lane has it, or the end of its time; absent where time has no end. */
   readonly claim?: Claim<'turn' | 'time'>;
 }
 
 function handed(message: Stamped, began: number, { fallbacks = [] }: Shared): Handed {
-  const way = isWord(message.key) ? undefined : fallbackOf(fallbacks, message.to);
+  const way = isWord(message.key) ? undefined : fallbackOf(fallbacks, message);
   if (!way) return { message };
   const claim = new Claim<'turn' | 'time'>();
   return { message, way, until: Math.max(began + Math.min(opening, way.after), message.committed + way.after), claim };
@@ -125,7 +124,7 @@ function resolved(one: Handed, options: Shared): ObservableInput<Resolved> {
   const { message, claim } = one;
   const { connections, lane } = options;
   const conn = connections.now(inputOf(message.to));
-  if (conn && !conn.resolve) return [{ ...one, to: message.to, lane: lane(message.to) }];
+  if (conn && !conn.resolve) return [{ ...one, to: message.to, lane: lineOf(message, message.to, lane) }];
   const to = tried<Pick<Resolved, 'to' | 'failure'>>(
     message,
     options,
@@ -136,7 +135,7 @@ function resolved(one: Handed, options: Shared): ObservableInput<Resolved> {
     mergeMap((result) => {
       if ('code' in result) return [];
       // Nothing has to keep order with what goes nowhere.
-      return [{ ...one, ...result, lane: result.failure ? message.key : lane(result.to) }];
+      return [{ ...one, ...result, lane: result.failure ? message.key : lineOf(message, result.to, lane) }];
     }, 1),
     claim ? takeUntil(claim.takenBy('time')) : identity,
   );

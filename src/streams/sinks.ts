@@ -7,6 +7,7 @@ import type { EventBase } from '../event.ts';
 import type { Produced } from '../journal.ts';
 import type { Causes, Outgoing } from '../outgoing.ts';
 import type { Cancel, Pipeline, Sinks } from '../pipeline.ts';
+import { lineOf } from './line-of.ts';
 
 /** Where things go that a pipeline says. */
 export interface Routing {
@@ -39,7 +40,7 @@ export function produced(
   const say = (message: Outgoing): Produced | Noticed => {
     const wrong = whatIsWrong(message, allowed);
     return wrong === undefined
-      ? { sink: 'send', message, lane: lane(message.to) }
+      ? { sink: 'send', message, lane: lineOf(message, message.to, lane) }
       : { sink: 'activity', activity: { code: 'dead', at: now(), pipeline: pipeline.name, detail: wrong } };
   };
 
@@ -84,6 +85,7 @@ function whatIsWrong(message: Outgoing, allowed: ReadonlySet<string>): string | 
   if (!Array.isArray(message.causes) || message.causes.length === 0) {
     return `its message to ${message.to} names no cause: make messages with reply() or send()`;
   }
-  if (allowed.has(inputOf(message.to))) return undefined;
-  return `'${message.to}' is not an input it speaks to (${[...allowed].join(', ')}): add it to the pipeline's 'to'`;
+  const wrong = [message.to, message.fallback?.to ?? message.to].find((to) => !allowed.has(inputOf(to)));
+  if (wrong === undefined) return undefined;
+  return `'${wrong}' is not an input it speaks to (${[...allowed].join(', ')}): add it to the pipeline's 'to'`;
 }

@@ -192,3 +192,18 @@ it.each([
 ])('a route such as %s is refused in words', (text, words) => {
   expect(() => fallback(parseRoute(text, '--fallback'))).toThrow(`--fallback '${text}': ${words}`);
 });
+
+it('goes its own other way, and not the one of the flags, and waits behind nothing that has none', async () => {
+  const { say, mailed } = network({}, { up: false });
+  await say('first');
+  await say('a', 'chat:room', { fallback: { to: 'mail:own', after: minute } });
+  await pass(minute - 1);
+  expect(mailed).toEqual([]);
+  await pass(1);
+  expect(mailed).toEqual([expect.objectContaining({ to: 'mail:own', key: 'key of a/fallback/1' })]);
+
+  const both = network({}, { up: false, fallbacks });
+  await both.say('b', 'chat:room', { fallback: { to: 'mail:own', after: minute } });
+  await pass(day);
+  expect(both.mailed.map(({ to }) => to)).toEqual(['mail:own']);
+});

@@ -10,6 +10,7 @@ import {
   correlate,
   dedupe,
   escalate,
+  fallBack,
   fanOut,
   groupAlerts,
   inhibit,
@@ -109,6 +110,7 @@ const rows: Readonly<Record<string, Row>> = {
     (source, { clock }) => source.pipe(escalate({ steps, read: () => ({ key: 'k', is: 'raised' }), clock })),
     (source, { clock }) => source.pipe(escalate({ steps, read: none, clock })),
   ),
+  fallBack: message((source) => source.pipe(fallBack('email:ann@example.org', { after: 5 }))),
   fanOut: message((source) => source.pipe(fanOut('chat:#ops', 'email:ann@example.org'))),
   groupAlerts: alarm(
     (source, { clock }) => source.pipe(groupAlerts({ by: ['service'], wait: 4, every: 9, clock, keep })),

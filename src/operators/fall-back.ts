@@ -1,0 +1,21 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { map } from 'rxjs';
+import type { Address } from '../address.ts';
+import { inputOf } from '../address.ts';
+import type { Outgoing } from '../outgoing.ts';
+
+/**
+ * Gives each message another way, which it goes when it cannot be sent to its own place within `after` milliseconds of its
+ * commit: the network is away, or does not take it. It says there what place it was meant for.
+ *
+ *     source                                 m---|
+ *     fallBack('email:ops', { after: 5 })    n---|      n: m, with the way to email:ops
+ *
+ * A message that has a way keeps it, and one that goes to the same input as the way has none: when that is away, both are.
+ * The pipeline has to name both inputs in `to`.
+ */
+export function fallBack(to: Address, { after }: { readonly after: number }): MonoTypeOperatorFunction<Outgoing> {
+  return map((message) =>
+    message.fallback || inputOf(message.to) === inputOf(to) ? message : { ...message, fallback: { to, after } },
+  );
+}
