@@ -95,6 +95,26 @@ describe('a signed call', () => {
     },
   );
 
+  it('is proven by the signature that the standard documents, at its time', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_614_265_330_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const { line, heard } = await called({ secret: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'] });
+    const call = {
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+        'webhook-timestamp': '1614265330',
+        'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+      },
+      body: '{"test": 2432232314}',
+    };
+    expect((await line.post('/hooks/webhook', call)).status).toBe(202);
+    expect(heard[0]?.event).toMatchObject({ at: 1_614_265_330_000, meta: { body: { test: 2_432_232_314 } } });
+    expect((await line.post('/hooks/webhook', { ...call, body: '{"test":2432232314}' })).status).toBe(401);
+    vi.setSystemTime(1_614_265_330_000 + 301_000);
+    expect((await line.post('/hooks/webhook', call)).status).toBe(401);
+  });
+
   it('is made by who has the secret, whatever it says of itself', async () => {
     const { line, heard } = await called({ secret: [`ci=${secret}`, other] });
     await line.post('/hooks/webhook', signed({ text: 'a', from: 'the boss' }, 'msg_same'));
