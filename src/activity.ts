@@ -17,6 +17,8 @@ export interface Activity {
   readonly place?: string;
   readonly command?: string;
   readonly ms?: number;
+  /** The command ran, and what it told of is not as it should be. */
+  readonly unwell?: true;
   /** In words, safe to show: no secrets, no text that people said. */
   readonly detail?: string;
   /** For the log only. */

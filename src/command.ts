@@ -15,6 +15,10 @@ export interface Told {
   readonly text: Text;
   /** What JSON can say; a {@link JsonText} stays as it stands. */
   readonly data: unknown;
+  /** What people are told also where a program gets the data, as how old that is; the text has it, too. */
+  readonly aside?: Text;
+  /** The command ran, and what it tells of is not as it should be: a shell exits with 1. */
+  readonly unwell?: true;
 }
 
 /** How far a command is: shown, where a message can be edited, until the next one or the answer takes its place. */

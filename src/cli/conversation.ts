@@ -79,10 +79,11 @@ export class Conversation {
   #show(answer: Text): void {
     const { stdout, stderr, json } = this.#terminal;
     this.#silent = false;
-    const values = json ? valuesIn(answer) : undefined;
-    if (values) stdout.write(values.map((value) => `${value}\n`).join(''));
-    else if (json) stderr.write(`${plain(answer, rendering(stderr))}\n`);
-    else stdout.write(`${plain(answer, rendering(stdout))}\n`);
+    const { values, words } = json ? apart(answer) : { values: '', words: answer };
+    if (values !== '') stdout.write(values);
+    if (json && words.length === 0) return;
+    const aside = json ? stderr : stdout;
+    aside.write(`${plain(words, rendering(aside))}\n`);
   }
 
   async #answer(): Promise<void> {
@@ -115,11 +116,11 @@ export class Conversation {
   }
 }
 
-/** What is for a program; undefined when it is for people: a question, or why it failed. */
-function valuesIn(answer: Text): readonly string[] | undefined {
-  if (typeof answer === 'string') return undefined;
-  const values = answer.flatMap((block) => (block.type === 'code' && block.json ? [block.text] : []));
-  return values.length === answer.length ? values : undefined;
+/** What is for a program, a value a line, and what is for people: a question, why it failed, how old the values are. */
+function apart(answer: Text): { readonly values: string; readonly words: Text } {
+  if (typeof answer === 'string') return { values: '', words: answer };
+  const values = answer.flatMap((block) => (block.type === 'code' && block.json ? [`${block.text}\n`] : []));
+  return { values: values.join(''), words: answer.filter((block) => block.type !== 'code' || !block.json) };
 }
 
 function read(line: string): FromBot {

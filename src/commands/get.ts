@@ -22,6 +22,7 @@ export const get: Command = {
   exec: async ([, , name = ''], { world }) => {
     const services = await world.registry.get(name);
     if (services.length === 0) throw await serviceNotFound(name, world.registry);
-    return { data: services, text: [...serviceBlocks(name, services), ...asOf(world)] };
+    const aside = asOf(world);
+    return { data: services, text: [...serviceBlocks(name, services), ...aside], aside };
   },
 };

@@ -12,7 +12,9 @@ export const health: Command = {
   name: 'health',
   usage: 'health [service]',
   description: 'Returns health of a service',
-  params: { service: { type: 'service', description: 'which service' } },
+  params: {
+    service: { type: 'service', description: 'which service; in a shell it exits with 1 when a node is down' },
+  },
   examples: ['health greeter'],
   idempotent: true,
   anywhere: true,
@@ -22,9 +24,12 @@ export const health: Command = {
   exec: async ([, service = ''], call) => {
     const asked = await askNodes(service, 'Debug.Health', call);
     const all = asked.map((one) => ({ ...one, ...healthOf(one) }));
+    const aside = asOf(call.world);
     return {
       data: all.map(({ node, up, status }) => ({ ...node, up, status })),
-      text: [...nodeTables(service, all, { head: ['status'], cells: ({ status }) => [status] }), ...asOf(call.world)],
+      text: [...nodeTables(service, all, { head: ['status'], cells: ({ status }) => [status] }), ...aside],
+      aside,
+      ...(all.some(({ up }) => !up) && { unwell: true }),
     };
   },
 };

@@ -23,9 +23,10 @@ export const list: Command = {
   exec: async ([, , filter], { world }) => {
     const all = await world.registry.list();
     const wanted = filter === undefined ? all : all.filter(found(filter));
-    if (wanted.length > 0) return { data: wanted, text: [...shown(wanted), ...asOf(world)] };
+    const aside = asOf(world);
+    if (wanted.length > 0) return { data: wanted, text: [...shown(wanted), ...aside], aside };
     const none = all.length === 0 ? 'no service is registered' : `no service is called anything like ${filter}`;
-    return { data: [], text: [{ type: 'paragraph', text: none }, ...asOf(world)] };
+    return { data: [], text: [{ type: 'paragraph', text: none }, ...aside], aside };
   },
 };
 

@@ -21,14 +21,16 @@ export const stats: Command = {
   },
   exec: async ([, service = ''], call) => {
     const all = (await askNodes(service, 'Debug.Stats', call)).map((one) => ({ ...one, counts: countsIn(one) }));
+    const aside = asOf(call.world);
     const cells = ({ counts }: Counted) => (counts ? row(counts, call.timezone) : ['', '', '', '', '']);
     return {
       data: all.map(({ node, counts, ...one }) => ({ ...node, ...counts, ...(counts ? {} : { error: why(one) }) })),
       text: [
         ...nodeTables(service, all, { head: ['started', 'uptime', 'memory', 'threads', 'gc'], cells }),
         ...silent(all),
-        ...asOf(call.world),
+        ...aside,
       ],
+      aside,
     };
   },
 };

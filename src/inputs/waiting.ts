@@ -14,8 +14,8 @@ const endings = [
   'retired',
 ] as const;
 
-/** How a command ended. */
-export type Ended = (typeof endings)[number];
+/** How a command ended: `unwell` when it ran, and what it told of is not as it should be. */
+export type Ended = (typeof endings)[number] | 'unwell';
 
 /** Somebody who waits until the command that they said has ended, and all its answers are written. */
 export interface Waiting {
@@ -34,11 +34,12 @@ export interface Waiting {
  */
 export function noticed<T extends Waiting>(
   open: ReadonlyMap<string, T>,
-  { code, event, place }: Activity,
+  { code, event, place, unwell }: Activity,
 ): readonly T[] {
   if (open.size === 0) return [];
   const how = endings.find((one) => one === code);
-  if (how !== undefined && event !== undefined) open.get(event.slice(0, event.lastIndexOf(':')))?.ended(how);
+  if (how !== undefined && event !== undefined)
+    open.get(event.slice(0, event.lastIndexOf(':')))?.ended(unwell ? 'unwell' : how);
   if (code === 'sent' && place !== undefined) open.get(place)?.sent();
   return [...open.values()].filter(({ ending }) => ending);
 }

@@ -110,6 +110,15 @@ live('consul', 'without a bot', () => {
     expect(stdout).toEqual(typeof answer === 'string' ? answer : expect.stringMatching(answer));
   });
 
+  it('tells a script by its exit code that a node is down', async () => {
+    await register(consul, 'broken', await freePort());
+    onTestFinished(() => deregister(consul, 'broken'));
+    const up = await micro(['health', 'consul', '--json'], { env }).ended;
+    expect({ code: up.code, data: JSON.parse(up.stdout) }).toMatchObject({ code: 0, data: [{ up: true }] });
+    const down = await micro(['health', 'broken', '--json'], { env }).ended;
+    expect({ code: down.code, data: JSON.parse(down.stdout) }).toMatchObject({ code: 1, data: [{ up: false }] });
+  });
+
   it('registers and deregisters, by a script that says yes, and asks one that does not', async () => {
     const definition = '{"name":"db","nodes":[{"id":"db-1","address":"10.0.0.5","port":5432}]}';
     const asked = await micro(['register', 'service', definition], { env, input: '' }).ended;

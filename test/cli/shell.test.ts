@@ -40,6 +40,7 @@ writeFileSync(
      '^who$': command('who', (_, { event }) => JSON.stringify(event.sender)),
      '^parts$': command('parts', async function* () { yield 'one'; yield 'two'; yield 'three'; }),
      '^nothing$': command('nothing', async function* () {}),
+     '^down$': command('down', () => ({ text: 'it is down', data: 'down', unwell: true, aside: 'as of 2m ago' })),
      '^fail$': command('fail', () => { throw new Error('broken'); }),
      '^watch$': command('watch', async function* (_, { signal }) {
        yield 'watching';
@@ -82,6 +83,7 @@ describe('a bot that runs', () => {
     [['raw', '{"a b": "x \\"y\\" \'z\'",', '"c":  [1]}'], 0, '{"a b": "x \\"y\\" \'z\'", "c":  [1]}\n'],
     [['raw', '--', '--data', "it's"], 0, "--data it's\n"],
     [['fail'], 1, 'error executing cmd: broken\n'],
+    [['down'], 1, 'it is down\n'],
     [['call', 'nobody', 'Say.Hello'], 1, /^error executing cmd: /],
     [['pimg'], 2, /^I do not know "pimg"\. Did you mean: ping/],
     [['ping', '--help'], 0, /^ping - Returns pong\n/],
@@ -109,6 +111,8 @@ describe('a bot that runs', () => {
     expect((await say('parts', '--json')).stdout).toBe('"one"\n"two"\n"three"\n');
     const failed = { code: 1, stdout: '', stderr: 'error executing cmd: broken\n' };
     expect(await say('fail', '--json')).toMatchObject(failed);
+    const down = { code: 1, stdout: '"down"\n', stderr: 'as of 2m ago\n' };
+    expect(await say('down', '--json')).toMatchObject(down);
     const about = JSON.parse((await say('status', '--json')).stdout);
     expect(about[1]).toContainEqual(expect.objectContaining({ input: 'shell', waiting: '0' }));
   });

@@ -145,6 +145,18 @@ it('a program gets the data of an answer, whatever people would see', () =>
     { world: { registry: registryOf([], {}) } },
   ));
 
+it('a program is told how old the data of an answer is', async () => {
+  const services = service('one');
+  const registry = { ...registryOf(services, {}), stale: () => ({ age: 125_000, reason: 'nobody is there' }) };
+  const values = {
+    a: text('list services', { meta: { json: true } }),
+    b: text('get service greeter', { meta: { json: true } }),
+    m: '["greeter"]\n\nas of 2m 5s ago: nobody is there',
+    n: `${JSON.stringify(services)}\n\nas of 2m 5s ago: nobody is there`,
+  };
+  await marbles(wholeBot([], { commands: commands() }), { chat: 'ab' }, { chat: 'mn' }, values, { world: { registry } });
+});
+
 describe('stream', () => {
   const answers = (...json: readonly string[]): Pick<World, 'stream'> => ({
     stream: (service, endpoint, request) =>

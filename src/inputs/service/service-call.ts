@@ -92,7 +92,8 @@ export class ServiceCall implements Waiting {
   }
 
   quiet(): void {
-    if (this.#how === 'ran') this.#done.resolve({ result: this.#parts.join('\n'), error: '' });
+    if (this.#how === 'ran' || this.#how === 'unwell')
+      this.#done.resolve({ result: this.#parts.join('\n'), error: '' });
     else this.#failed(this.#parts.pop() ?? `the command has ended: ${this.#how}`);
   }
 

@@ -17,16 +17,20 @@ import type { Text } from '../../text.ts';
  * A shell that closes the connection before the end stops what it asked for. What breaks these rules is told
  * `{"error":"in words"}`, and the connection is closed. Names that are not known are passed over.
  *
- * What is said to a program is a text of `code` blocks with `json`, each one value; all else is for people.
+ * What is said to a program are `code` blocks with `json`, each one value; all else is for people.
  */
 export const wireVersion = 1;
 
 /** Longest line that a shell may send, in characters. */
 export const longestLine: number = 16 * 1_024;
 
-/** How a command ended: the codes of {@link ActivityCode}, and `refused` when it was not taken. */
+/**
+ * How a command ended: the codes of {@link ActivityCode}, `unwell` when it ran and told of what is not as it should be,
+ * and `refused` when it was not taken.
+ */
 export type Ending =
   | 'ran'
+  | 'unwell'
   | 'failed'
   | 'cancelled'
   | 'timeout'

@@ -1,11 +1,12 @@
 import type { TextEvent } from '../../event.ts';
 import { JsonText } from '../../json.ts';
 import { json } from '../../render/json.ts';
-import type { Text } from '../../text.ts';
+import type { Block, Text } from '../../text.ts';
 import { textIn } from './text-in.ts';
 
 /**
- * Returns what is said of an answer: to people its text, to a program (`meta.json` of the event) its data, on one line.
+ * Returns what is said of an answer: to people its text, to a program (`meta.json` of the event) its data, on one line,
+ * and what people are told beside it.
  *
  * @throws {TypeError} It is no answer.
  */
@@ -13,10 +14,17 @@ export function answerIn(value: unknown, { event }: { readonly event: TextEvent 
   const told = isTold(value);
   const text = textIn(told ? value.text : value);
   if (event.meta.json !== true) return text;
-  return [{ type: 'code', json: true, text: onOneLine(written(told ? value.data : json(text))) }];
+  const data: Block = { type: 'code', json: true, text: onOneLine(written(told ? value.data : json(text))) };
+  return [data, ...asideOf(told ? value.aside : undefined)];
 }
 
-function isTold(value: unknown): value is { readonly text: unknown; readonly data: unknown } {
+function asideOf(aside: unknown): readonly Block[] {
+  if (aside === undefined) return [];
+  const text = textIn(aside);
+  return typeof text === 'string' ? [{ type: 'paragraph', text }] : text;
+}
+
+function isTold(value: unknown): value is { readonly text: unknown; readonly data: unknown; readonly aside?: unknown } {
   return typeof value === 'object' && value !== null && 'text' in value && 'data' in value;
 }
 

@@ -25,12 +25,12 @@ const short = 400;
 /** How long a question waits for its answer unless it says so, in milliseconds. */
 const patience = 900_000;
 
-/** A run is done, and its whole answer is there. */
-export function finished(run: Run, answer: Text): Outcome {
-  if (typeof answer === 'string' && answer.length <= short) return ended(run, delivered(run, answer));
+/** A run is done, and its whole answer is there; `unwell` when that tells of what is not as it should be. */
+export function finished(run: Run, answer: Text, unwell?: true): Outcome {
+  if (typeof answer === 'string' && answer.length <= short) return ended(run, delivered(run, answer), unwell);
   const gathering = new Gathering();
   gathering.add(answer);
-  return ended(run, delivered(run, shown(run, gathering) ?? ''));
+  return ended(run, delivered(run, shown(run, gathering) ?? ''), unwell);
 }
 
 /** What was gathered, and how much more there is. */
@@ -62,12 +62,12 @@ export function endedSilently(run: Run): Outcome {
 }
 
 /** A run ended well, with these messages. */
-export function ended(run: Run, messages: readonly Outgoing[]): Outcome {
+export function ended(run: Run, messages: readonly Outgoing[], unwell?: true): Outcome {
   const { task } = run;
   const { to, found, event } = task;
   const at = run.world.clock.now();
   const command = found.command.name;
-  const ran = notice('ran', event, at, { command, ms: at - run.began });
+  const ran = notice('ran', event, at, { command, ms: at - run.began, ...(unwell && { unwell }) });
   return {
     messages,
     run: runEvent(event, { of: run.event.id, command, outcome: 'ok', at, ms: at - run.began, data: found.text }),

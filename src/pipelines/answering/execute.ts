@@ -61,7 +61,7 @@ function started(run: Run): ObservableInput<Outcome> {
     if (typeof answer === 'string') return [finished(run, answerIn(answer, run))];
     if (isPromise(answer)) return promised(run, answer);
     if (isStream(answer)) return streamed(run, answer);
-    return [finished(run, answerIn(answer, run))];
+    return [done(run, answer)];
   } catch (error) {
     return [failed(run, error)];
   }
@@ -71,13 +71,18 @@ async function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome
   const { running } = run.execution;
   running.begin(run);
   try {
-    const text = await Promise.race([answer, run.interrupted]);
-    return run.interruption ? interrupted(run) : finished(run, answerIn(text, run));
+    const said = await Promise.race([answer, run.interrupted]);
+    return run.interruption ? interrupted(run) : done(run, said);
   } catch (error) {
     return failed(run, error);
   } finally {
     running.end(run);
   }
+}
+
+function done(run: Run, answer: unknown): Outcome {
+  const unwell = typeof answer === 'object' && answer !== null && 'unwell' in answer && answer.unwell === true;
+  return finished(run, answerIn(answer, run), unwell || undefined);
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

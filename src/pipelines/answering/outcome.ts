@@ -21,7 +21,7 @@ export function notice(
   code: ActivityCode,
   event: TextEvent,
   at: number,
-  more: Partial<Pick<Activity, 'command' | 'ms' | 'detail' | 'error'>> = {},
+  more: Partial<Pick<Activity, 'command' | 'ms' | 'unwell' | 'detail' | 'error'>> = {},
 ): Activity {
   const { id, input, from, place, addressed } = event;
   return { code, at, input, event: id, ...(addressed && { addressed }), person: from, place, ...more };
