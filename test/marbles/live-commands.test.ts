@@ -154,7 +154,9 @@ it('a program is told how old the data of an answer is', async () => {
     m: '["greeter"]\n\nas of 2m 5s ago: nobody is there',
     n: `${JSON.stringify(services)}\n\nas of 2m 5s ago: nobody is there`,
   };
-  await marbles(wholeBot([], { commands: commands() }), { chat: 'ab' }, { chat: 'mn' }, values, { world: { registry } });
+  await marbles(wholeBot([], { commands: commands() }), { chat: 'ab' }, { chat: 'mn' }, values, {
+    world: { registry },
+  });
 });
 
 describe('stream', () => {
