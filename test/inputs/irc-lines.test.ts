@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import fc from 'fast-check';
+import type { Message } from 'irc-framework';
 import { ircLineParser } from 'irc-framework';
+import { Subject, VirtualAction, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import { ctcp } from '../../src/inputs/irc/ctcp.ts';
@@ -10,9 +12,11 @@ import { event } from '../../src/inputs/irc/event.ts';
 import { heard } from '../../src/inputs/irc/heard.ts';
 import { joins } from '../../src/inputs/irc/joins.ts';
 import { membership } from '../../src/inputs/irc/membership.ts';
+import { nickBack } from '../../src/inputs/irc/nick-back.ts';
 import { people } from '../../src/inputs/irc/people.ts';
 import { refusal } from '../../src/inputs/irc/refusal.ts';
 import { registration } from '../../src/inputs/irc/registration.ts';
+import { rooms } from '../../src/inputs/irc/rooms.ts';
 import type { Settings } from '../../src/inputs/irc/settings.ts';
 import { target } from '../../src/inputs/irc/target.ts';
 import type { Wire } from '../../src/inputs/irc/wire.ts';
@@ -236,6 +240,24 @@ describe('somebody', () => {
     expect(told(':ann!a@b NICK anna', ':anna!a@b NICK ann').now('ann')).toBe('ann');
   });
 
+  it('costs no more when a thousand others are remembered', () => {
+    let folded = 0;
+    const counted = (text: string) => {
+      folded += 1;
+      return fold(text);
+    };
+    const somebody = people({ fold: counted }, { now: () => 0 });
+    const hear = (line: string) => {
+      const before = folded;
+      somebody.heard(ircLineParser(line));
+      return folded - before;
+    };
+    for (let count = 0; count < 2_000; count += 1) hear(`:old${count}!a@b NICK new${count}`);
+    const costs = [':a!a@b NICK b', ':b!a@b NICK c', ':c!a@b QUIT :x.y z.y'].map(hear);
+    expect(Math.max(...costs)).toBeLessThan(10);
+    expect([0, 1_999].map((count) => somebody.now(`old${count}`))).toEqual(['old0', 'new1999']);
+  });
+
   it('is cut off for ten minutes after a netsplit, and not after leaving', () => {
     const split = told(
       ':ann!a@b QUIT :near.test far.test',
@@ -349,5 +371,39 @@ describe('a server that says what nobody should', () => {
     await vi.waitFor(() =>
       expect(failure()).toMatchObject({ message: expect.stringContaining('more than 16384 bytes') }),
     );
+  });
+});
+
+describe('what others can have the bot write', () => {
+  const beginning = () => {
+    const lines = new Subject<Message>();
+    const written: string[] = [];
+    const clock = new VirtualTimeScheduler(VirtualAction, 61_000);
+    const one = { ...wire, lines, write: (line: string) => void written.push(line) };
+    return { one, clock, written, hear: (line: string) => lines.next(ircLineParser(line)) };
+  };
+
+  it('is its nick, once in five seconds, however often somebody takes and leaves it', () => {
+    const { one, clock, written, hear } = beginning();
+    const work = nickBack({ ...one, isMe: () => false }, 'micro', clock).subscribe();
+    for (let count = 0; count < 100; count += 1) hear(':micro!a@b NICK eve');
+    expect(written).toEqual(['NICK micro']);
+    clock.flush();
+    expect(written).toEqual(['NICK micro', 'NICK micro']);
+    work.unsubscribe();
+  });
+
+  it('is one request to be let in, however often it is invited meanwhile', () => {
+    const { one, clock, written, hear } = beginning();
+    const context = { name: 'irc', log: { debug() {}, info() {}, warn() {}, error() {} } };
+    const inside = rooms({ wire: one, channels: [{ name: '#ops' }], context, clock });
+    const work = inside.work.subscribe();
+    inside.join();
+    for (let count = 0; count < 100; count += 1) hear(':eve!a@b INVITE micro #ops');
+    expect(written).toEqual(['JOIN #ops']);
+    hear(':irc.test 473 micro #ops :for those invited');
+    hear(':eve!a@b INVITE micro #ops');
+    expect(written).toEqual(['JOIN #ops', 'JOIN #ops']);
+    work.unsubscribe();
   });
 });

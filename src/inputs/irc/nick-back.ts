@@ -1,9 +1,10 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import { filter, ignoreElements, merge, tap, timer } from 'rxjs';
+import { filter, ignoreElements, merge, tap, throttleTime, timer } from 'rxjs';
 import type { Wire } from './wire.ts';
 
-/** How often the nick is tried again, in milliseconds. */
+/** How often the nick is tried again, and how often at most, whoever takes and leaves it, in milliseconds. */
 const again = 60_000;
+const pause = 5_000;
 
 /** Takes the nick as soon as whoever has it leaves it, as far as that is seen; else it is tried once a minute. */
 export function nickBack(wire: Wire, nick: string, clock: SchedulerLike): Observable<never> {
@@ -15,6 +16,7 @@ export function nickBack(wire: Wire, nick: string, clock: SchedulerLike): Observ
   );
   return merge(free, timer(again, again, clock)).pipe(
     filter(() => !wire.isMe(nick)),
+    throttleTime(pause, clock),
     tap(() => wire.write(`NICK ${nick}`)),
     ignoreElements(),
   );

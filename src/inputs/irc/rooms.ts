@@ -76,7 +76,7 @@ export function rooms({ wire, channels, context: { name, log }, clock }: RoomsOp
     if (told.now === 'in') change(room, 'in');
     if (told.now === 'out') left(room, told.why);
     if (told.now === 'refused' && room.state === 'joining') refused(room, told.why);
-    if (told.now === 'invited' && room.state !== 'in') ask([room]);
+    if (told.now === 'invited' && room.state !== 'in' && room.state !== 'joining') ask([room]);
   };
   const open = () => [...all.values()].filter(({ state }) => state === 'joining' || state === 'out');
 
