@@ -2,7 +2,8 @@ import type { DueEvent, Unstamped } from '../event.ts';
 import type { Job } from './parts.ts';
 
 /** The event that work put off becomes. */
-export function dueEvent({ key, pipeline, job: { data, due } }: Job): Unstamped<DueEvent> {
+export function dueEvent({ key, pipeline, job: { data, due }, hops }: Job): Unstamped<DueEvent> {
   const id = `later:${key}`;
-  return { type: 'due', id, input: 'later', conversation: id, pipeline, at: due, due, data, meta: {} };
+  const about = { pipeline, at: due, due, data, ...(hops > 0 && { hops }) };
+  return { type: 'due', id, input: 'later', conversation: id, meta: {}, ...about };
 }

@@ -89,7 +89,7 @@ export type About = Pick<Stamped, 'key' | 'pipeline' | 'lane' | 'committed' | 'o
 export interface Jobs {
   /** When the next one comes due. */
   readonly next: number | undefined;
-  push(key: string, job: Later, pipeline: string, seq: number): void;
+  push(job: PutOff, seq: number): void;
   cancel(key: string): void;
   /** Takes jobs that are due, soonest first. */
   due(now: number): readonly Job[];
@@ -100,7 +100,12 @@ export interface Job {
   readonly key: string;
   readonly job: Pick<Later, 'data' | 'due'>;
   readonly pipeline: string;
+  /** How many bots the event has come through that put it off. */
+  readonly hops: number;
 }
+
+/** Work as it is put off. */
+export type PutOff = Job & { readonly job: Later };
 
 /** What is remembered. */
 export interface Values {

@@ -42,15 +42,16 @@ export function produce(
     const key = job.key ?? derived(cause);
     const seq = from.said(cause, `later:${key}`);
     if (seq !== undefined) {
-      parts.jobs.push(key, job, pipeline, seq);
+      parts.jobs.push({ key, job, pipeline, hops: from.hops(job.causes) }, seq);
       woken.add('later');
     }
     return job.open ? [] : from.settle(job.causes);
   };
 
-  const remember = ({ key, value, owner = pipeline }: Remember, readers: readonly string[]): void => {
+  const remember = ({ key, value, owner = pipeline, causes }: Remember, readers: readonly string[]): void => {
     if (!parts.values.set(owner, key, value) || readers.length === 0) return;
-    parts.take(memoryEvent({ owner, key, value }, parts.now(), parts.serial()), readers, []);
+    const hops = parts.reader(pipeline).hops(causes);
+    parts.take(memoryEvent({ owner, key, value, hops }, parts.now(), parts.serial()), readers, []);
     woken.add('events');
   };
 

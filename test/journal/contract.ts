@@ -782,6 +782,30 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       const messages = await journal.outbox(10);
       expect(messages.map(({ hops }) => hops)).toEqual([1, 3, 9, 3]);
     });
+
+    it('has come through as many by way of a job, and of the memory, as without', async () => {
+      const journal = await open({});
+      await journal.accept(said('a', { hops: 2 }), ['p']);
+      await journal.accept(said('b'), ['p']);
+      await journal.read('p', all);
+      const remembers = (id: string): Produced => ({
+        sink: 'memory',
+        change: { key: id, value: 1, causes: [id] },
+        readers: ['p'],
+      });
+      await journal.commit(
+        'p',
+        ['a', 'b'].flatMap((id) => [remembers(id), later(id, 5)]),
+      );
+      await journal.due(5, ['p']);
+      const events = await journal.read('p', all);
+      expect(events.map(({ input, hops }) => [input, hops])).toEqual([
+        ['memory', 2],
+        ['memory', undefined],
+        ['later', 2],
+        ['later', undefined],
+      ]);
+    });
   });
 
   describe('memory', () => {

@@ -2,6 +2,7 @@ import { map, merge, Subject, tap } from 'rxjs';
 import { describe, it } from 'vitest';
 import type { Sender, TextEvent } from '../../src/event.ts';
 import type { Outgoing } from '../../src/outgoing.ts';
+import { pipeline } from '../../src/pipeline.ts';
 import { notify } from '../../src/pipelines/notify.ts';
 import { parseRoute } from '../../src/route.ts';
 import type { Runnable } from '../../src/testing/index.ts';
@@ -97,7 +98,37 @@ describe('a bot and what answers everything', () => {
   });
 });
 
+/** Says on what it heard by way of work put off, and by way of what it remembers. */
+const byOrgans = [
+  pipeline({
+    name: 'by a job',
+    from: ['chat', 'later'],
+    to: ['chat'],
+    run: ({ chat, later }, { clock }) => ({
+      later: chat.pipe(map(({ id }) => ({ due: clock.now(), data: null, causes: [id] as const }))),
+      chat: later.pipe(map(({ id }) => onwards(id))),
+    }),
+  }),
+  pipeline({
+    name: 'by the memory',
+    from: ['chat', 'memory'],
+    to: ['chat'],
+    run: ({ chat, memory }) => ({
+      memory: chat.pipe(map(({ id }) => ({ key: 'last', value: id, causes: [id] as const }))),
+      chat: memory.pipe(map(({ id }) => onwards(id))),
+    }),
+  }),
+];
+const onwards = (id: string): Outgoing => ({ type: 'text', to: 'chat:#copy', data: 'on', causes: [id] });
+
 describe('a pipeline that feeds itself through networks', () => {
+  it.each(byOrgans)('and $name ends so, too', async (way) => {
+    const one = { name: 'one', runs: wholeBot([way]), sender: {}, hops: true } as const;
+    const two = { name: 'two', runs: wholeBot([way]), sender: {}, hops: true } as const;
+    const told = { a: text('hi', { hops: 2 }), n: { data: 'on' }, z: { code: 'loop' } };
+    await marbles(room(one, two), { chat: 'a 9ms -' }, { chat: '(nnnn) 9ms -', activity: '(zz) 9ms -' }, told);
+  });
+
   it('ends by the count of bots that each message came through', async () => {
     const route = parseRoute('chat:#ops -> chat:#copy', '--notify');
     const forwards = wholeBot([notify(route)]);

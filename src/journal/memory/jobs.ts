@@ -1,5 +1,4 @@
-import type { Later } from '../../pipeline.ts';
-import type { Job, Jobs as Parts } from '../parts.ts';
+import type { Job, Jobs as Parts, PutOff } from '../parts.ts';
 
 /** The jobs that have not come due, in memory, soonest first. */
 export class Jobs implements Parts {
@@ -15,17 +14,17 @@ export class Jobs implements Parts {
   }
 
   /** Takes work; a key that waits already is the same work again, and changes nothing. */
-  push(key: string, job: Later, pipeline: string): void {
-    if (this.#keys.has(key)) return;
-    this.#keys.add(key);
+  push(one: PutOff): void {
+    if (this.#keys.has(one.key)) return;
+    this.#keys.add(one.key);
     let low = 0;
     let high = this.#jobs.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#jobs[middle]?.job.due ?? 0) <= job.due) low = middle + 1;
+      if ((this.#jobs[middle]?.job.due ?? 0) <= one.job.due) low = middle + 1;
       else high = middle;
     }
-    this.#jobs.splice(low, 0, { key, job, pipeline });
+    this.#jobs.splice(low, 0, one);
   }
 
   cancel(key: string): void {

@@ -95,4 +95,6 @@ export const formats: readonly string[] = [
     UNIQUE (input, conversation)
   ) STRICT;
   `,
+  // What goes round in a circle by way of work put off is counted, too.
+  'ALTER TABLE jobs ADD COLUMN hops INTEGER NOT NULL DEFAULT 0;',
 ];

@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Later } from '../../pipeline.ts';
-import type { Job, Jobs as Parts } from '../parts.ts';
+import type { Job, Jobs as Parts, PutOff } from '../parts.ts';
 import type { Texts } from './texts.ts';
 
 /** The work put off that has not come due, on disk. */
@@ -15,11 +14,11 @@ export class Jobs implements Parts {
 
   constructor(database: DatabaseSync, texts: Texts) {
     this.#texts = texts;
-    this.#insert = database.prepare('INSERT INTO jobs (seq, key, due, pipeline, body) VALUES (?, ?, ?, ?, ?)');
+    this.#insert = database.prepare('INSERT INTO jobs (seq, key, due, pipeline, hops, body) VALUES (?, ?, ?, ?, ?, ?)');
     this.#cancel = database.prepare('DELETE FROM jobs WHERE seq = (SELECT seq FROM said WHERE key = ?)');
     // A thousand at once: the event loop is not held up, and who asks for more is answered at once.
     this.#due = database.prepare(
-      'SELECT seq, key, pipeline, body FROM jobs WHERE due <= ? ORDER BY due, seq LIMIT 1000',
+      'SELECT seq, key, pipeline, hops, body FROM jobs WHERE due <= ? ORDER BY due, seq LIMIT 1000',
     );
     this.#delete = database.prepare('DELETE FROM jobs WHERE seq = ?');
     this.#next = database.prepare('SELECT min(due) AS due FROM jobs');
@@ -30,8 +29,8 @@ export class Jobs implements Parts {
     return (this.#next.get()?.due ?? undefined) as number | undefined;
   }
 
-  push(key: string, job: Later, pipeline: string, seq: number): void {
-    this.#insert.run(seq, key, job.due, pipeline, this.#texts.of(job));
+  push({ key, job, pipeline, hops }: PutOff, seq: number): void {
+    this.#insert.run(seq, key, job.due, pipeline, hops, this.#texts.of(job));
     this.size += 1;
   }
 
@@ -42,9 +41,9 @@ export class Jobs implements Parts {
   due(now: number): readonly Job[] {
     const due = this.#due.all(now);
     this.size -= due.length;
-    return due.map(({ seq, key, pipeline, body }) => {
+    return due.map(({ seq, key, pipeline, hops, body }) => {
       this.#delete.run(seq ?? null);
-      return { key: String(key), pipeline: String(pipeline), job: JSON.parse(String(body)) };
+      return { key: String(key), pipeline: String(pipeline), hops: Number(hops), job: JSON.parse(String(body)) };
     });
   }
 }
