@@ -232,6 +232,11 @@ describe('a mail', () => {
       text: expect.stringContaining('ping'),
       whole: true,
     });
+    // A line costs time by the lists around it; what ends nothing ends no list.
+    expect(htmlText(`${'<ul><li>'.repeat(10)}ping`)?.text).toMatch(/ping$/);
+    expect(htmlText(`${'<ul><li>'.repeat(11)}ping`)).toBeUndefined();
+    expect(htmlText(`${'<ul></ol>'.repeat(11)}ping`)).toBeUndefined();
+    expect(htmlText(`${'<ul><b></ul>'.repeat(300)}ping`)?.text).toMatch(/ping$/);
     expect(htmlText('<!-- ping --><script>ping</script>pong<style>ping')).toEqual({ text: 'pong', whole: true });
   });
 });
