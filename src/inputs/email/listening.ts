@@ -31,6 +31,8 @@ export function listening({ host, port, lmtp }: Listen, options: ListeningOption
   const { own, room, largest } = options;
   return new Observable((subscriber) => {
     const letters = new Subject<Delivered>();
+    /** By their port: clients whose mail is not answered yet. */
+    const unanswered = new Set<number>();
 
     const take = (stream: SMTPServerDataStream, session: SMTPServerSession, done: (error?: Error | null) => void) => {
       if (room.full || !letters.observed) {
@@ -38,8 +40,10 @@ export function listening({ host, port, lmtp }: Listen, options: ListeningOption
         return;
       }
       const place = room.take();
+      unanswered.add(session.remotePort);
       const over = (error: Error | null) => {
         place.free();
+        unanswered.delete(session.remotePort);
         done(error);
       };
       const decisions = {
@@ -64,6 +68,7 @@ export function listening({ host, port, lmtp }: Listen, options: ListeningOption
       hideENHANCEDSTATUSCODES: true,
       banner: 'micro-bot',
       logger: false,
+      allowHalfOpen: true,
       onRcptTo: ({ address }, _session, done) =>
         done(
           address.toLowerCase() === own.toLowerCase() ? null : reply(550, '5.7.1 only mail to the bot is taken here'),
@@ -73,6 +78,7 @@ export function listening({ host, port, lmtp }: Listen, options: ListeningOption
     const sockets = new Set<Socket>();
     server.server.on('connection', (socket) => {
       sockets.add(socket);
+      answerable(socket, (port) => unanswered.has(port));
       socket.on('close', () => sockets.delete(socket));
     });
     // Also what goes wrong in one connection comes here: that ends no other.
@@ -89,6 +95,16 @@ export function listening({ host, port, lmtp }: Listen, options: ListeningOption
       for (const socket of sockets) socket.destroySoon();
     };
   });
+}
+
+/**
+ * Lets a client that shut its side hear the answer that it waits for: Exim says QUIT with the end of its last mail, and
+ * shuts it at once. The server that is used here answers only sockets that are `open`, which says that of both sides.
+ */
+function answerable(socket: Socket, waits: (port: number) => boolean): void {
+  const { remotePort = 0 } = socket;
+  Object.defineProperty(socket, 'readyState', { get: () => (socket.writable ? 'open' : 'closed') });
+  socket.on('end', () => waits(remotePort) || socket.end());
 }
 
 /** Reads a mail to its end, whatever becomes of it: only then a client looks at the answer. */

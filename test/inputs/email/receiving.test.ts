@@ -217,6 +217,40 @@ test('a mail of 10 MB is read while the bot does other things', { timeout: 60_00
   ]);
 });
 
+/** Says all of a mail and QUIT, and shuts its side at once, as Exim does; resolves with all that it is told. */
+function hurried(port: number, raw: string | undefined): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    let said = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (raw === undefined) socket.end();
+      else if (/^220 .*\r\n$/.test(said)) {
+        socket.write(`EHLO x\r\nMAIL FROM:<ann@home.test>\r\nRCPT TO:<${bot}>\r\nDATA\r\n`);
+      } else if (said.endsWith('<CR><LF>.<CR><LF>\r\n')) socket.end(`${raw}\r\n.\r\nQUIT\r\n`);
+    });
+    socket.on('end', () => socket.end());
+    socket.on('close', () => resolve(said)).on('error', reject);
+  });
+}
+
+test('a client that shuts its side behind its last mail is told what became of it', { timeout: 60_000 }, async () => {
+  let decided: Arrival | undefined;
+  const { events, port } = await listening((arrival) => {
+    decided = arrival;
+  });
+  const told = hurried(port, signed({}));
+  await vi.waitFor(() => expect(decided).toBeDefined(), { timeout: 30_000 });
+  decided?.ack();
+  expect(await told).toMatch(/\r\n250 [^\r\n]*\r\n221 Bye\r\n$/);
+  expect(events()).toHaveLength(1);
+});
+
+test('a client that shuts its side and has said nothing is let go at once', { timeout: 30_000 }, async () => {
+  const { port } = await listening();
+  expect(await hurried(port, undefined)).toMatch(/^220 [^\n]*\n$/);
+});
+
 test('LMTP is served, too', async () => {
   const port = await freePort();
   const { events } = await listening(undefined, { listen: `lmtp://127.0.0.1:${port}` });
