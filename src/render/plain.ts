@@ -10,6 +10,8 @@ export type Mark = 'heading' | 'bold' | 'code' | 'link';
 export interface PlainOptions {
   /** Columns there are: a table that is wider is shown row by row. Default: as many as needed. */
   readonly width?: number;
+  /** Such a row is a line for each cell (default), or one line for all, where each line is a message or costs time. */
+  readonly row?: 'lines' | 'line';
   /** Marks a piece of cleaned text; by default it stays as it is. */
   readonly mark?: (text: string, mark: Mark) => string;
 }
@@ -22,7 +24,10 @@ type Settings = Required<PlainOptions>;
  */
 export function plain(text: Text, options: PlainOptions = {}): string {
   if (typeof text === 'string') return clean(text);
-  const settings: Settings = { width: Number.POSITIVE_INFINITY, mark: (marked) => marked, ...options };
+  const settings: Settings = {
+    ...{ width: Number.POSITIVE_INFINITY, row: 'lines' as const, mark: (marked: string) => marked },
+    ...options,
+  };
   return text.map((block) => blockOf(block, settings)).join('\n\n');
 }
 
@@ -67,7 +72,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], se
     for (const [column, cell] of (line ?? []).entries()) widths[column] = Math.max(widths[column] ?? 0, width(cell));
   }
   const total = widths.reduce((sum, columns) => sum + columns + 2, -2);
-  if (total > settings.width) return cells.map((row) => record(titles, row)).join('\n\n');
+  if (total > settings.width) {
+    if (settings.row === 'line') return cells.map((row) => onOneLine(titles, row, settings)).join('\n');
+    return cells.map((row) => record(titles, row)).join('\n\n');
+  }
   const rule = widths.map((columns) => '-'.repeat(columns));
   return lines
     .map((line) =>
@@ -82,6 +90,13 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], se
 
 function record(titles: readonly string[], row: readonly string[]): string {
   return row.map((cell, column) => (titles[column] ? `${titles[column]}: ${cell}` : cell)).join('\n');
+}
+
+/** The first cell names the row; what says nothing is left out. */
+function onOneLine(titles: readonly string[], [first = '', ...rest]: readonly string[], { mark }: Settings): string {
+  const cells = rest.map((cell, column) => (titles[column + 1] ? `${titles[column + 1]}: ${cell}` : cell));
+  const said = cells.filter((_, column) => rest[column] !== '' && rest[column] !== '-');
+  return [...(first === '' ? [] : [mark(first, 'bold')]), ...said].join(' · ');
 }
 
 /** The longest bar fills what is left beside label and number, at most 32 columns; below one eighth there is none. */

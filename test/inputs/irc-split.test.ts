@@ -172,6 +172,14 @@ describe('a text of the bot', () => {
     ]);
   });
 
+  it('has one line for each row of a table that is too wide, so that a status is said in a few', () => {
+    const about = 'messages count as taken by a ping behind them, in #ops, #dev, and nothing proves who somebody is';
+    const rows = ['irc', 'email', 'slack'].map((name) => [name, 'up for 5m', '-', about]);
+    expect(lines([{ type: 'table', head: ['input', 'link', 'lag', 'about'], rows }])).toEqual(
+      rows.map(([name]) => `${bold}${name}${bold} · link: up for 5m · about: ${about}`),
+    );
+  });
+
   it('has no control character that is not ours, and nothing that ends a line', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(hostile, fc.string({ unit: 'binary' }), (one, other) => {

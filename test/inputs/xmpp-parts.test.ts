@@ -197,6 +197,12 @@ describe('what the bot says', () => {
     expect(text).toEqual(['*Nodes*\nsee `health` by *Ann*\n```\nnode  ms\n----  --\na     1\n```\nann: done']);
   });
 
+  it('is a line for each row of a table that clients would break', () => {
+    const table = (size: number) => [{ type: 'table', head: ['node', 'about'], rows: [['a', 'x'.repeat(size)]] }] as const;
+    expect(styled(table(94), plain)).toEqual([expect.stringMatching(/^```\nnode  about\n.*\na     x+\n```$/s)]);
+    expect(styled(table(95), plain)).toEqual([`*a* · about: ${'x'.repeat(95)}`]);
+  });
+
   it('marks who is mentioned as the place does', () => {
     const text = [{ type: 'paragraph', text: [{ mention: 'hipchat:x', text: 'Ann' }] }] as const;
     expect(styled(text, (name) => `@${name}`)).toEqual(['@Ann']);

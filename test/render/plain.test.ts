@@ -45,6 +45,25 @@ test('shows a table that is too wide row by row', () => {
   expect(plain(table, { width: 38 })).toBe(`name: greeter\nwords: ${'x'.repeat(30)}\n\nname: clock\nwords: y`);
 });
 
+test('shows such a row as one line where lines are dear: its first cell names it, and what says nothing is left out', () => {
+  const rows = [
+    ['irc', 'up for 5m', '-', '0', 'x'.repeat(30)],
+    ['email', 'down', '1s', '', ''],
+    ['', 'up'],
+  ];
+  const head = ['input', 'link', 'lag', 'waiting', 'about'];
+  const mark = (text: string, how: string) => (how === 'bold' ? `*${text}*` : text);
+  const lines = plain([{ type: 'table', head, rows }], { width: 38, row: 'line', mark }).split('\n');
+  expect(lines).toEqual([
+    `*irc* · link: up for 5m · waiting: 0 · about: ${'x'.repeat(30)}`,
+    '*email* · link: down · lag: 1s',
+    'link: up',
+  ]);
+  expect(plain([{ type: 'table', rows: [['a', 'b'.repeat(40)]] }], { width: 38, row: 'line' })).toBe(
+    `a · ${'b'.repeat(40)}`,
+  );
+});
+
 test('draws bars with their numbers, in the room there is', () => {
   const bars: Text = [
     {

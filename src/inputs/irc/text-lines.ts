@@ -11,7 +11,7 @@ export interface TextLinesOptions {
   readonly most: number;
 }
 
-/** Columns that there are for a table before it is shown row by row. */
+/** Columns that there are for a table before each row of it is a line of its own. */
 const width = 100;
 const bold = '\u0002';
 
@@ -21,7 +21,7 @@ const bold = '\u0002';
  */
 export function textLines(text: Text, { room, most }: TextLinesOptions): readonly string[] {
   const lines: string[] = [];
-  for (const line of plain(text, { width, mark }).split('\n')) {
+  for (const line of plain(text, { width, row: 'line', mark }).split('\n')) {
     for (const piece of splitLine(line.replaceAll('\t', '    ').trimEnd(), room)) {
       if (lines.length === most) return [...lines.slice(0, -1), `… cut off here: ${most} lines are the most`];
       if (piece.trim() !== '') lines.push(piece);

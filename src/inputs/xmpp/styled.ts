@@ -1,6 +1,7 @@
 import { splitText } from '../../operators/split-text.ts';
 import { clean } from '../../render/clean.ts';
 import { plain } from '../../render/plain.ts';
+import { width as columns } from '../../render/width.ts';
 import type { Block, Inline, Text } from '../../text.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { Block, Inline, Text } from '../../text.ts';
  * servers take.
  */
 export const limit = 10_000;
+/** Columns of a table that most clients show without breaking its lines. */
+const width = 100;
 
 /**
  * Renders what the bot says as the body of one or more messages of at most 10,000 characters, with the marks that clients
@@ -29,8 +32,9 @@ function carried(text: string): string {
 function inBlock(block: Block, mention: (name: string) => string): string {
   switch (block.type) {
     case 'code':
-    case 'table':
       return code(plain([block]));
+    case 'table':
+      return table(block);
     case 'bars':
       return `${marked(block.title, '*')}\n${code(plain([{ ...block, title: '' }]).trimStart())}`;
     case 'paragraph':
@@ -40,6 +44,13 @@ function inBlock(block: Block, mention: (name: string) => string): string {
     case 'heading':
       return plain([block], { mark });
   }
+}
+
+/** Aligned in a block of code; a wider one row by row, since what is broken there is aligned no more. */
+function table(block: Block): string {
+  const aligned = plain([block]);
+  const fits = aligned.split('\n').every((line) => columns(line) <= width);
+  return fits ? code(aligned) : plain([block], { width, row: 'line', mark });
 }
 
 function called(text: Inline, mention: (name: string) => string): Inline {
