@@ -1,7 +1,7 @@
 import { map, merge } from 'rxjs';
 import { inputOf, localOf } from '../address.ts';
 import { ConfigError } from '../errors.ts';
-import type { ChangeEvent, Event, RunEvent, TextEvent } from '../event.ts';
+import type { AlertEvent, ChangeEvent, Event, RunEvent, TextEvent } from '../event.ts';
 import { fanOut } from '../operators/fan-out.ts';
 import { only } from '../operators/only.ts';
 import type { Outgoing } from '../outgoing.ts';
@@ -12,7 +12,8 @@ import type { Inline } from '../text.ts';
 
 /**
  * Passes on what happens, as it happens: services that come and go (`registry:greeter* -> slack:#ops`), commands that
- * were run (`runs:deploy* -> slack:#audit`), messages (`slack:#alerts -> email:ops@example.org`).
+ * were run (`runs:deploy* -> slack:#audit`), messages (`slack:#alerts -> email:ops@example.org`), calls and alerts
+ * (`alerts -> slack:#ops`).
  *
  * @throws {ConfigError} When the route says `every` or `after`; it names the route's flag.
  */
@@ -38,15 +39,14 @@ export function notify(route: Route): Pipeline {
   };
 }
 
-type News = ChangeEvent | RunEvent | TextEvent;
+type News = AlertEvent | ChangeEvent | RunEvent | TextEvent;
 
 /** What was said to the bot alone is passed on to nobody. */
 function meant(event: Event, from: readonly Place[]): boolean {
   if (event.type === 'change') return covers(from, event.input, [event.service]);
   if (event.type === 'run') return covers(from, event.input, [event.command]);
-  return (
-    event.type === 'text' && event.to === event.replyTo && covers(from, event.input, [localOf(event.to), event.place])
-  );
+  const told = event.type === 'alert' || (event.type === 'text' && event.to === event.replyTo);
+  return told && covers(from, event.input, [localOf(event.to), event.place]);
 }
 
 function message(event: News, to: Outgoing['to']): Outgoing {
@@ -60,6 +60,10 @@ function words(event: News): { readonly subject: string; readonly data: Inline }
     return { subject, data: [{ bold: event.service }, `: ${change(event)}`] };
   }
   const { name } = event.sender;
+  if (event.type === 'alert') {
+    const subject = `${event.status}: ${event.data}`;
+    return { subject, data: [{ bold: event.status }, `: ${event.data}`] };
+  }
   if (event.type === 'text') {
     return { subject: `${name} in ${event.place}`, data: [{ bold: name }, ` in ${event.place}: ${event.data}`] };
   }

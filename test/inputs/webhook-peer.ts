@@ -39,7 +39,7 @@ export async function webhookPeer(tries = 12): Promise<Peer<typeof flags>> {
     said: {
       addressed,
       from: 'webhook:ci',
-      to: 'webhook:micro',
+      to: addressed ? 'webhook:micro' : 'webhook:ci',
       replyTo: 'webhook:ci',
       place: 'ci',
       sender: { id: 'webhook:ci', name: 'ci', verified: true, external: false },

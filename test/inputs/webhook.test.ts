@@ -56,7 +56,7 @@ describe('a signed call', () => {
         at: expect.any(Number),
         meta: { body: { text: 'deploy done', from: 'ci', conversation: 'build 7' } },
         from: 'webhook:webhook',
-        to: 'webhook:micro',
+        to: 'webhook:webhook',
         replyTo: 'webhook:webhook',
         place: 'webhook',
         sender: { id: 'webhook:webhook', name: 'ci', verified: true, external: false },
@@ -82,7 +82,8 @@ describe('a signed call', () => {
   ])('%j is said to the bot: %j', async (content, addressed, data) => {
     const { line, heard } = await called();
     expect((await line.post('/hooks/webhook', signed(content))).status).toBe(202);
-    expect(heard[0]?.event).toMatchObject({ type: 'text', addressed, data });
+    const to = addressed ? 'webhook:micro' : 'webhook:webhook';
+    expect(heard[0]?.event).toMatchObject({ type: 'text', to, addressed, data });
   });
 
   it.each(['application/json; charset=utf-8', 'Application/JSON', 'application/cloudevents+json'])(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import { notify } from '../../src/pipelines/notify.ts';
 import { parseRoute } from '../../src/route.ts';
-import { change, edit, marbles, run, text } from '../../src/testing/index.ts';
+import { alert, change, edit, marbles, run, text } from '../../src/testing/index.ts';
 
 const along = (route: string) => notify(parseRoute(route, '--notify'));
 describe('notify', () => {
@@ -57,6 +57,22 @@ describe('notify', () => {
     );
     expect(released).toEqual(['b', 'c', 'd']);
   });
+
+  it('tells of an alert when it fires and when it is over, and of what a program reports in a call', () =>
+    marbles(
+      along('alerts, ci:build* -> irc:#ops'),
+      { alerts: 'a-b', ci: '----c-d' },
+      { irc: '   m-n-o  ' },
+      {
+        a: alert('disk full on db-1'),
+        b: alert('disk full on db-1', { status: 'resolved' }),
+        c: text('build 7 failed', { by: 'build', in: 'build' }),
+        d: text('deploy failed', { by: 'deploy', in: 'deploy' }),
+        m: { subject: 'firing: disk full on db-1', data: 'firing: disk full on db-1' },
+        n: 'resolved: disk full on db-1',
+        o: 'build in build: build 7 failed',
+      },
+    ));
 
   it('refuses a time', () => {
     expect(() => along('registry -> slack:#ops every 1h')).toThrow(ConfigError);

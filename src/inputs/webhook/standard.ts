@@ -48,6 +48,7 @@ export const standard: Form = {
     const { data, addressed } = heard(text ?? pretty(body), names);
     const hops = hopsOf(call.headers);
     const told = names.some((one) => one.toLowerCase() === field(said.to)?.toLowerCase());
+    const toBot = text !== undefined && (addressed || told);
     return [
       {
         type: 'text',
@@ -58,7 +59,8 @@ export const standard: Form = {
         at: momentOf(said.timestamp, call),
         meta: { body },
         from,
-        to: address(name, bot),
+        // What is not said to the bot is said for whoever listens to the caller.
+        to: toBot ? address(name, bot) : from,
         replyTo: from,
         place: caller.name,
         sender: {
@@ -69,7 +71,7 @@ export const standard: Form = {
           ...(!caller.verified && { bot: true }),
         },
         ...(hops !== undefined && { hops }),
-        addressed: text !== undefined && (addressed || told),
+        addressed: toBot,
         data,
       },
     ];
