@@ -198,8 +198,9 @@ describe('what the bot says', () => {
   });
 
   it('is a line for each row of a table that clients would break', () => {
-    const table = (size: number) => [{ type: 'table', head: ['node', 'about'], rows: [['a', 'x'.repeat(size)]] }] as const;
-    expect(styled(table(94), plain)).toEqual([expect.stringMatching(/^```\nnode  about\n.*\na     x+\n```$/s)]);
+    const table = (size: number) =>
+      [{ type: 'table', head: ['node', 'about'], rows: [['a', 'x'.repeat(size)]] }] as const;
+    expect(styled(table(94), plain)).toEqual([expect.stringMatching(/^```\nnode {2}about\n.*\na {5}x+\n```$/s)]);
     expect(styled(table(95), plain)).toEqual([`*a* · about: ${'x'.repeat(95)}`]);
   });
 
