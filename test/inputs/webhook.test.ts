@@ -6,6 +6,7 @@ import type { Arrival } from '../../src/input.ts';
 import type { Door } from '../../src/inputs/http/door.ts';
 import { door } from '../../src/inputs/http/door.ts';
 import type { flags } from '../../src/inputs/webhook/flags.ts';
+import { unhurried } from '../../src/inputs/webhook/unhurried.ts';
 import { webhook } from '../../src/inputs/webhook.ts';
 import { patience, use } from '../e2e/harness.ts';
 import type { Caller } from '../support/webhook/caller.ts';
@@ -462,6 +463,26 @@ describe('a call of Alertmanager', () => {
     const { line, heard } = await alerts({}, { decide });
     expect((await line.post('/hooks/alerts', alertCall(group(...many), `Bearer ${token}`))).status).toBe(202);
     expect(heard).toHaveLength(150);
+  });
+
+  it('of thousands of alerts lets others have their turns while it is read', async () => {
+    let made = 0;
+    function* all() {
+      for (; made < 2_000; made += 1) yield made;
+    }
+    const read = unhurried(all());
+    let turns = 0;
+    for (; made < 2_000; turns += 1) await new Promise(setImmediate);
+    expect((await read).length).toBe(2_000);
+    expect(turns).toBeGreaterThan(4);
+  });
+
+  it('of which the last alert is none gets 400, and nothing of it is heard', async () => {
+    const { line, heard } = await alerts();
+    const many = Array.from({ length: 600 }, (_, at) => alert('firing', { fingerprint: `f${at}` }));
+    const call = alertCall(group(...many, alert('no status')), `Bearer ${token}`);
+    expect(await line.post('/hooks/alerts', call)).toMatchObject({ status: 400, body: expect.stringContaining('601') });
+    expect(heard).toEqual([]);
   });
 
   it('of which one alert is refused is refused', async () => {

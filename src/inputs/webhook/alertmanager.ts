@@ -22,13 +22,17 @@ export const alertmanager: Form = {
   read(json, options) {
     const body = fields(json);
     if (!Array.isArray(body.alerts)) throw new BadCall('"alerts" is no list: is this a call of Alertmanager?');
-    return body.alerts.map((one, index) => alert(fields(one), index, body, options));
+    return alertsOf(body.alerts, body, options);
   },
 };
 
 function expected(secret: Buffer, user: string | undefined): string {
   if (user === undefined) return `Bearer ${secret}`;
   return `Basic ${Buffer.concat([Buffer.from(`${user}:`), secret]).toString('base64')}`;
+}
+
+function* alertsOf(all: readonly Json[], body: Fields, options: ReadOptions): Generator<Unstamped<AlertEvent>> {
+  for (const [index, one] of all.entries()) yield alert(fields(one), index, body, options);
 }
 
 function alert(one: Fields, index: number, body: Fields, { caller, name }: ReadOptions): Unstamped<AlertEvent> {

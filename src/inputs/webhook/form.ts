@@ -32,9 +32,10 @@ export interface Form {
   /** The name that goes with the secret that a call was made with; undefined when it was made with none. */
   caller(call: Call, settings: Pick<Settings, 'keys' | 'user'>): string | undefined;
   /**
-   * What a call says: the same ids when it is made again.
+   * What a call says: the same ids when it is made again. Where there may be much of it, it is read while it is gone
+   * through.
    *
-   * @throws {BadCall} It is not what it should be.
+   * @throws {BadCall} It is not what it should be; also while it is gone through.
    */
-  read(body: Json, options: ReadOptions): readonly Unstamped<ChatEvent>[];
+  read(body: Json, options: ReadOptions): Iterable<Unstamped<ChatEvent>>;
 }

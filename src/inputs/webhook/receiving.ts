@@ -12,6 +12,7 @@ import { jsonBody } from './json-body.ts';
 import { rate } from './rate.ts';
 import type { Settings } from './settings.ts';
 import { standard } from './standard.ts';
+import { unhurried } from './unhurried.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 /** Calls that come in, until disposed. */
@@ -59,7 +60,7 @@ export async function receiving(
       log.debug(`${name}: a call was refused: it is not signed with a secret of ours, or not now`);
       return refuse(reply, 401, unsigned[settings.form]);
     }
-    const refusal = await room.take(form.read(jsonBody(call.body), { call, caller, name, bot }));
+    const refusal = await room.take(await unhurried(form.read(jsonBody(call.body), { call, caller, name, bot })));
     if (refusal === undefined) return reply.code(202).send({});
     log.warn(`${name}: not taken: ${refusal}; who called is asked to call again`);
     return refuse(reply, 503, 'not taken now: call again', later);

@@ -57,7 +57,9 @@ export const webhooks: Target = {
     };
     const around = { caller: { name: 'ci', verified: true }, name: 'webhook', bot: 'micro' };
     const read = (form: typeof standard, more: IncomingHttpHeaders = {}) =>
-      refusing(() => form.read(jsonBody(body), { ...around, call: { headers: { ...headers, ...more }, body, at: 1 } }));
+      refusing(() => [
+        ...form.read(jsonBody(body), { ...around, call: { headers: { ...headers, ...more }, body, at: 1 } }),
+      ]);
     const found = [
       ...read(standard),
       ...read(alertmanager),
