@@ -29,6 +29,12 @@ async function main(argv: readonly string[]): Promise<number> {
     const { completion } = await import('./cli/completion.ts');
     return completion(argv.slice(1), (text) => process.stdout.write(text), saying());
   }
+  if (argv[0] === 'replay' && !argv.includes('--help')) {
+    const { replay } = await import('./cli/replay/replay.ts');
+    const shown = await replay(argv, { ...saying(), now: Date.now });
+    await shown.forEach((text) => void process.stdout.write(text));
+    return 0;
+  }
   const words = shellWords(argv);
   if (words) return said(words);
   const { ask } = await import('./cli/ask.ts');

@@ -11,6 +11,8 @@ export const overview = `micro: a bot for teams that run microservices
                         Write a plugin and its test into this folder
   micro marbles PIPELINE
                         Draw what a pipeline listens and speaks to, and one run of it
+  micro replay PIPELINE [--since 3d] [--against OLD]
+                        Run it over the journal of the last days without sending, and show what would differ
   micro help [command]  Show the flags, or teach a command of the bot's
   micro completion bash Make Tab complete, in bash, zsh or fish
   micro --version       Show the version

@@ -7,6 +7,8 @@ import { ConfigError } from '../errors.ts';
 /** Ends with `.ts` when the sources run as they are, with `.js` when built. */
 const here = import.meta.url;
 const extension = here.slice(here.lastIndexOf('.'));
+/** Another file of this package: hooks that are there twice would take this one for where plugins are looked for from. */
+const inside = new URL(`../index${extension}`, here).href;
 
 /** What this package exports, by what is imported. */
 const own: ReadonlyMap<string, string> = new Map([
@@ -41,7 +43,7 @@ export function hookPlugins({ base, packages, imported }: PluginPlaces): void {
       if (parentURL === undefined || !isPlugin(parentURL, packages)) return next(specifier, context);
       const url = own.get(specifier);
       if (url !== undefined) return { url, shortCircuit: true };
-      if (/^rxjs(?:$|\/)/.test(specifier)) return next(specifier, { ...context, parentURL: here });
+      if (/^rxjs(?:$|\/)/.test(specifier)) return next(specifier, { ...context, parentURL: inside });
       // Also one that is not there yet: once it is, the plugin may load.
       if (specifier.startsWith('.')) imported(new URL(specifier, parentURL).href, parentURL);
       const found = typed(explained(specifier, context, next));

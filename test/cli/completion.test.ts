@@ -25,6 +25,7 @@ it.each([
   [['cancel', 'j'], ['job']],
   [['completion', 'f'], ['fish']],
   [['marbles', 's'], ['summary']],
+  [['replay', './my.ts', '--s'], ['--since']],
   [['list', 'services', '--j'], ['--json']],
   [
     ['bot', '--server_'],

@@ -33,7 +33,8 @@ export async function candidates(words: readonly string[], options: SayOptions):
 const nouns: ReadonlyMap<string, readonly string[]> = new Map([
   ['help', ['bot', 'start', 'check', 'commands']],
   ['new', ['command', 'pipeline', 'input']],
-  ['marbles', ['summary', 'notify', 'bridge', '--svg', '--frame']],
+  ['marbles', ['summary', 'notify', 'bridge']],
+  ['replay', ['summary', 'notify', 'bridge']],
   ['completion', ['bash', 'zsh', 'fish']],
 ]);
 
@@ -68,6 +69,8 @@ async function registered(typed: readonly string[], options: SayOptions): Promis
 }
 
 async function flags(command: string | undefined): Promise<readonly string[]> {
+  if (command === 'marbles') return ['--svg', '--frame'];
+  if (command === 'replay') return ['--since', '--against', '--data'];
   if (command === undefined || !['bot', 'start', 'check'].includes(command)) return usual.map((name) => `--${name}`);
   return (await flagTable()).map(({ name }) => `--${name}`);
 }

@@ -1,0 +1,40 @@
+import type { SchedulerLike } from 'rxjs';
+import { EMPTY, throwError } from 'rxjs';
+import { CallError } from '../../errors.ts';
+import type { Memory } from '../../memory.ts';
+import type { World } from '../../world.ts';
+
+/**
+ * Makes a world in which nobody is asked and nothing changes: a service that is called fails, and `asked` is told which.
+ */
+export function unaskedWorld(clock: SchedulerLike, memory: Memory, asked: (service: string) => void): World {
+  const failure = (what: string) => {
+    asked(what);
+    return new CallError(503, `${what} is not asked in a replay`);
+  };
+  return {
+    clock,
+    memory,
+    behind: () => 0,
+    log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+    registry: {
+      name: 'none',
+      list: async () => [],
+      get: async () => [],
+      checks: async () => [],
+      stale: () => undefined,
+      watch: () => EMPTY,
+      put: async () => undefined,
+      remove: async () => undefined,
+    },
+    letters: { dead: async () => [], waiting: async () => [] },
+    call: async (service) => Promise.reject(failure(service)),
+    stream: (service) => throwError(() => failure(service)),
+    publish: async (topic) => Promise.reject(failure(topic)),
+    status: async () => ({ name: 'replay', version: '', started: clock.now(), inputs: [], dead: 0, later: 0 }),
+  };
+}
+
+function nothing(): undefined {
+  return undefined;
+}
