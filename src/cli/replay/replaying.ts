@@ -3,11 +3,9 @@ import type { Observable } from 'rxjs';
 import {
   asyncScheduler,
   catchError,
-  concat,
   concatMap,
   defer,
   finalize,
-  from,
   ignoreElements,
   merge,
   mergeAll,
@@ -105,32 +103,33 @@ export function replaying(pipeline: Pipeline, options: ReplayingOptions): Observ
       return produced(sinks, pipeline, { lane: inputOf, readers: () => [], now });
     };
 
-    const played = from(heardBy(pipeline, options.events)).pipe(
-      concatMap(async (event) => {
+    let left = false;
+    // One event after the other: they are read from disk as they are played.
+    const played = defer(async () => {
+      for (const event of heardBy(pipeline, options.events)) {
+        if (left) return;
         clock.playTo(event.accepted);
         // What a timer began ends before the event that comes after it.
         await turn();
         hear(event);
         await turn();
         options.heard();
-      }),
-    );
-    const ended = defer(async () => {
+      }
       clock.playTo(options.until);
       await turn();
       over.next();
     });
-    return merge(
-      defer(said).pipe(concatMap(done), mergeAll(1), takeUntil(over)),
-      concat(played, ended).pipe(ignoreElements()),
-    ).pipe(
+    return merge(defer(said).pipe(concatMap(done), mergeAll(1), takeUntil(over)), played.pipe(ignoreElements())).pipe(
       catchError((cause: unknown) => {
         const under = current === undefined ? '' : ` under the event ${current.id}`;
         throw new BotError('PIPELINE', `${name} fails${under}: ${cause instanceof Error ? cause.message : cause}`, {
           cause,
         });
       }),
-      finalize(() => clock.stop()),
+      finalize(() => {
+        left = true;
+        clock.stop();
+      }),
     );
   });
 }
