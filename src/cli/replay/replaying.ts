@@ -67,7 +67,7 @@ export function replaying(pipeline: Pipeline, options: ReplayingOptions): Observ
     };
     const derived = (cause: string): string => `${name}/${cause}/${options.position(cause)}`;
     const putOff = ({ causes, due, data, key = derived(causes[0]) }: Later): void => {
-      const event = { ...dueEvent({ key, pipeline: name, job: { due, data } }), accepted: due };
+      const event = { ...dueEvent({ key, pipeline: name, job: { due, data }, hops: 0 }), accepted: due };
       const come = (): void => {
         jobs.delete(key);
         hear(event);
