@@ -6,8 +6,8 @@ export interface Account {
   /** What was said and could be heard, and how many messages that made. */
   readonly said: number;
   readonly messages: number;
-  /** Messages that nobody saw. */
-  readonly lost: number;
+  /** Messages that nobody saw: `w1x7 from slack in email`. */
+  readonly lost: readonly string[];
   /** Messages that were seen more than once, by the network they were seen in. */
   readonly doubled: Readonly<Record<string, number>>;
 }
@@ -27,7 +27,7 @@ export async function accountOf(
 ): Promise<Account> {
   const items = said.filter(({ word, network }) => !forgets.has(network) || taken.has(word));
   const doubled: Record<string, number> = {};
-  let lost = 0;
+  const lost: string[] = [];
   let messages = 0;
   for (const [name, place] of places) {
     const seen = new Map<string, number>();
@@ -35,10 +35,12 @@ export async function accountOf(
       const [, word = ''] = /^news (w\d+x\d+) /.exec(text) ?? [];
       seen.set(word, (seen.get(word) ?? 0) + 1);
     }
-    const counts = items.filter(({ network }) => network !== name).map(({ word }) => seen.get(word) ?? 0);
-    messages += counts.length;
-    lost += counts.filter((count) => count === 0).length;
-    doubled[name] = counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
+    const counted = items
+      .filter(({ network }) => network !== name)
+      .map(({ word, network }) => ({ word, network, count: seen.get(word) ?? 0 }));
+    messages += counted.length;
+    lost.push(...counted.filter(({ count }) => count === 0).map((one) => `${one.word} from ${one.network} in ${name}`));
+    doubled[name] = counted.reduce((sum, { count }) => sum + Math.max(0, count - 1), 0);
   }
   return { said: items.length, messages, lost, doubled };
 }

@@ -68,8 +68,8 @@ export async function everywhereRound({ seed, kills, perSecond, broken = '' }: R
     bot = start();
     const account = await settled(() => accountOf(news.said, around.places, taken.words));
     await Promise.all([news.all, bot.stop()]);
-    if (account.lost === 0) await rm(folder, { recursive: true, force: true });
-    else console.log(`  the log of the bot that lost something: ${log}`);
+    if (account.lost.length === 0) await rm(folder, { recursive: true, force: true });
+    else console.log(`  lost ${account.lost.slice(0, 8).join(', ')}; the log of the bot that did: ${log}`);
     return account;
   } finally {
     news.end();
@@ -99,10 +99,10 @@ function isUp(log: string, name: string): boolean {
 /** Resolves with the account when nothing is missing, or when nothing more came for a while. */
 async function settled(count: () => Promise<Account>): Promise<Account> {
   let last = await count();
-  for (let still = 0; last.lost > 0 && still < quiet; still += look) {
+  for (let still = 0; last.lost.length > 0 && still < quiet; still += look) {
     await sleep(look);
     const now = await count();
-    if (now.lost !== last.lost) still = 0;
+    if (now.lost.length !== last.lost.length) still = 0;
     last = now;
   }
   await sleep(2 * look);

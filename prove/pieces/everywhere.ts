@@ -27,10 +27,12 @@ export async function everywhere({ short, seed }: Size): Promise<readonly Figure
 }
 
 function kept({ lost, doubled }: Account, kills: number): boolean {
-  return lost === 0 && Object.entries(doubled).every(([name, count]) => count <= (blind.includes(name) ? kills : 0));
+  return (
+    lost.length === 0 && Object.entries(doubled).every(([name, count]) => count <= (blind.includes(name) ? kills : 0))
+  );
 }
 
 function told({ lost, doubled, messages }: Account): string {
   const twice = Object.entries(doubled).map(([name, count]) => `${name} ${count}`);
-  return `lost ${lost} of ${messages}; twice: ${twice.join(', ')}`;
+  return `lost ${lost.length} of ${messages}; twice: ${twice.join(', ')}`;
 }
