@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { xml } from '@xmpp/client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import { settings as hipchat } from '../../src/inputs/hipchat/settings.ts';
 import { framing } from '../../src/inputs/xmpp/framing.ts';
@@ -13,6 +17,8 @@ import { saidInRoom } from '../../src/inputs/xmpp/said-in-room.ts';
 import { scram } from '../../src/inputs/xmpp/scram.ts';
 import { settings } from '../../src/inputs/xmpp/settings.ts';
 import { limit, styled } from '../../src/inputs/xmpp/styled.ts';
+import { xmpp } from '../../src/inputs/xmpp.ts';
+import { talking } from './talking.ts';
 
 describe('an address', () => {
   it('is read in its parts, in lower case in front of the resource', () => {
@@ -255,6 +261,36 @@ describe('a login that does not tell the password', () => {
     for (const word of ['', 'e=invalid-proof', 'v=', `v=${Buffer.alloc(32).toString('base64')}`]) {
       expect(() => login.final(word)).toThrow('did not prove');
     }
+  });
+});
+
+describe('a server that is none', () => {
+  it.each([
+    ['a page', 'HTTP/1.1 400 Bad Request\r\n\r\n<html>400&nbsp;Bad Request</html>'],
+    ['an end without a beginning', '</stream:stream></stream:stream>'],
+    ['noise', 'x\u0000&&<<>>\u0001'],
+  ])('ends its own link, and nothing else, when it says %s', { timeout: 60_000 }, async (_, says) => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => void uncaught.push(error);
+    process.on('uncaughtExceptionMonitor', note);
+    onTestFinished(() => void process.off('uncaughtExceptionMonitor', note));
+    const left = Promise.withResolvers<void>();
+    const server = createServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .on('close', left.resolve)
+        .resume()
+        .end(says),
+    );
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const service = `xmpp://127.0.0.1:${port}`;
+    const login = { jid: 'bot@localhost', password: 'secret-bot', rooms: [], invitations: false, plaintext: true };
+    await expect(talking(xmpp, { ...login, service })).rejects.toThrow('localhost could not be reached');
+    await left.promise;
+    await setImmediate();
+    expect(uncaught).toEqual([]);
   });
 });
 

@@ -88,12 +88,16 @@ function encrypted(
 }
 
 async function connected<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
-  socket.setNoDelay(true).setKeepAlive(true, 30_000);
+  // Whoever waits for it hears of an error; one that comes when nobody does must not end the process.
+  socket
+    .setNoDelay(true)
+    .setKeepAlive(true, 30_000)
+    .on('error', () => undefined);
   try {
     await once(socket, event, { signal });
     return socket;
   } catch (error) {
-    socket.on('error', () => undefined).destroy();
+    socket.destroy();
     throw signal.aborted ? signal.reason : error;
   }
 }

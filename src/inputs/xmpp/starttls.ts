@@ -25,7 +25,10 @@ export async function starttls(socket: Socket, domain: string, signal: AbortSign
   const parser = new Parser();
   const said: Element[] = [];
   parser.on('element', (element: Element) => said.push(element));
-  parser.on('error', (error: Error) => socket.destroy(error));
+  // Out of `write`, to whoever waits for the answer.
+  parser.on('error', (error: Error) => {
+    throw error;
+  });
   socket.write(
     `<?xml version='1.0'?><stream:stream to='${escapeXML(domain)}' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>`,
   );
