@@ -28,6 +28,7 @@ const commands: Commands = {
   '^boom$': command('boom', () => {
     throw new Error('it broke');
   }),
+  '^down$': command('down', () => ({ text: 'it is down', data: 'down', unwell: true })),
   '^nothing$': command('nothing', async function* () {}),
   '^parts$': command('parts', async function* () {
     yield 'one';
@@ -92,6 +93,7 @@ it('runs a command for a service, as said by somebody whom nobody proved', async
 
 it.each<[string, { readonly result: string; readonly error: unknown }]>([
   ['boom', { result: '', error: 'error executing cmd: it broke' }],
+  ['down', { result: 'it is down', error: '' }],
   ['gibberish', { result: '', error: expect.stringContaining('I do not know "gibberish"') }],
   ['inside', { result: '', error: expect.stringContaining('not allowed') }],
   ['parts', { result: 'one\ntwo', error: '' }],
