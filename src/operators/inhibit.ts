@@ -56,32 +56,42 @@ class Inhibition<E extends AlertEvent> implements Holder<E, Target<E>, E> {
   }
 
   take(alert: E, known: Holding<Target<E>>, at: number): readonly E[] {
-    const { source, target = () => true, equal = [], longest } = this.#options;
+    const { source, target = () => true, equal = [] } = this.#options;
     const group = JSON.stringify(equal.map((label) => alert.labels[label] ?? ''));
     if (source(alert)) return [alert, ...this.#explain(alert, group, known)];
     if (!target(alert)) return [alert];
-    const explained = this.#explained(group);
-    const before = known.take(alert.fingerprint);
-    before?.alert?.[release]?.();
-    if (alert.status === 'resolved') {
-      if (!before || before.told) return [alert];
-      alert[release]?.();
-      return [];
-    }
-    const until = explained ? (before?.alert ? before.until : at + longest) : Number.POSITIVE_INFINITY;
-    known.put(alert.fingerprint, {
-      until,
-      group,
-      told: !explained || before?.told === true,
-      ...(explained && { alert }),
-    });
-    return explained ? [] : [alert];
+    return alert.status === 'firing' ? this.#fires(alert, known, at, group) : this.#recovers(alert, known);
   }
 
-  over(fingerprint: string, { alert, group }: Target<E>, why: Why, known: Holding<Target<E>>): readonly E[] {
+  over(_: string, { alert, group }: Target<E>, why: Why, known: Holding<Target<E>>): readonly E[] {
     if (!alert) return [];
-    if (why === 'due') known.put(fingerprint, { until: Number.POSITIVE_INFINITY, group, told: true });
+    return why === 'due' ? this.#tell(alert, known, group) : [alert];
+  }
+
+  #fires(alert: E, known: Holding<Target<E>>, at: number, group: string): readonly E[] {
+    const { fingerprint } = alert;
+    const before = known.take(fingerprint);
+    const told = before !== undefined && before.alert === undefined;
+    if (!this.#explained(group)) {
+      before?.alert?.[release]?.();
+      return this.#tell(alert, known, group);
+    }
+    if (before?.alert) alert[release]?.();
+    known.put(fingerprint, before?.alert ? before : { until: at + this.#options.longest, group, told, alert });
+    return [];
+  }
+
+  #tell(alert: E, known: Holding<Target<E>>, group: string): readonly E[] {
+    known.put(alert.fingerprint, { until: Number.POSITIVE_INFINITY, group, told: true });
     return [alert];
+  }
+
+  #recovers(alert: E, known: Holding<Target<E>>): readonly E[] {
+    const before = known.take(alert.fingerprint);
+    before?.alert?.[release]?.();
+    if (!before || before.told) return [alert];
+    alert[release]?.();
+    return [];
   }
 
   #explained(group: string): boolean {

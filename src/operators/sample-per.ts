@@ -6,7 +6,7 @@ import type { Holding } from './holding.ts';
 
 /** Settings of {@link samplePer}. */
 export interface SampleOptions {
-  /** How long a period is, in milliseconds; it begins with a key's first event. */
+  /** How long a period is, in milliseconds; they follow each other by the clock, and are the same for all keys. */
   readonly every: number;
   readonly clock: SchedulerLike;
   /** For how many keys an event is held; beyond it the one that was quiet longest comes out early. */
@@ -16,8 +16,8 @@ export interface SampleOptions {
 /**
  * Lets the latest event of each key through when its period is over, and lets those before it go.
  *
- *     source                      abcd------|    a, b and d are one key, c is another
- *     samplePer(key, every: 4)    ----d-c---|
+ *     source                      abcd--b---|    a, b and d are one key, c is another
+ *     samplePer(key, every: 4)    ----(cd)b-|
  *
  * For what says how something is: only the last word counts. What is held comes out when the source completes.
  */
@@ -32,7 +32,7 @@ export function samplePer<E extends EventBase>(
       const name = key(event);
       const before = held.get(name);
       before?.event[release]?.();
-      held.put(name, { until: before?.until ?? at + every, event });
+      held.put(name, { until: at - (at % every) + every, event });
       return [];
     },
     over: (_, { event }) => [event],

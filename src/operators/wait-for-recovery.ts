@@ -19,8 +19,8 @@ export interface WaitForRecoveryOptions {
  *     source                     f-r-F----R-|      f, r: an alert fires, and is resolved
  *     waitForRecovery(wait: 4)   --------FR-|
  *
- * Like `for` in a rule of Prometheus. Said again meanwhile, the newest word waits in the place of the one before. A
- * resolution passes when its firing did, or was never seen: it may have passed before a restart.
+ * Like `for` in a rule of Prometheus. What is said again meanwhile is let go. A resolution passes when its firing did, or
+ * was never seen: it may have passed before a restart.
  */
 export function waitForRecovery<E extends AlertEvent>({
   wait,
@@ -31,15 +31,13 @@ export function waitForRecovery<E extends AlertEvent>({
     clock,
     keys: max,
     take(alert, known: Holding<Firing<E>>, at) {
-      const before = known.take(alert.fingerprint);
-      const passed = before !== undefined && before.alert === undefined;
-      before?.alert?.[release]?.();
-      if (alert.status === 'firing') {
-        known.put(alert.fingerprint, passed ? before : { until: before?.until ?? at + wait, alert });
-        return passed ? [alert] : [];
-      }
-      if (passed || !before) return [alert];
-      alert[release]?.();
+      const { fingerprint, status } = alert;
+      const before = known.take(fingerprint);
+      const waits = before?.alert;
+      if (status === 'firing') known.put(fingerprint, before ?? { until: at + wait, alert });
+      else waits?.[release]?.();
+      if (before ? !waits : status === 'resolved') return [alert];
+      if (before) alert[release]?.();
       return [];
     },
     over(fingerprint, { alert }, why, known) {
