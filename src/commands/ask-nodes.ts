@@ -1,4 +1,7 @@
-import type { Call } from '../command.ts';
+import type { Observable } from 'rxjs';
+import { from, map, mergeMap } from 'rxjs';
+import type { Answer, Call } from '../command.ts';
+import { progress } from '../command.ts';
 import type { CheckedNode } from '../registry.ts';
 import { saysNothing } from './says-nothing.ts';
 import { serviceNotFound } from './service-not-found.ts';
@@ -16,24 +19,47 @@ export interface Asked {
 }
 
 /**
- * Asks all nodes of a service at once, those included that the registry thinks are failing: `Debug.Health`.
+ * Asks all nodes of a service at once, those included that the registry thinks are failing: `Debug.Health`. Emits how many
+ * have answered, and when all have, or their time is over, what `told` makes of it.
  *
- * @throws {RegistryError} There is no such service, or the registry cannot be asked.
+ * Errors with a RegistryError when there is no such service, or the registry cannot be asked.
  */
-export async function askNodes(service: string, endpoint: string, { world, signal }: Call): Promise<readonly Asked[]> {
+export function askNodes(
+  service: string,
+  endpoint: string,
+  call: Call,
+  told: (asked: readonly Asked[]) => Answer,
+): Observable<Answer> {
+  return from(nodesOf(service, call)).pipe(
+    mergeMap((nodes) => {
+      const asked: Asked[] = [];
+      return from(nodes.entries()).pipe(
+        mergeMap(async ([place, node]) => {
+          asked[place] = await ask(node, service, endpoint, call);
+        }, nodes.length),
+        map((_, count) => {
+          const all = count + 1 === nodes.length;
+          return all ? told(asked) : progress(`${count + 1} of ${nodes.length} nodes have answered`);
+        }),
+      );
+    }, 1),
+  );
+}
+
+async function nodesOf(service: string, { world }: Call): Promise<readonly CheckedNode[]> {
   const nodes = await world.registry.checks(service);
   if (nodes.length === 0) throw await serviceNotFound(service, world.registry);
-  return Promise.all(
-    nodes.map(async (node): Promise<Asked> => {
-      if (saysNothing(node)) return { node };
-      try {
-        // An empty object: old services refuse fields that they do not know.
-        const { json } = await world.call(service, endpoint, {}, { node, signal, timeout: patience });
-        return { node, json };
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return /can't find service Debug\b/.test(reason) ? { node, bare: true } : { node, error: reason };
-      }
-    }),
-  );
+  return nodes;
+}
+
+async function ask(node: CheckedNode, service: string, endpoint: string, { world, signal }: Call): Promise<Asked> {
+  if (saysNothing(node)) return { node };
+  try {
+    // An empty object: old services refuse fields that they do not know.
+    const { json } = await world.call(service, endpoint, {}, { node, signal, timeout: patience });
+    return { node, json };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return /can't find service Debug\b/.test(reason) ? { node, bare: true } : { node, error: reason };
+  }
 }

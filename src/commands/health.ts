@@ -21,17 +21,17 @@ export const health: Command = {
   check: ([, service]) => {
     if (service === undefined) throw forExample('health of what?', 'health greeter');
   },
-  exec: async ([, service = ''], call) => {
-    const asked = await askNodes(service, 'Debug.Health', call);
-    const all = asked.map((one) => ({ ...one, ...healthOf(one) }));
-    const aside = asOf(call.world);
-    return {
-      data: all.map(({ node, up, status }) => ({ ...node, up, status })),
-      text: [...nodeTables(service, all, { head: ['status'], cells: ({ status }) => [status] }), ...aside],
-      aside,
-      ...(all.some(({ up }) => !up) && { unwell: true }),
-    };
-  },
+  exec: ([, service = ''], call) =>
+    askNodes(service, 'Debug.Health', call, (asked) => {
+      const all = asked.map((one) => ({ ...one, ...healthOf(one) }));
+      const aside = asOf(call.world);
+      return {
+        data: all.map(({ node, up, status }) => ({ ...node, up, status })),
+        text: [...nodeTables(service, all, { head: ['status'], cells: ({ status }) => [status] }), ...aside],
+        aside,
+        ...(all.some(({ up }) => !up) && { unwell: true }),
+      };
+    }),
 };
 
 interface Health {

@@ -19,20 +19,21 @@ export const stats: Command = {
   check: ([, service]) => {
     if (service === undefined) throw forExample('stats of what?', 'stats greeter');
   },
-  exec: async ([, service = ''], call) => {
-    const all = (await askNodes(service, 'Debug.Stats', call)).map((one) => ({ ...one, counts: countsIn(one) }));
-    const aside = asOf(call.world);
-    const cells = ({ counts }: Counted) => (counts ? row(counts, call.timezone) : ['', '', '', '', '']);
-    return {
-      data: all.map(({ node, counts, ...one }) => ({ ...node, ...counts, ...(counts ? {} : { error: why(one) }) })),
-      text: [
-        ...nodeTables(service, all, { head: ['started', 'uptime', 'memory', 'threads', 'gc'], cells }),
-        ...silent(all),
-        ...aside,
-      ],
-      aside,
-    };
-  },
+  exec: ([, service = ''], call) =>
+    askNodes(service, 'Debug.Stats', call, (asked) => {
+      const all = asked.map((one) => ({ ...one, counts: countsIn(one) }));
+      const aside = asOf(call.world);
+      const cells = ({ counts }: Counted) => (counts ? row(counts, call.timezone) : ['', '', '', '', '']);
+      return {
+        data: all.map(({ node, counts, ...one }) => ({ ...node, ...counts, ...(counts ? {} : { error: why(one) }) })),
+        text: [
+          ...nodeTables(service, all, { head: ['started', 'uptime', 'memory', 'threads', 'gc'], cells }),
+          ...silent(all),
+          ...aside,
+        ],
+        aside,
+      };
+    }),
 };
 
 type Counted = Asked & { readonly counts: Counts | undefined };

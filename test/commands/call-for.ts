@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, isObservable, lastValueFrom } from 'rxjs';
 import type { Call, Command, Commands } from '../../src/command.ts';
 import { matcher } from '../../src/matching/matcher.ts';
 import { restAfter, words } from '../../src/matching/words.ts';
@@ -43,10 +43,12 @@ export async function said(
     args.map(({ value }) => value),
     call.rest,
   );
-  const answer = await found.command.exec(
+  const answered = found.command.exec(
     args.map(({ value }) => value),
     call,
   );
+  // How far it is comes before the answer.
+  const answer = await (isObservable(answered) ? lastValueFrom(answered) : answered);
   return plain((typeof answer === 'object' && 'data' in answer ? answer.text : answer) as Text);
 }
 

@@ -13,6 +13,7 @@ import { authority } from '../../src/pipelines/authorize.ts';
 import type { Runnable } from '../../src/testing/index.ts';
 import { answering, edit, marbles, removal, text } from '../../src/testing/index.ts';
 import { worldOf } from '../../src/testing/world.ts';
+import type { World } from '../../src/world.ts';
 import { command } from '../support/command.ts';
 import { checklist } from './checklist.ts';
 
@@ -661,6 +662,33 @@ describe('how far a command is', () => {
       m: { data: '1 of 2' },
       r: { data: 'it cannot', replaces: /^commands\/a\/progress\// },
     });
+  });
+
+  it('is shown of health, while nodes of a service do not answer', async () => {
+    const node = (id: string) => {
+      const checked = { status: 'passing', checks: [], version: '1', metadata: { protocol: 'mucp' } } as const;
+      return { id, address: '10.0.0.5', port: 8_080, ...checked };
+    };
+    const registry: Partial<World['registry']> = { checks: async () => ['a', 'b', 'c', 'd'].map(node), stale: () => undefined };
+    const call: World['call'] = async (_service, _endpoint, _request, { node: only } = {}) => {
+      if (only?.id === 'd') await wait(4_000);
+      if (only?.id === 'd') throw new UsageError('gave up');
+      if (only?.id === 'c') await wait(1_000);
+      return { json: '{"status":"ok"}' };
+    };
+    await marbles(
+      pipeline({ commands: shipped(), inputs: ['chat'], authorize: () => ({ allowed: true }), edits: () => true }),
+      { chat: 'a---------|' },
+      { chat: '--m-r-----|', activity: '-w--e-----|' },
+      {
+        a: text('health greeter'),
+        m: { data: '3 of 4 nodes have answered', open: true },
+        r: { data: /ok\n.*ok\n.*ok\n.*gave up/s, replaces: /^commands\/a\/progress\// },
+        w: { code: 'running' },
+        e: { code: 'ran', unwell: true },
+      },
+      { frame: '1s', ignore: ['runs', 'memory'], world: { registry, call } as never },
+    );
   });
 
   it('is not shown of what is quick, nor where nothing can be edited', async () => {

@@ -10,6 +10,7 @@ import { leftUndone, mostTimes, restarted } from './restarted.ts';
 import { Run } from './run.ts';
 import { streamed } from './streamed.ts';
 import type { Task } from './task.ts';
+import { tellsUnwell } from './tells-unwell.ts';
 
 /**
  * Runs a command and says what came of it; never errors. An answer that is there at once costs no stream.
@@ -81,8 +82,7 @@ async function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome
 }
 
 function done(run: Run, answer: unknown): Outcome {
-  const unwell = typeof answer === 'object' && answer !== null && 'unwell' in answer && answer.unwell === true;
-  return finished(run, answerIn(answer, run), unwell || undefined);
+  return finished(run, answerIn(answer, run), tellsUnwell(answer) || undefined);
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -23,6 +23,7 @@ import { Gathering } from './gathering.ts';
 import type { Outcome } from './outcome.ts';
 import { isProgress, progressing } from './progressing.ts';
 import type { Run } from './run.ts';
+import { tellsUnwell } from './tells-unwell.ts';
 import { unhurried } from './unhurried.ts';
 
 /** After so many parts that came without a pause, others get their turn. */
@@ -40,10 +41,12 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     const gathering = new Gathering();
     const before = run.progress.parts;
     let count = 0;
+    let unwell: true | undefined;
     const values = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(takeUntil(run.interrupted));
     const gathered = filter((value) => {
       if (isProgress(value)) return false;
       count += 1;
+      if (tellsUnwell(value)) unwell = true;
       if (count > before) gathering.add(answerIn(value, run));
       // It was said, and what belongs to it written, before a restart or a question.
       else run.pending();
@@ -62,7 +65,7 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     };
     const said = values.pipe(connect((all) => merge(progressing(run, all), spoken(all.pipe(gathered)))));
     const ended = defer(() => {
-      if (!run.interruption) return of(lastOf(run, shown(run, gathering)));
+      if (!run.interruption) return of(lastOf(run, shown(run, gathering), unwell));
       // What is said before a question is not said again with its answer.
       if (to === undefined) run.progress = { ...run.progress, parts: count };
       return of(interrupted(run, gathering.take()));
@@ -83,8 +86,9 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
   });
 }
 
-function lastOf(run: Run, text: Text | undefined): Outcome {
-  return text === undefined && run.task.to === undefined ? endedSilently(run) : ended(run, delivered(run, text ?? ''));
+function lastOf(run: Run, text: Text | undefined, unwell: true | undefined): Outcome {
+  if (text === undefined && run.task.to === undefined) return endedSilently(run);
+  return ended(run, delivered(run, text ?? ''), unwell);
 }
 
 /** Emits a turn after values came, and no more once the source completed. */
