@@ -669,7 +669,10 @@ describe('how far a command is', () => {
       const checked = { status: 'passing', checks: [], version: '1', metadata: { protocol: 'mucp' } } as const;
       return { id, address: '10.0.0.5', port: 8_080, ...checked };
     };
-    const registry: Partial<World['registry']> = { checks: async () => ['a', 'b', 'c', 'd'].map(node), stale: () => undefined };
+    const registry: Partial<World['registry']> = {
+      checks: async () => ['a', 'b', 'c', 'd'].map(node),
+      stale: () => undefined,
+    };
     const call: World['call'] = async (_service, _endpoint, _request, { node: only } = {}) => {
       if (only?.id === 'd') await wait(4_000);
       if (only?.id === 'd') throw new UsageError('gave up');
