@@ -1,6 +1,6 @@
 import { defer, map, merge, mergeMap } from 'rxjs';
 import type { Address } from '../address.ts';
-import { inputOf } from '../address.ts';
+import { inputOf, localOf } from '../address.ts';
 import type { DeleteEvent, EditEvent, Event, TextEvent } from '../event.ts';
 import type { Capabilities } from '../input.ts';
 import { folded } from '../matching/folded.ts';
@@ -8,6 +8,7 @@ import { only } from '../operators/only.ts';
 import type { Outgoing } from '../outgoing.ts';
 import { send } from '../outgoing.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { topic } from '../topic.ts';
 import { calm } from './bridge/calm.ts';
 import { isLine, line } from './bridge/line.ts';
 import type { Rooms } from './bridge/rooms.ts';
@@ -88,7 +89,7 @@ function copies(event: Talk, text: string, to: readonly Address[], can: Can): re
     const conversation = threadIn(room, event);
     const hints = [
       ...(event.type === 'edit' && !edit ? ['(corrected)'] : []),
-      ...(event.type === 'text' ? spokenWhere(event, thread && conversation !== undefined) : []),
+      ...(event.type === 'text' ? spokenWhere(event, thread) : []),
     ];
     return send([event], room, line(event.sender.name, [...hints, text].join(' '), limit), {
       key: keyOf(event.id, room),
@@ -103,12 +104,18 @@ function keyOf(id: string, room: Address): string {
   return `bridge/${id}/${room}`;
 }
 
-/** What answers a copy is said in the thread of what that is a copy of; a place ignores another one's thread. */
-function threadIn(room: Address, { origin }: Talk): string | undefined {
-  return origin && inputOf(origin.replyTo) === inputOf(room) ? origin.conversation : undefined;
+/**
+ * What answers a copy is said in the thread of what that is a copy of, and beside other copies in theirs. A place ignores
+ * another one's thread.
+ */
+function threadIn(room: Address, { origin, input, conversation, to }: Talk): string | undefined {
+  if (origin && inputOf(origin.replyTo) === inputOf(room)) return origin.conversation;
+  if (origin?.topic) return origin.topic;
+  // Where the room is one conversation, it is no thread elsewhere.
+  return conversation.endsWith(localOf(to)) ? undefined : topic(`bridge/${input}/${conversation}`);
 }
 
-function spokenWhere(event: TextEvent, there: boolean): readonly string[] {
-  if (inThread(event)) return there ? [] : ['(in a thread)'];
+function spokenWhere(event: TextEvent, threads: boolean): readonly string[] {
+  if (inThread(event)) return threads ? [] : ['(in a thread)'];
   return event.addressed ? ['(to the bot)'] : [];
 }

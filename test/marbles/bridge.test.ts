@@ -113,6 +113,23 @@ describe('a bridge', () => {
       },
     ));
 
+  it('keeps together what is said in a thread, and apart what is not', () =>
+    marbles(
+      ops,
+      { irc: 'a-b-c-d' },
+      { slack: 'm-n-p-q' },
+      {
+        a: said('one'),
+        b: said('two', { conversation: 'irc:#ops/a' }),
+        c: said('three'),
+        d: said('four', { conversation: '#ops' }),
+        m: { conversation: 'topic:bridge/irc/irc:#ops/a' },
+        n: { data: `<a${gap}nn> two`, conversation: 'topic:bridge/irc/irc:#ops/a' },
+        p: { conversation: 'topic:bridge/irc/irc:#ops/c' },
+        q: { conversation: undefined },
+      },
+    ));
+
   it('says what was said to the bot, and what files came with it', () =>
     marbles(
       ops,
@@ -179,6 +196,21 @@ describe('a bot with a bridge', () => {
     expect(talk({ ...event, origin })).toBe(false);
     expect(talk({ ...event, to: 'slack:#dev', replyTo: 'slack:#dev', place: '#dev' })).toBe(false);
   });
+
+  it('leads what answers a copy to what that is a copy of, and to its other copies', () =>
+    marbles(
+      wholeBot([made('irc:#ops = slack:#ops = xmpp:ops')], { commands, talk }),
+      { irc: 'a--', slack: '-b-' },
+      { irc: '-m-', slack: 'k--', xmpp: 'lp-' },
+      {
+        a: said('one', { conversation: 'irc:#ops/a' }),
+        b: text('two', { conversation: 'topic:bridge/irc/irc:#ops/a' }),
+        k: shown('<ann> one'),
+        l: shown('<ann> one'),
+        m: { data: `<a${gap}nn> (in a thread) two`, conversation: 'irc:#ops/a' },
+        p: { data: `<a${gap}nn> (in a thread) two`, conversation: 'topic:bridge/irc/irc:#ops/a' },
+      },
+    ));
 
   it('does not talk for ever with another one between the same rooms, though a network tells of no bot', async () => {
     const copy = { data: line('ann', 'hello'), by: 'other-bot' };
