@@ -19,8 +19,8 @@ export interface ReconnectOptions {
 /**
  * Subscribes again when the source errors or completes, waiting a random time (full jitter) under a limit that doubles.
  *
- *     source  -a#                            every time; a polite end is a drop too
- *     output  -a---a-----a---------a         with waits of 2, 4 and 8
+ *     source  -a#                                  every time; a polite end is a drop too
+ *     output  -a---a-----a---------a---------a     with waits of 2, 4, 8 and 8, where that is the most
  *
  * The waits start over only after a link stayed up for `stable`: a network that accepts and drops at once is not
  * hammered.

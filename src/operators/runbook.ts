@@ -50,8 +50,8 @@ export interface RunbookTurn {
 /**
  * Runs commands one after the other, each as if it was typed where the runbook is, and goes on from how it ended.
  *
- *     source               a--r---f-|      a begins; r and f are runs of its commands, the first ok and the second not
- *     runbook({ begin })   c--d---x-|      c and d are commands; x is the end
+ *     source               a-h-s-|      a begins; h and s are runs of its commands, and went well
+ *     runbook({ begin })   m-p-q-|      m, p and q are commands: what is for a failure is left out
  *
  * A step is found again by the id of its command, so a restart takes none twice, and a command that was cut off is
  * asked about as any is.

@@ -5,8 +5,8 @@ import { only } from './only.ts';
 /**
  * Keeps what the people given said, and lets the rest go.
  *
- *     source           a-b-a-|             a: ann, b: bob
- *     saidBy('ann')    a---a-|
+ *     source           aba-c|        a: ann, b: bob, c: ann in another input
+ *     saidBy('ann')    a-a-c|
  *
  * A person is an address (`slack:U024`) or a name (`ann`, in any input). Names are not proof of anything: anyone may
  * take one. Where it matters, use the address and look at `sender.verified`.

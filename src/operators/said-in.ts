@@ -6,8 +6,8 @@ import { only } from './only.ts';
 /**
  * Keeps what was said in one of the places given, and lets the rest go.
  *
- *     source            a-b-a-|            a: in #ops, b: in #random
- *     saidIn('#ops')    a---a-|
+ *     source            aba-c|       a: in #ops, b: in #random, c: in #ops of another input
+ *     saidIn('#ops')    a-a-c|
  *
  * A place is an address (`slack:C024`), the name people know (`#ops`, in any input), or both (`slack:#ops`).
  */

@@ -24,8 +24,8 @@ export interface WindowByClockOptions<E extends EventBase, K> {
 /**
  * Gathers events into windows that begin and end by the clock; a time in which nothing came emits nothing.
  *
- *     source                         ab--c-----|     boundaries at 0, 4 and 8
- *     windowByClock(every four)      ----m---n-|     m holds a and b, n holds c
+ *     source                       ab--c-----c|       boundaries at 0, 4, 8 and 12
+ *     windowByClock(every four)    ----m---n--(o|)    m holds a and b, n the first c
  *
  * An event belongs to the time it was accepted in; when that is over already, to the time it is now. What is held comes
  * out when the source completes. A window holds the ids of its events: set the pipeline's horizon to its length or

@@ -4,6 +4,7 @@ import type { OptionsOf } from '../../src/flags.ts';
 import { hipchat } from '../../src/inputs/hipchat.ts';
 import type { flags } from '../../src/inputs/xmpp/flags.ts';
 import { xmpp } from '../../src/inputs/xmpp.ts';
+import type { Receipt } from '../../src/outgoing.ts';
 import { gate } from '../../src/testing/input/gate.ts';
 import { live } from '../peers/live.ts';
 import type { Prosody } from '../peers/prosody.ts';
@@ -185,6 +186,17 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
     });
     await vi.waitFor(
       () => expect(bot.events()[1]).toMatchObject({ data: 'staging', addressed: true, conversation }),
+      patient,
+    );
+    // What it says in no thread begins one.
+    const begun = (await bot.says(`xmpp:${room}`, 'lunch?')) as Receipt;
+    expect(begun.conversation).toBe(`${room}:${begun.id}`);
+    await she.says(room, 'yes', {
+      type: 'groupchat',
+      with: [xml('reply', { xmlns: 'urn:xmpp:reply:0', id: begun.id, to: `${room}/micro` })],
+    });
+    await vi.waitFor(
+      () => expect(bot.events()[2]).toMatchObject({ data: 'yes', conversation: begun.conversation }),
       patient,
     );
   });

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { map } from 'rxjs';
+import { map, merge } from 'rxjs';
 import { expect, it } from 'vitest';
 import { slackToEmail as example } from '../../examples/slack-to-email.ts';
 import type { Address } from '../../src/address.ts';
 import type { Command } from '../../src/command.ts';
 import { echo } from '../../src/commands/echo.ts';
-import { matching, ofType, only, query, windowByClock } from '../../src/operators/index.ts';
+import { askAndWait, matching, ofType, only, query, windowByClock } from '../../src/operators/index.ts';
 import { reply, send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
-import { answering, marbles, text, wholeBot } from '../../src/testing/index.ts';
+import { alert, answering, marbles, text, wholeBot } from '../../src/testing/index.ts';
 import { shownWhen } from '../../src/when/shown-when.ts';
 import { readWhen } from '../../src/when.ts';
 
@@ -119,6 +119,32 @@ const followUp = pipeline({
   }),
 });
 
+const rollBack = pipeline({
+  name: 'roll-back',
+  from: ['webhook', 'slack'],
+  to: ['slack'],
+  horizon: 3_600_000,
+  run: ({ webhook, slack }, world) => ({
+    slack: merge(webhook, slack).pipe(
+      ofType('alert', 'text'),
+      askAndWait({
+        question: (event) =>
+          event.type === 'alert' ? send([event], 'slack:#ops', `${event.data}: roll back?`) : undefined,
+        counts: (answer) => answer.data === 'yes' || answer.data === 'no',
+        answered: async (event, answer) => {
+          if (!answer) return send([event], 'slack:#ops', 'nobody answered: it stays');
+          const { replyTo, conversation, data } = answer;
+          if (data === 'no') return send([event, answer], replyTo, 'it stays', { conversation });
+          const { json } = await world.call('deployer', 'Deploy.RollBack', {});
+          return send([event, answer], replyTo, `rolled back to ${json}`, { conversation });
+        },
+        within: 3_600_000,
+        clock: world.clock,
+      }),
+    ),
+  }),
+});
+
 it('mails a summary on the hour', async () => {
   await marbles(
     slackToEmail,
@@ -141,6 +167,23 @@ it('gives the world that a pipeline asks', async () => {
     { slack: 'm' },
     { a: text('greet Ann'), m: { data: 'Hello Ann' } },
     { world: { call: async () => ({ json: '"Hello Ann"' }) } },
+  );
+});
+
+it('asks whether to roll back, and goes on after a kill', async () => {
+  const thread = { conversation: 'roll-back/a/1' };
+  await marbles(
+    wholeBot([rollBack]),
+    { webhook: 'a', slack: '-b---c', bot: '--!-^' },
+    { slack: 'q----m' },
+    {
+      a: alert('the greeter fails'),
+      b: text('who is on call?', thread),
+      c: text('yes', { ...thread, by: 'bob' }),
+      q: { to: 'slack:#ops', data: 'the greeter fails: roll back?' },
+      m: { data: 'rolled back to 41', causes: ['a', 'c'], ...thread },
+    },
+    { world: { call: async () => ({ json: '41' }) } },
   );
 });
 

@@ -1,6 +1,6 @@
 import { SendError } from '../../errors.ts';
 import type { Conn } from '../../input.ts';
-import type { Outgoing } from '../../outgoing.ts';
+import type { Outgoing, Receipt } from '../../outgoing.ts';
 import type { Element } from './element.ts';
 import { letter } from './letter.ts';
 import type { Parts } from './parts.ts';
@@ -54,19 +54,23 @@ export function posting(parts: Parts): Required<Pick<Conn, 'send' | 'find'>> {
       inside(where);
       const progress = await sent.of(message.key, where);
       if (!progress.whole) await bodyByBody(message, where, progress, signal);
-      return receipt(progress);
+      return receipt(progress, where, message.conversation);
     },
-    async find(key, to) {
-      const progress = await sent.again(key, target(to, parts));
-      return progress.whole ? receipt(progress) : undefined;
+    async find(key, to, conversation) {
+      const where = target(to, parts);
+      const progress = await sent.again(key, where);
+      return progress.whole ? receipt(progress, where, conversation) : undefined;
     },
   };
 }
 
 type Message = Outgoing & { readonly key: string };
 
-function receipt({ id }: Progress) {
-  return id === undefined ? {} : { id };
+/** What stands in no thread of a room begins one: what answers it is known by the room's own id of it. */
+function receipt({ id }: Progress, { jid, room }: Target, conversation: string | undefined): Receipt {
+  if (id === undefined) return {};
+  const begins = room?.archived && !conversation?.startsWith(`${jid}:`);
+  return { id, ...(begins && { conversation: `${jid}:${id}` }) };
 }
 
 /** Throws a {@link SendError} while the bot is not in the room. */
