@@ -128,5 +128,6 @@ function wrong(text: string, flag: string, what: string, cause?: unknown): Confi
 const examples: ReadonlyMap<string, string> = new Map([
   ['--summary', 'slack:#ops -> email:team@example.org every 1h'],
   ['--notify', 'registry:greeter* -> slack:#ops'],
+  ['--on_call', 'alerts -> slack:#ops, email:ann@example.org after 10m'],
   ['--fallback', 'slack -> email:ops@example.org after 10m'],
 ]);

@@ -1,6 +1,5 @@
 import { asyncScheduler } from 'rxjs';
 import { inputOf, localOf } from '../address.ts';
-import { commands } from '../commands/index.ts';
 import type { TextEvent } from '../event.ts';
 import type { Log } from '../log.ts';
 import { resolving } from '../pipelines/answering/resolving.ts';
@@ -9,6 +8,7 @@ import { authority } from '../pipelines/authorize.ts';
 import { allCommands } from './all-commands.ts';
 import { askedPipelines } from './asked-pipelines.ts';
 import type { Settings } from './command-line.ts';
+import { ownCommands } from './own-commands.ts';
 import { policyOf } from './policy.ts';
 import type { RightsQuestion } from './rights-question.ts';
 
@@ -26,7 +26,7 @@ export function answerAbout(
 ): boolean {
   const inputs = settings.instances.map(({ name }) => name);
   const event = said(question);
-  const known = allCommands(commands(), settings.plugins, log);
+  const known = allCommands(ownCommands(settings.options), settings.plugins, log);
   const { found, to, wrong } = resolving(known, new Set(inputs), () => undefined)(event);
   const place = question.in === undefined ? '' : ` in ${question.in}`;
   write(`${question.text}, said by ${question.as}${place}\n`);

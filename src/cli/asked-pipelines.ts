@@ -7,12 +7,15 @@ import { parseRooms } from '../pipelines/bridge/rooms.ts';
 import { isTalk } from '../pipelines/bridge/talk.ts';
 import { bridge } from '../pipelines/bridge.ts';
 import { notify } from '../pipelines/notify.ts';
+import { parsePlan } from '../pipelines/on-call/plan.ts';
+import { onCall } from '../pipelines/on-call.ts';
 import { summary } from '../pipelines/summary.ts';
 import { parseRoute } from '../route.ts';
 import type { Fallback } from '../streams/fallback.ts';
 import { fallback } from '../streams/fallback.ts';
 import { isZone } from '../when/zone.ts';
 import type { Settings } from './command-line.ts';
+import { runbooks } from './runbooks.ts';
 
 /** What the flags ask for besides commands. */
 export interface AskedPipelines {
@@ -27,10 +30,10 @@ export interface AskedPipelines {
 }
 
 /**
- * Returns the pipelines of `--summary`, `--notify` and `--bridge`, and the ways out of `--fallback`.
+ * Returns the pipelines of `--summary`, `--notify`, `--bridge` and `--on_call`, and the ways out of `--fallback`.
  *
  * @param can - What an input can do; asked when the pipelines run.
- * @throws {ConfigError} A route or the time zone is wrong.
+ * @throws {ConfigError} A route, the runbook or the time zone is wrong.
  */
 export function askedPipelines(
   { options }: Pick<Settings, 'options'>,
@@ -41,17 +44,21 @@ export function askedPipelines(
   const summaries = routes('--summary', options.summary);
   const notices = routes('--notify', options.notify);
   const fallbacks = routes('--fallback', options.fallback);
+  const plans = options.on_call.map((text) => parsePlan(text, '--on_call'));
+  const books = runbooks(options);
   const bridges = options.bridge.map((text) => parseRooms(text, '--bridge'));
   return {
     pipelines: [
       ...summaries.map((route) => summary({ route, zone })),
       ...notices.map(notify),
       ...bridges.map((rooms) => bridge(rooms, { can })),
+      ...plans.map((plan) => onCall(plan, { books })),
     ],
     fallbacks: fallbacks.map(fallback),
     targets: [
       ...[...summaries, ...notices, ...fallbacks].flatMap(({ to }) => to),
       ...bridges.flatMap(({ rooms }) => rooms),
+      ...plans.flatMap(({ steps }) => steps.map(({ to }) => to)),
     ],
     talk: (event) => isTalk(event, bridges),
     zone,

@@ -65,13 +65,13 @@ export interface Around {
  * @throws {ConfigError} A flag is wrong.
  */
 export async function assemble(command: Running, settings: Settings, { log, version }: Around): Promise<Assembled> {
-  const { options, plugins } = settings;
+  const { options } = settings;
   if (settings.instances.length === 0) {
     throw new ConfigError('--inputs names no input: say where the bot listens, such as --inputs=slack,email');
   }
   await using started = new AsyncDisposableStack();
   const asked = askedPipelines(settings, (name) => inputs.find(({ instance }) => instance.name === name)?.input.can);
-  const first = plugged(plugins, log);
+  const first = plugged(settings, log);
   let current = first.commands;
   const { journal, folder } = started.use(await openJournal(options));
   const registry = started.use(await openRegistry(options, log));

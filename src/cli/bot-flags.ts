@@ -60,6 +60,17 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     placeholder: "'slack:#ops = irc:#ops'",
     description: 'Rooms that are one: what people say in one of them is seen in all',
   },
+  on_call: {
+    type: 'repeat',
+    default: [],
+    placeholder: "'alerts -> slack:#ops, email:ann@example.org after 10m'",
+    description: 'Who is told of alerts, one after the other until somebody takes it',
+  },
+  runbook: {
+    type: 'string',
+    placeholder: 'PATH',
+    description: 'Commands that are run when an alert of --on_call fires, one a line',
+  },
   fallback: {
     type: 'repeat',
     default: [],

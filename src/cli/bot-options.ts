@@ -16,6 +16,8 @@ export interface BotOptions {
   readonly summary: readonly string[];
   readonly notify: readonly string[];
   readonly bridge: readonly string[];
+  readonly on_call: readonly string[];
+  readonly runbook?: string;
   readonly fallback: readonly string[];
   readonly timezone?: string;
   readonly plugin: readonly string[];

@@ -27,7 +27,7 @@ export function editedPlugins(
   { log, show, check }: EditedPluginsOptions,
 ): Observable<Plugged> {
   const use = (edited: readonly LoadedPlugin[]): Plugged => {
-    const parts = plugged(edited, log);
+    const parts = plugged({ options, plugins: edited }, log);
     check(parts);
     return parts;
   };

@@ -1,9 +1,9 @@
 import type { Commands } from '../command.ts';
-import { commands } from '../commands/index.ts';
 import type { Log } from '../log.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { allCommands } from './all-commands.ts';
-import type { LoadedPlugin } from './plugin.ts';
+import type { Settings } from './command-line.ts';
+import { ownCommands } from './own-commands.ts';
 
 /** What runs of plugins, beside what comes with the bot. */
 export interface Plugged {
@@ -13,9 +13,9 @@ export interface Plugged {
 }
 
 /** @throws {ConfigError} A plugin's pattern is none, or slow. */
-export function plugged(plugins: readonly LoadedPlugin[], log: Log): Plugged {
+export function plugged({ options, plugins }: Pick<Settings, 'options' | 'plugins'>, log: Log): Plugged {
   return {
-    commands: allCommands(commands(), plugins, log),
+    commands: allCommands(ownCommands(options), plugins, log),
     pipelines: plugins.flatMap(({ pipelines }) => pipelines),
   };
 }

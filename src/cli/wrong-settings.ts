@@ -1,5 +1,4 @@
 import { asyncScheduler, EMPTY } from 'rxjs';
-import { commands } from '../commands/index.ts';
 import { ConfigError } from '../errors.ts';
 import { hostAndPort } from '../host-and-port.ts';
 import type { Finding } from '../input.ts';
@@ -21,29 +20,30 @@ import type { BotOptions } from './bot-options.ts';
 import { checkJournalMax } from './check-journal-max.ts';
 import type { Settings } from './command-line.ts';
 import { inVain } from './in-vain.ts';
+import { ownCommands } from './own-commands.ts';
+import { runbooks } from './runbooks.ts';
 
 /**
  * Returns a finding for each setting that reads well and that the bot would refuse all the same; none when all is well.
  */
 export function wrongSettings(settings: Settings, inputs: readonly Able[], log: Log): readonly Finding[] {
   const { options, plugins } = settings;
-  const { timezone, ...zoneless } = options;
+  const { timezone, runbook, ...zoneless } = options;
   const links: readonly Link[] = inputs.map((input) => ({ ...input, connect: () => EMPTY }));
   // Alone, so that each is judged by itself; what plugins bring is judged with all.
   const judge = (one: Partial<BotOptions>): void => {
-    const alone = {
-      ...settings,
-      plugins: [],
-      options: { ...zoneless, summary: [], notify: [], bridge: [], fallback: [], ...one },
-    };
+    const none = { summary: [], notify: [], bridge: [], on_call: [], fallback: [] };
+    const alone = { ...settings, plugins: [], options: { ...zoneless, ...none, ...one } };
     planned(links, alone);
   };
-  let known = commands();
+  let known = ownCommands(options);
   const parts = [
     ...(timezone === undefined ? [] : [tried('--timezone', () => judge({ timezone }))]),
     ...options.summary.map((route) => tried('--summary', () => judge({ summary: [route] }))),
     ...options.notify.map((route) => tried('--notify', () => judge({ notify: [route] }))),
     ...options.bridge.map((rooms) => tried('--bridge', () => judge({ bridge: [rooms] }))),
+    ...options.on_call.map((plan) => tried('--on_call', () => judge({ on_call: [plan] }))),
+    ...(runbook === undefined ? [] : [tried('--runbook', () => runbooks(options))]),
     ...options.fallback.map((route) => tried('--fallback', () => judge({ fallback: [route] }))),
     ...options.allow_to.map((pattern) => tried('--allow_to', () => authority({ allowTo: [pattern] }, asyncScheduler))),
     ...options.admins.map((admin) => tried('--admins', () => rights({ admins: [admin] }))),

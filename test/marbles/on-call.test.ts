@@ -1,0 +1,136 @@
+import { describe, it } from 'vitest';
+import type { Command } from '../../src/command.ts';
+import { onCallCommands } from '../../src/commands/on-call.ts';
+import { UsageError } from '../../src/errors.ts';
+import { parseBooks } from '../../src/pipelines/on-call/book.ts';
+import { parsePlan } from '../../src/pipelines/on-call/plan.ts';
+import { onCall } from '../../src/pipelines/on-call.ts';
+import type { Values } from '../../src/testing/entry.ts';
+import type { Lanes } from '../../src/testing/index.ts';
+import { alert, marbles, text, wholeBot } from '../../src/testing/index.ts';
+import { topic } from '../../src/topic.ts';
+import { command } from '../support/command.ts';
+
+const plan = parsePlan(
+  'alerts -> slack:#ops, email:ann@example.org after 4m, email:bob@example.org after 8m',
+  '--on_call',
+);
+const books = parseBooks(
+  `
+  for Greeter*:
+    health {service}
+    if failed: ask Restart {service}?
+    restart {service}
+  `,
+  '--runbook ./runbook.txt',
+);
+const health = command('health', () => {
+  throw new UsageError('greeter does not answer');
+});
+const restart = command('restart', () => 'greeter is back');
+const commands = { ...onCallCommands(), '^health ': health, '^restart ': restart };
+const bot = wholeBot([onCall(plan, { books })], { commands });
+
+const disk = { fingerprint: 'd', labels: { alertname: 'DiskFull', severity: 'page' }, meta: { startsAt: '09:00' } };
+const greeter = { fingerprint: 'g', labels: { alertname: 'GreeterDown', service: 'greeter' }, meta: { startsAt: '9' } };
+const thread = { conversation: topic('alerts/d/09:00') };
+const under = { conversation: topic('alerts/g/9') };
+
+const values: Values = {
+  a: alert('The disk of db1 is full', disk),
+  o: alert('The disk of db1 is full', { ...disk, status: 'resolved' }),
+  g: alert('greeter does not answer', greeter),
+  l: text('I look', { ...thread, addressed: false }),
+  k: text('ack diskfull', { by: 'bob' }),
+  s: text('alerts', { by: 'bob' }),
+  y: text('yes', { ...under, addressed: false }),
+  n: text('no', { ...under, addressed: false }),
+  m: {
+    to: 'slack:#ops',
+    data: /^Firing: page DiskFull\nThe disk of db1 is full\n[\s\S]*Answer here, or say ack DiskFull/,
+  },
+  i: { to: 'email:ann@example.org', subject: 'DiskFull: firing', data: /Nobody has taken it for 4 min/, causes: ['a'] },
+  j: { to: 'email:bob@example.org', subject: 'DiskFull: firing', data: /Nobody has taken it for 8 min/, causes: ['a'] },
+  p: { data: 'ann has it.', ...thread, causes: ['l', 'a'] },
+  b: { data: 'bob has it.', ...thread },
+  q: { data: /^Resolved after \d+ min\. ann had it\.$/, subject: 'DiskFull: resolved', ...thread, causes: ['o', 'a'] },
+  u: { data: /^Resolved after \d+ min\.$/, ...thread },
+  z: { data: 'DiskFull is yours' },
+  t: { data: /DiskFull\s+.*\s+ann\s+The disk of db1 is full/ },
+};
+const asked: Values = {
+  m: { data: /^Firing: GreeterDown/, ...under, causes: ['g'] },
+  c: { data: 'health greeter', ...under, causes: ['g'] },
+  f: { data: /greeter does not answer/, ...under },
+  q: { data: 'Restart greeter? (yes / no)', ...under },
+  p: { data: 'ann has it.', ...under, causes: ['y', 'g'] },
+  w: { data: 'then it is yes' },
+  d: { data: 'restart greeter', ...under },
+  r: { data: 'greeter is back', ...under },
+  x: { data: 'left as it is' },
+  e: { data: 'The runbook ends here.', ...under },
+};
+const run = (lanes: Lanes, wanted: Lanes) => marbles(bot, lanes, wanted, values, { frame: '1m' });
+
+it('tells the next until somebody answers, and all of them who has it and that it is over', () =>
+  run({ alerts: 'a---------o', slack: '------l----' }, { slack: 'm-----p---q', email: '----i-p---q' }));
+
+it('tells all, each in time, and that it is over when nobody took it', () =>
+  run({ alerts: 'a---------o' }, { slack: 'm---------u', email: '----i---j-(uu)' }));
+
+it('stops for who says ack, in any place', () =>
+  run({ alerts: 'a---------', slack: '--k--' }, { slack: 'm-(zb)-----' }));
+
+it('shows what fires, and who has it', () => run({ alerts: 'a---', slack: '-ls-' }, { slack: 'mpt-' }));
+
+describe('the runbook', () => {
+  const all = { ...values, ...asked };
+
+  it('is run in the thread of the alert, asks, and goes on with yes', () =>
+    marbles(bot, { alerts: 'g------------', slack: '-------y' }, { slack: '(mcfq)-(pwdr)' }, all, { frame: '1s' }));
+
+  it('ends with no', () =>
+    marbles(
+      bot,
+      { alerts: 'g------------', slack: '-------n' },
+      { slack: '(mcfq)-(vxe)' },
+      { ...all, v: { ...(all.p as object), causes: ['n', 'g'] } },
+      { frame: '1s' },
+    ));
+});
+
+describe('a bot that is killed', () => {
+  it('asks whether a step happened that it died in, and goes on from there', async () => {
+    const slow: Command = {
+      ...{ name: 'restart', usage: 'restart [service]', description: 'Takes a while, and may not be run twice' },
+      exec: () => new Promise((resolve) => setTimeout(() => resolve('greeter is back'), 2_000)),
+    };
+    const more: Values = {
+      ...{ ...values, ...asked },
+      h: { data: /^I was restarted while running `restart greeter`. Did it happen\? \(done \/ again\)/, ...under },
+      i: text('done', { ...under, addressed: false }),
+      j: { data: 'good, I take it as done: restart greeter' },
+    };
+    await marbles(
+      wholeBot([onCall(plan, { books })], { commands: { ...commands, '^restart ': slow } }),
+      { alerts: 'g--------------', slack: '-------y------i', bot: '--------!---^' },
+      { slack: '(mcfq)-(pwd)h-j' },
+      more,
+      { frame: '1s' },
+    );
+  });
+
+  it.each([0, 1, 3, 4, 5, 6, 7, 9, 10])(
+    'says all of it once, also when it is killed and back in frame %i',
+    async (frame) => {
+      await run(
+        { alerts: 'a---------o', slack: '------l----', bot: `${'-'.repeat(frame)}(!^)` },
+        { slack: 'm-----p---q', email: '----i-p---q' },
+      );
+    },
+    60_000,
+  );
+
+  it('tells the next when it is back, where that was due meanwhile', () =>
+    run({ alerts: 'a---------', slack: '--------l-', bot: '-!----^' }, { slack: 'm-------p', email: '------i-p' }));
+});

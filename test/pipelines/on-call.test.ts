@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/errors.ts';
+import { parseBooks, stepsFor } from '../../src/pipelines/on-call/book.ts';
+import { heard } from '../../src/pipelines/on-call/heard.ts';
+import { parsePlan } from '../../src/pipelines/on-call/plan.ts';
+import { alert, memory, text } from '../../src/testing/index.ts';
+import { topic } from '../../src/topic.ts';
+
+describe('a plan', () => {
+  it('has a time for each address, none for the first', () => {
+    const { from, steps } = parsePlan(
+      'alerts:db -> slack:#ops, email:a@b.example after 10m, irc:#x after 1h',
+      '--on_call',
+    );
+    expect(from).toEqual([{ input: 'alerts', pattern: 'db' }]);
+    expect(steps).toEqual([
+      { to: 'slack:#ops', after: 0 },
+      { to: 'email:a@b.example', after: 600_000 },
+      { to: 'irc:#x', after: 3_600_000 },
+    ]);
+  });
+
+  it.each([
+    ['alerts', /there is no -> in it/],
+    ['alerts ->', /no address stands behind the ->/],
+    ['alerts -> slack:#ops, ', /no address stands behind the ->/],
+    ['alerts -> slack', /"slack" is no address/],
+    ['alerts -> slack:#ops -> email:a@b.example', /more than one ->/],
+    ['alerts -> slack:#ops after soon', /"soon" is not a length of time/],
+    ['alerts -> slack:#ops every 1h', /it has no times of day: write "after"/],
+    ['registry -> slack:#ops', /alerts come from an input, such as alerts=webhook, not from registry/],
+    ['alerts -> slack:#ops, slack:#ops after 10m', /it tells slack:#ops twice/],
+  ])('is not %s', (plan, words) => {
+    expect(() => parsePlan(plan, '--on_call')).toThrow(ConfigError);
+    expect(() => parsePlan(plan, '--on_call')).toThrow(words);
+    expect(() => parsePlan(plan, '--on_call')).toThrow(/^--on_call '/);
+  });
+});
+
+describe('a runbook', () => {
+  const books = parseBooks(
+    `
+# for all
+status
+for Disk*, Greeter*:
+  health {service}
+  if failed: ask Restart {service}?
+  if ok : stop
+  call {service} Say.Hello {"name":"{name}"}
+for Quiet:
+  ping
+`,
+    '--runbook x',
+  );
+  const labels = { alertname: 'GreeterDown', service: 'greeter' };
+
+  it('is for the alerts that it names, with their labels as words', () => {
+    expect(stepsFor(books, alert('down', { labels: { ...labels, name: 'Ann' } }))).toEqual({
+      steps: [
+        { run: 'status' },
+        { run: 'health greeter' },
+        { when: 'failed', ask: 'Restart greeter?' },
+        { when: 'ok', stop: true },
+        { run: 'call greeter Say.Hello {"name":"Ann"}' },
+      ],
+      left: [],
+    });
+    expect(stepsFor(books, alert('quiet', { labels: { alertname: 'quiet' } })).steps).toEqual([
+      { run: 'status' },
+      { run: 'ping' },
+    ]);
+  });
+
+  it.each(['', 'a b', 'x > email:eve@example.org', '"', 'a\nb', `x${'y'.repeat(200)}`])(
+    'leaves a step out for a label that is no word: %j',
+    (name) => {
+      const { steps, left } = stepsFor(books, alert('down', { labels: { ...labels, name } }));
+      expect(steps).toHaveLength(4);
+      expect(left).toEqual(['call {service} Say.Hello {"name":"{name}"}']);
+    },
+  );
+
+  it('leaves a step out for a label that is not there, and for what all objects have', () => {
+    const odd = parseBooks('health {constructor}\nask {toString}?', '--runbook x');
+    expect(stepsFor(odd, alert('down', { labels }))).toEqual({
+      steps: [],
+      left: ['health {constructor}', 'ask {toString}?'],
+    });
+  });
+
+  it.each([
+    ['\n# nothing', /^--runbook x: there is no step in it/],
+    ['ping\nif maybe: ping', /^--runbook x, line 2: write if ok: or if failed:/],
+    ['if ok:', /line 1: nothing stands behind the condition/],
+    ['ask', /line 1: ask what/],
+    ['for :\nping', /line 1: write whose alerts it is for/],
+  ])('is not %j', (text, words) => {
+    expect(() => parseBooks(text, '--runbook x')).toThrow(words);
+  });
+});
+
+describe('what is taken by an answer', () => {
+  const { from } = parsePlan('alerts -> slack:#ops', '--on_call');
+  const origin = { replyTo: 'alerts:alertmanager', topic: topic('alerts/d/9') } as const;
+
+  it('is the alert that the thread is about', () => {
+    expect(heard(text('I look', { origin }), from)).toEqual({ key: 'alerts/d/9', is: 'taken' });
+  });
+
+  it.each([
+    ['somebody who is not proven', { sender: { verified: false } }],
+    ['somebody of another organisation', { sender: { external: true } }],
+    ['a program', { sender: { bot: true } }],
+    ['what answers by itself', { noReply: true }],
+    ['what is said elsewhere', { origin: { replyTo: 'slack:#ops' } }],
+  ] as const)('is nothing by %s', (_, given) => {
+    expect(heard(text('I look', { origin, ...given }), from)).toBeUndefined();
+  });
+
+  it('is nothing by an alert of another place, or what another remembers', () => {
+    expect(heard(alert('x', { input: 'other' }), from)).toBeUndefined();
+    expect(heard(memory('team', 'taken/k', 'ann'), from)).toBeUndefined();
+    expect(heard(memory('on-call', 'taken/k'), from)).toBeUndefined();
+    expect(heard(memory('on-call', 'taken/k', 'ann'), from)).toEqual({ key: 'k', is: 'taken' });
+  });
+});
