@@ -7,6 +7,7 @@ import type { Conn } from '../../src/input.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
 import type { Journal } from '../../src/journal.ts';
 import type { Outgoing, Receipt } from '../../src/outgoing.ts';
+import { topic } from '../../src/topic.ts';
 import { failing, leaveAll, network, pass, troubled } from '../support/network.ts';
 
 const minute = 60_000;
@@ -40,6 +41,26 @@ it('hands over the message with its key and a signal', async () => {
   });
   await say('a', 'chat:room', { subject: 'S', conversation: 'c' });
   expect(seen).toMatchObject([{ to: 'chat:room', data: 'a', key: 'key of a', subject: 'S', conversation: 'c' }, false]);
+});
+
+it('says what is of one topic in the conversation that the first of it began there, in each place', async () => {
+  const seen: (string | undefined)[] = [];
+  const { say, journal } = network({
+    send: async ({ to, data, conversation }) => {
+      seen.push(`${to} ${data} ${conversation}`);
+      return conversation?.startsWith('topic:') ? { conversation: `thread ${data}` } : {};
+    },
+  });
+  for (const data of ['a', 'b']) await say(data, 'chat:room', { conversation: topic('disk') });
+  await say('c', 'chat:other', { conversation: topic('disk') });
+  await say('d', 'chat:other', { conversation: topic('cpu') });
+  expect(seen).toEqual([
+    'chat:room a topic:disk',
+    'chat:room b thread a',
+    'chat:other c topic:disk',
+    'chat:other d topic:cpu',
+  ]);
+  expect(await journal.traced('chat', 'thread a')).toMatchObject({ topic: 'topic:disk' });
 });
 
 it('is silent while there is nothing to send', async () => {

@@ -9,6 +9,7 @@ import { askAndWait, matching, ofType, only, query, windowByClock } from '../../
 import { reply, send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { alert, answering, marbles, text, wholeBot } from '../../src/testing/index.ts';
+import { topic } from '../../src/topic.ts';
 import { shownWhen } from '../../src/when/shown-when.ts';
 import { readWhen } from '../../src/when.ts';
 
@@ -267,6 +268,36 @@ it('mails what was said in an hour', () =>
     { email: '60m m' },
     { a: text('deploy failed'), b: text('lunch?', { in: '#random' }), c: text('fixed', { by: 'bob' }), m: /fixed/ },
     { frame: '1m', picture: 'docs/pictures/window.svg' },
+  ));
+
+const diskFull = pipeline({
+  name: 'disk-full',
+  from: ['alerts', 'slack'],
+  to: ['slack'],
+  run: ({ alerts, slack }) => ({
+    slack: merge(
+      alerts.pipe(map((alert) => send([alert], 'slack:#ops', 'disk full', { conversation: topic('disk') }))),
+      slack.pipe(
+        ofType('text'),
+        only((event) => event.origin?.topic === topic('disk')),
+        map((event) => send([event], 'slack:#ops', `${event.sender.name} has it`, { conversation: topic('disk') })),
+      ),
+    ),
+  }),
+});
+
+it('says all of a topic in one thread, and hears what is answered there, also after a kill', () =>
+  marbles(
+    wholeBot([diskFull]),
+    { alerts: 'a', slack: '---bc', bot: '-(!^)' },
+    { slack: 'm---n' },
+    {
+      a: alert('disk full'),
+      b: text('lunch?'),
+      c: text('I look', { conversation: topic('disk') }),
+      m: { data: 'disk full', conversation: topic('disk') },
+      n: { data: 'ann has it', conversation: topic('disk'), causes: ['c'] },
+    },
   ));
 
 it('is what the docs show', () => {
