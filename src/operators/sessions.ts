@@ -29,8 +29,8 @@ export interface KeyedWindow<K> extends Window<K> {
 /**
  * Gathers what comes in one go for one key (a conversation, a person) into a window that ends with a silence.
  *
- *     source              a-ab------|      a silence of four ends a session
- *     sessions(gap: 4)    ------mn--|      m holds a and a, n holds b
+ *     source              a-ab------      a silence of four ends a session
+ *     sessions(gap: 4)    ------mn--      m holds a and a, n holds b
  *
  * What is held comes out when the source completes. Set the pipeline's horizon to `longest` or more.
  */
