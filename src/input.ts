@@ -27,7 +27,7 @@ export interface Input<F extends Flags = Flags> {
    * Says why nothing can be sent to an address, in words, where that can be known by looking at it; undefined when it
    * may be one. `later`: it is for what is put off.
    */
-  refuses?(to: Address, later: boolean): string | undefined;
+  refuses?(to: Address, later: boolean, options?: OptionsOf<F>): string | undefined;
 }
 
 /** One thing that `micro check` looked at. */

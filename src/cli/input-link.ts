@@ -18,6 +18,6 @@ export function inputLink(loaded: LoadedInput, journal: Pick<Journal, 'since'>):
       return link;
     },
     ...(lane && { lane: (to) => lane.call(input, to) }),
-    ...(refuses && { refuses: (to, later) => refuses.call(input, to, later) }),
+    ...(refuses && { refuses: (to, later) => refuses.call(input, to, later, options) }),
   };
 }

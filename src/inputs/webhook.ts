@@ -1,8 +1,10 @@
 import { defer, from, mergeMap } from 'rxjs';
+import { localOf } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import type { Door } from './http/door.ts';
 import { flags } from './webhook/flags.ts';
+import { noTarget } from './webhook/no-target.ts';
 import { settings } from './webhook/settings.ts';
 
 /**
@@ -24,6 +26,11 @@ export function webhook(door?: Door): Input<typeof flags> {
         const checked = settings(options, context);
         return from(import('./webhook/link.ts')).pipe(mergeMap(({ link }) => link(checked, door, context), 1));
       }),
+
+    refuses(to, _later, options) {
+      const names = (options?.to ?? []).map((text) => text.split('=', 1)[0] ?? '');
+      return names.includes(localOf(to)) ? undefined : noTarget(to, names);
+    },
 
     async *check(options, context) {
       try {

@@ -224,7 +224,7 @@ describe('a call that is not right', () => {
       (line) => line.post('/hooks/webhook', { headers: { 'content-type': 'text/plain' }, body: 'x' }),
       /application\/json/,
     ],
-    ['of another method', 405, (line) => line.get('/hooks/webhook'), /POST/],
+    ['of another method', 405, (line) => line.get('/hooks/webhook'), /^\{"error":"call it by POST"\}$/],
     ['elsewhere', 404, (line) => line.post('/hooks/other', signed({})), /nothing here/],
   ])('%s gets %d', async (_name, status, make, words) => {
     const { line, heard } = await called();
@@ -617,6 +617,13 @@ describe('what it sends', () => {
     }
     await expect(conn.resolve?.('webhook:pager')).resolves.toBe('webhook:pager');
     expect(peer.calls).toBe(0);
+  });
+
+  it('is known beforehand not to reach a name that was not configured', () => {
+    const given = optionsOf({ to: ['pager=https://example.org/hook'] });
+    expect(webhook().refuses?.('webhook:pager', false, given)).toBeUndefined();
+    expect(webhook().refuses?.('webhook:ci', false, given)).toBe('there is no webhook:ci: there are webhook:pager');
+    expect(webhook().refuses?.('webhook:ci', false, optionsOf({}))).toMatch(/--webhook_to names none$/);
   });
 });
 

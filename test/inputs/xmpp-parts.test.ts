@@ -6,6 +6,7 @@ import { xml } from '@xmpp/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import { settings as hipchat } from '../../src/inputs/hipchat/settings.ts';
+import { failure } from '../../src/inputs/xmpp/failure.ts';
 import { framing } from '../../src/inputs/xmpp/framing.ts';
 import { heard } from '../../src/inputs/xmpp/heard.ts';
 import { inOrder } from '../../src/inputs/xmpp/in-order.ts';
@@ -15,6 +16,7 @@ import type { Room } from '../../src/inputs/xmpp/room.ts';
 import { saidDirectly } from '../../src/inputs/xmpp/said-directly.ts';
 import { saidInRoom } from '../../src/inputs/xmpp/said-in-room.ts';
 import { scram } from '../../src/inputs/xmpp/scram.ts';
+import type { Settings } from '../../src/inputs/xmpp/settings.ts';
 import { settings } from '../../src/inputs/xmpp/settings.ts';
 import { limit, styled } from '../../src/inputs/xmpp/styled.ts';
 import { xmpp } from '../../src/inputs/xmpp.ts';
@@ -226,6 +228,12 @@ describe('what the bot says', () => {
     expect(parts.every((part) => part.length <= limit)).toBe(true);
     expect(styled(' \n ', plain)).toEqual([]);
   });
+});
+
+it('says of a time that ran out what it was, and not its number', () => {
+  const of = { instance: 'xmpp', account: { domain: 'example.org' }, flags: {}, password: '' } as unknown as Settings;
+  const error = failure(new DOMException('The operation was aborted due to timeout', 'TimeoutError'), of);
+  expect(error.message).toBe('example.org did not answer in time');
 });
 
 describe('a login that does not tell the password', () => {

@@ -154,6 +154,24 @@ describe('a job', () => {
       },
     ));
 
+  it('is answered elsewhere without a word to who asked, where there is no way to them', () =>
+    marbles(
+      wholeBot([], {
+        commands,
+        inputs: ['hook', 'email'],
+        refuses: (to) => (to === 'hook:ci' ? 'there is no hook:ci' : undefined),
+      }),
+      { hook: 'a-b' },
+      { email: 'm-n', hook: '--o' },
+      {
+        a: text('ping > email:ops@example.org', { to: 'hook:bot', replyTo: 'hook:ci' }),
+        m: { to: 'email:ops@example.org', data: 'pong' },
+        b: text('ping > email:ops@example.org', { to: 'hook:bot', replyTo: 'hook:pager' }),
+        n: { to: 'email:ops@example.org', data: 'pong' },
+        o: { to: 'hook:pager', data: 'sent to email:ops@example.org' },
+      },
+    ));
+
   it.each([
     ['cancel job x', /^a job has a number, and "x" is none/],
     ['call greeter', /^require service and endpoint\. Say for example/],

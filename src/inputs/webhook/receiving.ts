@@ -65,7 +65,7 @@ export async function receiving(
     log.warn(`${name}: not taken: ${refusal}; who called is asked to call again`);
     return refuse(reply, 503, 'not taken now: call again', later);
   });
-  app.setNotFoundHandler((_request, reply) => refuse(reply.header('allow', 'POST'), 405, 'POST'));
+  app.setNotFoundHandler((_request, reply) => refuse(reply.header('allow', 'POST'), 405, 'call it by POST'));
   app.setErrorHandler<FastifyError>((error, _request, reply) => failed(error, reply));
   await app.ready();
   const mounted = door.mount(settings.path, app.routing);

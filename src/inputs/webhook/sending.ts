@@ -4,9 +4,9 @@ import type { Address } from '../../address.ts';
 import { localOf } from '../../address.ts';
 import { SendError } from '../../errors.ts';
 import type { Conn, InputContext } from '../../input.ts';
-import { oneLine } from '../../render/clean.ts';
 import { answered, unanswered } from './failure.ts';
 import { code } from './keys.ts';
+import { noTarget } from './no-target.ts';
 import { payload } from './payload.ts';
 import type { Settings, Target } from './settings.ts';
 
@@ -29,9 +29,7 @@ export function sending(
   const target = (to: Address): Target => {
     const found = targets.get(localOf(to));
     if (found) return found;
-    const names = [...targets.keys()].map((one) => `${name}:${one}`).join(', ');
-    const known = names === '' ? `--${name}_to names none` : `there are ${names}`;
-    throw new SendError('permanent', `there is no ${oneLine(to).slice(0, 100)}: ${known}`);
+    throw new SendError('permanent', noTarget(to, [...targets.keys()]));
   };
   return {
     resolve: async (to) => {

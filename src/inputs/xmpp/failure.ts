@@ -21,7 +21,7 @@ export function failure(error: unknown, settings: Settings): Error {
     );
   }
   const cause = new Error(words(message, settings));
-  return new Error(`${account.domain} ${reason(code, condition, said, settings)}`, { cause });
+  return new Error(`${account.domain} ${reason({ name, code, condition }, said, settings)}`, { cause });
 }
 
 interface Failed {
@@ -32,7 +32,12 @@ interface Failed {
   readonly message: string;
 }
 
-function reason(code: string, condition: string | undefined, said: string, { instance, account, flags }: Settings) {
+/** A time that ran out has a number for a code: nobody knows it. */
+function reason(
+  { name, code, condition }: { name: string | undefined; code: string; condition: string | undefined },
+  said: string,
+  { instance, account, flags }: Settings,
+): string {
   if (untrusted.test(code)) {
     return `has a certificate that is not trusted (${code}): --${instance}_tls_ca names the authority to trust`;
   }
@@ -44,6 +49,7 @@ function reason(code: string, condition: string | undefined, said: string, { ins
   }
   if (unreached.test(code)) return `could not be reached (${code}): check --${instance}_${flags.server}`;
   if (condition !== undefined) return `ended the session: ${said === condition ? condition : `${said} (${condition})`}`;
+  if (name === 'TimeoutError') return 'did not answer in time';
   return `could not be reached, or broke off (${code || said})`;
 }
 

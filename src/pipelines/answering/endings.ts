@@ -76,12 +76,12 @@ export function ended(run: Run, messages: readonly Outgoing[], unwell?: true): O
   };
 }
 
-/** The answer where it belongs; when that is elsewhere, the person who asked is told, if they are still there. */
+/** The answer where it belongs; when that is elsewhere, who asked is told, if there is a way to them. */
 export function delivered(run: Run, answer: Text): readonly Outgoing[] {
   const { to, found, event } = run.task;
   if (to === undefined) return [said(run, answer)];
   const sent = elsewhere(to, { command: found.text, said: run.event, cause: event.id }, answer);
-  const left = event.meta.job !== undefined && run.execution.refuses(event.replyTo, true) !== undefined;
+  const left = run.execution.refuses(event.replyTo, event.meta.job !== undefined) !== undefined;
   return left ? [sent] : [{ ...sent, open: true }, said(run, sentTo(to))];
 }
 

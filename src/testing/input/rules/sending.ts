@@ -106,7 +106,7 @@ async function findsNobody(stage: Stage): Promise<void> {
   const conn = await link.up();
   const [place] = stage.peer.places;
   const to = stage.peer.nowhere ?? address(stage.input.name, 'nobody-is-here');
-  if (stage.input.refuses?.(to, false) === undefined) {
+  if (stage.input.refuses?.(to, false, stage.options('bot')) === undefined) {
     const message = { ...stage.message(place, stage.words()), to };
     const sent = (async () => conn.send({ ...message, to: (await conn.resolve?.(to)) ?? to }, never))();
     await rejection(nowhere, sent, ['permanent'], stage.patience);
