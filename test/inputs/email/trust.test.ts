@@ -1,5 +1,5 @@
 import nodemailer from 'nodemailer';
-import { asyncScheduler, NEVER, Subscription } from 'rxjs';
+import { asyncScheduler, from, lastValueFrom, NEVER, Subscription, toArray } from 'rxjs';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Activity } from '../../../src/activity.ts';
@@ -7,6 +7,9 @@ import type { Command } from '../../../src/command.ts';
 import { echo } from '../../../src/commands/echo.ts';
 import { ping } from '../../../src/commands/ping.ts';
 import { heard } from '../../../src/inputs/email/heard.ts';
+import { hearing } from '../../../src/inputs/email/hearing.ts';
+import { often } from '../../../src/inputs/email/often.ts';
+import { Threads } from '../../../src/inputs/email/threads.ts';
 import { email } from '../../../src/inputs/email.ts';
 import { memoryJournal } from '../../../src/journal/memory.ts';
 import { answering } from '../../../src/pipelines/answering.ts';
@@ -149,4 +152,32 @@ test('whoever has a name server that never answers is not waited for any longer 
   };
   expect(await told(60_000)).toHaveProperty('later');
   expect(await told(3_700_000)).toMatchObject({ event: { addressed: false, sender: { verified: false } } });
+});
+
+test('who writes sixty mails in an hour is not answered any more, and all others are', {
+  timeout: 120_000,
+}, async () => {
+  const zone = new Map(office.zone);
+  const options = {
+    ...{ name: 'email', own: bot, inside: new Set<string>(), spf: false, sealers: new Set<string>() },
+    ...{ log: nothingAround.log, threads: new Threads() },
+    resolve: async (name: string) => [[zone.get(name) ?? '']],
+  };
+  const signed = (from: string) => Buffer.from(office.home.dkim(mail({ from }), { domain: 'home.test' }));
+  const letter = (raw: Buffer) => ({ raw, came: Date.now(), taken: () => undefined, refused: () => undefined });
+  const [ann, bob] = [signed('ann@home.test'), signed('bob@home.test')];
+  const letters = [...Array.from({ length: 61 }, () => letter(ann)), letter(bob)];
+  const heardOf = await lastValueFrom(hearing(from(letters), options).pipe(toArray()));
+  const answered = heardOf.map((one) => 'event' in one && one.event.type === 'text' && one.event.addressed);
+  expect(answered).toEqual([...Array.from({ length: 60 }, () => true), false, true]);
+  expect(heardOf[60]).toMatchObject({ event: { noReply: true, sender: { verified: true } } });
+});
+
+test('an hour later somebody may write again', () => {
+  let now = 0;
+  const tooOften = often(() => now);
+  const hour = Array.from({ length: 61 }, () => tooOften('email:ann@home.test'));
+  expect(hour.indexOf(true)).toBe(60);
+  now += 3_600_000;
+  expect(tooOften('email:ann@home.test')).toBe(false);
 });
