@@ -214,11 +214,23 @@ const waiting: Readonly<Record<string, Story>> = {
   }),
 };
 
-/** These have a test of their own in which they are killed in each frame. */
+/** These are killed in each frame in `escalate.test.ts` and `on-call.test.ts`. */
 const elsewhere = ['escalate', 'runbook'];
 /** These hold nothing. */
 const passing = [
-  ...['addressed', 'announce', 'dedupe', 'fanOut', 'followed', 'matching', 'ofType', 'only', 'reconnect', 'redirect'],
+  ...[
+    'addressed',
+    'announce',
+    'dedupe',
+    'fallBack',
+    'fanOut',
+    'followed',
+    'matching',
+    'ofType',
+    'only',
+    'reconnect',
+    'redirect',
+  ],
   ...['render', 'saidBy', 'saidIn', 'split', 'splitText', 'throttlePer'],
 ];
 
