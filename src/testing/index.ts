@@ -4,6 +4,8 @@ export type { Values } from './entry.ts';
 // Events to be said.
 export type { Given } from './events.ts';
 export { alert, change, due, edit, memory, removal, run, text } from './events.ts';
+export type { InterleavedOptions } from './interleaved.ts';
+export { interleaved } from './interleaved.ts';
 export type { Flow, Lanes, MarblesOptions, Operator, Runnable, Tested } from './marbles.ts';
 export { MarblesError, marbles } from './marbles.ts';
 export type { Signs } from './notation.ts';

@@ -2,19 +2,13 @@ import type { Observable, ObservableInput } from 'rxjs';
 import type { Event } from '../event.ts';
 import type { Sources } from '../pipeline.ts';
 import type { World } from '../world.ts';
+import { attempt } from './attempt.ts';
 import type { Values } from './entry.ts';
-import type { Scene } from './failure.ts';
-import { failure, naming } from './failure.ts';
-import type { Fault } from './judge.ts';
-import { judge, unmentioned } from './judge.ts';
 import { LazyRun } from './lazy-run.ts';
-import type { Lane, Signs } from './notation.ts';
-import { duration, parse } from './notation.ts';
+import type { Signs } from './notation.ts';
 import type { Picture } from './perform.ts';
-import { perform } from './perform.ts';
 import { framesOf, place } from './place.ts';
 import type { Testable } from './starting.ts';
-import { starting } from './starting.ts';
 
 /** Marble strings by lane. */
 export type Lanes = Readonly<Record<string, string>>;
@@ -84,31 +78,10 @@ export function marbles<const S extends string | Lanes, T = Event>(
     called.stack = `${called.name}: ${called.message}\n${stack.join('\n')}`;
     return called;
   };
+  const test = place(stack).replace(/^at |:\d+$/g, '');
   const run = async (): Promise<Picture> => {
-    const frame = duration(options.frame ?? '1ms');
-    if (frame === undefined || frame <= 0) throw new SyntaxError(`frame: '${options.frame}' is not a length of time`);
-    const { signs = {}, aside = [] } = tested as Partial<Runnable>;
-    const read = (lanes: string | Lanes, name: string, own: Runnable['signs'] = {}): Map<string, Lane> => {
-      const named = typeof lanes === 'string' ? { [name]: lanes } : lanes;
-      return new Map(Object.entries(named).map(([lane, text]) => [lane, parse(lane, text, frame, own[lane])]));
-    };
-    const input = typeof sources === 'string' ? 'chat' : undefined;
-    const lanes = { sources: read(sources, 'source', signs), wanted: read(wanted, 'output') };
-    const plan = { ...lanes, title: titleOf(tested), values, frame, input, options };
-    const seen = await perform(starting(tested as Testable, input !== undefined, plan), plan);
-    const scene = { ...plan, aside, got: seen.got };
-    const { name } = naming(scene);
-    const faults = [...new Set([...plan.wanted.keys(), ...seen.got.keys()])].map((lane): Fault | undefined => {
-      const expected = plan.wanted.get(lane);
-      const got = seen.got.get(lane) ?? [];
-      if (expected) return judge(lane, expected, got, { values, frame, name });
-      if (options.ignore?.includes(lane)) return undefined;
-      return unmentioned(lane, aside.includes(lane) ? got.filter(({ kind }) => kind === 'error') : got, name);
-    });
-    const [first, ...others] = faults.filter((fault) => fault !== undefined);
-    if (first) throw failed(failure(scene, [first, ...others]));
-    const stale = options.picture === undefined ? undefined : await keeping(options.picture, scene, stack);
-    if (stale !== undefined) throw failed(stale);
+    const seen = await attempt({ tested: tested as Testable, sources, wanted, values, options, test });
+    if ('failed' in seen) throw failed(seen.failed);
     return seen.picture;
   };
   return new LazyRun(run, () => failed('this run is not awaited: write `await marbles(…)`'));
@@ -117,18 +90,4 @@ export function marbles<const S extends string | Lanes, T = Event>(
 /** What came out is not what was wanted. Its stack begins at the call of {@link marbles}. */
 export class MarblesError extends Error {
   override readonly name = 'MarblesError';
-}
-
-async function keeping(path: string, scene: Scene, stack: readonly string[]): Promise<string | undefined> {
-  const [{ keepPicture }, { sketch }, { svg }] = await Promise.all([
-    import('./picture/keep.ts'),
-    import('./picture/sketch.ts'),
-    import('./picture/svg.ts'),
-  ]);
-  return keepPicture(path, svg(sketch(scene)), place(stack).replace(/^at |:\d+$/g, ''));
-}
-
-function titleOf(tested: unknown): string {
-  const { name } = tested as { name?: string };
-  return name === undefined || name === '' ? 'marbles' : name;
 }

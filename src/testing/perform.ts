@@ -10,6 +10,7 @@ import type { Entry, Values } from './entry.ts';
 import type { MarblesOptions } from './marbles.ts';
 import type { Lane } from './notation.ts';
 import { parse } from './notation.ts';
+import type { Order } from './order.ts';
 import type { Feed } from './sources.ts';
 import { feed } from './sources.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -28,6 +29,8 @@ export interface Plan {
   /** The input that events come from when there is one lane, without a name. */
   readonly input: string | undefined;
   readonly options: MarblesOptions;
+  /** Decides what comes first of what comes at once. Default: sources as they are written, before timers. */
+  readonly order?: Order | undefined;
 }
 
 /** Makes the sinks: what is tested, applied to its sources. */
@@ -72,7 +75,10 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
       over = true;
     });
     const journal = memoryJournal();
-    const sinks = start(sources.streams, worldOf({ memory: journal.memory, ...options.world }));
+    const sinks = start(
+      sources.streams,
+      worldOf({ memory: journal.memory, ...answeringInTurns(options.world, plan.order) }),
+    );
     for (const lane of plan.wanted.keys()) checkSink(lane, sinks);
     const remembered = remembering(sinks, plan.title, journal);
     heard.add(listen(remembered, plan, got, () => Math.floor((time.now() - begin) / frame)));
@@ -80,6 +86,16 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
     if (leave === undefined) await time.run(() => false, mostAfter);
     return { got, picture: await ended(sources, heard, time, leave !== undefined) };
   });
+}
+
+/** Lets services answer a few turns of the event loop later, which take no time. */
+function answeringInTurns(world: Partial<World> = {}, order?: Order): Partial<World> {
+  const { call } = world;
+  if (!order || !call) return world;
+  const late = async (): Promise<void> => {
+    for (let left = order.pick(4); left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { ...world, call: (...asked) => call(...asked).finally(late) };
 }
 
 /** Writes down what is put into the sink `memory`, so that it can be recalled. */

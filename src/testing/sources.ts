@@ -5,6 +5,7 @@ import { release } from '../event.ts';
 import type { Values } from './entry.ts';
 import { templateOf } from './events.ts';
 import type { Lane, Mark } from './notation.ts';
+import type { Order } from './order.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** The sources of a run, and what became of them. */
@@ -21,15 +22,16 @@ interface Sown {
   readonly frame: number;
   /** The input that events come from when there is one lane, without a name. */
   readonly input: string | undefined;
+  readonly order?: Order | undefined;
 }
 
 /** Makes a stream of each lane, and schedules what it says: everything of one moment together, lane after lane. */
-export function feed({ sources, values, frame, input }: Sown, begin: number, time: VirtualTime): Feed {
+export function feed({ sources, values, frame, input, order }: Sown, begin: number, time: VirtualTime): Feed {
   const released: string[] = [];
   const uses = new Map<string, number>();
   const spans = new Map<string, Span[]>();
   const streams: Record<string, Observable<Event>> = {};
-  const moments = new Map<number, (() => void)[]>();
+  const moments = new Map<number, Saying[]>();
   const now = () => Math.floor((time.now() - begin) / frame);
 
   /** An event's id is its letter; the second time it is said it is `a#2`. */
@@ -52,7 +54,7 @@ export function feed({ sources, values, frame, input }: Sown, begin: number, tim
       else subject.error(Object.hasOwn(values, label) ? values[label] : new Error('the source failed'));
     };
     for (const mark of marks) {
-      moments.set(mark.frame, [...(moments.get(mark.frame) ?? []), () => say(mark)]);
+      moments.set(mark.frame, [...(moments.get(mark.frame) ?? []), { lane, say: () => say(mark) }]);
     }
     spans.set(lane, []);
     streams[lane] = defer(() => {
@@ -65,16 +67,34 @@ export function feed({ sources, values, frame, input }: Sown, begin: number, tim
       );
     });
   }
-  for (const [at, says] of moments) {
-    time.schedule(begin + at * frame, () => {
-      for (const say of says) say();
-    });
+  for (const [frames, says] of moments) {
+    const at = begin + frames * frame;
+    const speak = (): void => {
+      for (const { say } of order ? shuffled(says, order) : says) say();
+    };
+    // What is set later comes behind the timers of the same moment.
+    if (frames > 0 && order?.pick(2) === 1) time.schedule(at - 1, () => time.schedule(at, speak));
+    else time.schedule(at, speak);
   }
   return {
     streams,
     released,
     subscriptions: () => Object.fromEntries([...spans].map(([lane, all]) => [lane, all.map(drawn)])),
   };
+}
+
+interface Saying {
+  readonly lane: string;
+  readonly say: () => void;
+}
+
+/** In any order of the lanes, each in its own. */
+function shuffled(says: readonly Saying[], order: Order): readonly Saying[] {
+  const lanes = [...Map.groupBy(says, ({ lane }) => lane).values()];
+  return says.flatMap(() => {
+    const left = lanes.filter(({ length }) => length > 0);
+    return left[order.pick(left.length)]?.shift() ?? [];
+  });
 }
 
 interface Span {

@@ -8,7 +8,7 @@ import { echo } from '../../src/commands/echo.ts';
 import { askAndWait, matching, ofType, only, query, windowByClock } from '../../src/operators/index.ts';
 import { reply, send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
-import { alert, answering, marbles, text, wholeBot } from '../../src/testing/index.ts';
+import { alert, answering, interleaved, marbles, text, wholeBot } from '../../src/testing/index.ts';
 import { topic } from '../../src/topic.ts';
 import { shownWhen } from '../../src/when/shown-when.ts';
 import { readWhen } from '../../src/when.ts';
@@ -297,6 +297,20 @@ it('says all of a topic in one thread, and hears what is answered there, also af
       c: text('I look', { conversation: topic('disk') }),
       m: { data: 'disk full', conversation: topic('disk') },
       n: { data: 'ann has it', conversation: topic('disk'), causes: ['c'] },
+    },
+  ));
+
+it('holds in any order', () =>
+  interleaved(
+    greetings,
+    { slack: '(ab)' },
+    { slack: '(mn)' },
+    { a: text('greet Ann'), b: text('greet Bob'), m: 'Hello Ann', n: 'Hello Bob' },
+    {
+      runs: 20,
+      world: {
+        call: async (_service, _endpoint, asked) => ({ json: JSON.stringify(`Hello ${Object(asked).name}`) }),
+      },
     },
   ));
 

@@ -1,0 +1,95 @@
+import type { Entry, Values } from './entry.ts';
+import { mismatch } from './entry.ts';
+import type { Scene } from './failure.ts';
+import { failure, naming } from './failure.ts';
+import type { Fault } from './judge.ts';
+import { judge, unmentioned } from './judge.ts';
+import type { Lanes, MarblesOptions, Runnable } from './marbles.ts';
+import type { Lane } from './notation.ts';
+import { duration, parse } from './notation.ts';
+import type { Order } from './order.ts';
+import type { Picture } from './perform.ts';
+import { perform } from './perform.ts';
+import type { Testable } from './starting.ts';
+import { starting } from './starting.ts';
+
+/** What is tried. */
+export interface Trial {
+  readonly tested: Testable;
+  readonly sources: string | Lanes;
+  readonly wanted: string | Lanes;
+  readonly values: Values;
+  readonly options: MarblesOptions;
+  /** The file of the test. */
+  readonly test: string;
+  /** Decides what comes first of what comes at once; then a group may come in any order. */
+  readonly order?: Order;
+}
+
+/** Runs what is tested once, and compares; answers what a run shows, or what is wrong, in words. */
+export async function attempt({
+  tested,
+  sources,
+  wanted,
+  values,
+  options,
+  test,
+  order,
+}: Trial): Promise<{ readonly picture: Picture } | { readonly failed: string }> {
+  const frame = duration(options.frame ?? '1ms');
+  if (frame === undefined || frame <= 0) throw new SyntaxError(`frame: '${options.frame}' is not a length of time`);
+  const { signs = {}, aside = [] } = tested as Partial<Runnable>;
+  const read = (lanes: string | Lanes, name: string, own: Runnable['signs'] = {}): Map<string, Lane> => {
+    const named = typeof lanes === 'string' ? { [name]: lanes } : lanes;
+    return new Map(Object.entries(named).map(([lane, text]) => [lane, parse(lane, text, frame, own[lane])]));
+  };
+  const input = typeof sources === 'string' ? 'chat' : undefined;
+  const lanes = { sources: read(sources, 'source', signs), wanted: read(wanted, 'output') };
+  const plan = { ...lanes, title: titleOf(tested), values, frame, input, options, order };
+  const seen = await perform(starting(tested, input !== undefined, plan), plan);
+  const got = order
+    ? new Map([...seen.got].map(([lane, all]) => [lane, inOrder(plan.wanted.get(lane), all, values)]))
+    : seen.got;
+  const scene = { ...plan, aside, got };
+  const { name } = naming(scene);
+  const faults = [...new Set([...plan.wanted.keys(), ...got.keys()])].map((lane): Fault | undefined => {
+    const expected = plan.wanted.get(lane);
+    const all = got.get(lane) ?? [];
+    if (expected) return judge(lane, expected, all, { values, frame, name });
+    if (options.ignore?.includes(lane)) return undefined;
+    return unmentioned(lane, aside.includes(lane) ? all.filter(({ kind }) => kind === 'error') : all, name);
+  });
+  const [first, ...others] = faults.filter((fault) => fault !== undefined);
+  if (first) return { failed: failure(scene, [first, ...others]) };
+  const stale = options.picture === undefined ? undefined : await keeping(options.picture, scene, test);
+  return stale === undefined ? { picture: seen.picture } : { failed: stale };
+}
+
+/** What came at one moment, in the order in which it is wanted there. */
+function inOrder(lane: Lane | undefined, got: readonly Entry[], values: Values): readonly Entry[] {
+  const moments = Map.groupBy(got, ({ frame }) => frame);
+  return [...moments].flatMap(([frame, entries]) => {
+    const left = [...entries];
+    const found = (lane?.marks ?? [])
+      .filter((mark) => mark.frame === frame)
+      .flatMap((mark) => {
+        const at = left.findIndex((entry) => !mismatch(mark, entry, values));
+        return at < 0 ? [] : left.splice(at, 1);
+      });
+    return [...found, ...left];
+  });
+}
+
+async function keeping(path: string, scene: Scene, test: string): Promise<string | undefined> {
+  const [{ keepPicture }, { sketch }, { svg }] = await Promise.all([
+    import('./picture/keep.ts'),
+    import('./picture/sketch.ts'),
+    import('./picture/svg.ts'),
+  ]);
+  return keepPicture(path, svg(sketch(scene)), test);
+}
+
+function titleOf(tested: unknown): string {
+  const { name } = tested as { name?: string };
+  return name === undefined || name === '' ? 'marbles' : name;
+}
