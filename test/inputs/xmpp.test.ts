@@ -69,7 +69,9 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
     await vi.waitFor(() => expect(bot.log()).toContain('put out: too loud'), patient);
     await vi.waitFor(() => expect(bot.conn.describe?.()).toContain('in 1 of 1 room'), patient);
     await she.says(room, 'micro: back?', { type: 'groupchat' });
-    await vi.waitFor(() => expect(bot.said()).toMatchObject([{ data: 'back?' }]), patient);
+    // What is said while the archive is read comes out of it, too: under the same id.
+    const once = () => [...new Map(bot.said().map(({ id, data }) => [id, data])).values()];
+    await vi.waitFor(() => expect(once()).toEqual(['back?']), patient);
   });
 
   it('a room that does not let it in holds up no other', { timeout }, async () => {
