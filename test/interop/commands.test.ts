@@ -87,7 +87,9 @@ live(['go', 'consul'], 'commands of the bot, about real go-micro services', () =
   it('say of one that was killed that it cannot be reached, and exit 1 when it is called', async () => {
     await using dead = await goService('new', peer, { name: 'dead' });
     await dead.kill();
-    const [{ up, status }] = await data('health', 'dead');
+    const asked = await micro(['health', 'dead', '--json'], { env }).ended;
+    expect(asked.code).toBe(1);
+    const [{ up, status }] = JSON.parse(asked.stdout);
     expect({ up, status }).toEqual({ up: false, status: `${dead.address} cannot be reached (ECONNREFUSED)` });
     const called = await micro(['call', 'dead', 'Greeter.Hello', '{}'], { env }).ended;
     expect(called.code).toBe(1);

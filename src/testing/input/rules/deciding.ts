@@ -21,7 +21,9 @@ export const deciding: readonly Rule[] = [
   { name: most, keeps: holdsBack },
 ];
 
-const nothing = () => undefined;
+function isOf({ event }: Arrival, words: string): boolean {
+  return 'data' in event && event.data.includes(words);
+}
 
 async function comesAgain(stage: Stage): Promise<void> {
   for (const place of stage.peer.places) {
@@ -31,7 +33,8 @@ async function comesAgain(stage: Stage): Promise<void> {
     before.close();
     await stage.gone(open);
     const text = stage.words();
-    const link = await stage.up({ decide: nothing });
+    // What was said before may come, too, and is decided on: only so much may be undecided.
+    const link = await stage.up({ decide: (one) => isOf(one, text) || one.ack() });
     const saying = said(place, text);
     const first = await stage.heard(link, place, text);
     link.close();
@@ -109,10 +112,7 @@ async function refuses(stage: Stage): Promise<void> {
   await stage.gone(refused);
   const text = stage.words();
   const link = await stage.up({
-    decide: (arrival) => {
-      if ('data' in arrival.event && arrival.event.data.includes(text)) arrival.refuse('there is no room');
-      else arrival.ack();
-    },
+    decide: (arrival) => (isOf(arrival, text) ? arrival.refuse('there is no room') : arrival.ack()),
   });
   const saying = said(place, text);
   const first = await stage.heard(link, place, text);
