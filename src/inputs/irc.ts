@@ -1,4 +1,4 @@
-import { defer, from, mergeMap } from 'rxjs';
+import { catchError, defer, from, mergeMap, tap, throwError } from 'rxjs';
 import { localOf } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
@@ -16,10 +16,16 @@ export const irc: Input<typeof flags> = {
   flags,
   can: { limit: 350 },
 
-  connect: (options, context) =>
-    defer(() => settings(options, context)).pipe(
+  connect: (options, context) => {
+    let taken = false;
+    return defer(() => settings(options, context)).pipe(
       mergeMap((read) => from(import('./irc/link.ts')).pipe(mergeMap(({ link }) => link(read, context)))),
-    ),
+      tap(() => {
+        taken = true;
+      }),
+      catchError((error) => throwError(() => (taken && error instanceof ConfigError ? laterPerhaps(error) : error))),
+    );
+  },
 
   async *check(options, context) {
     try {
@@ -34,3 +40,8 @@ export const irc: Input<typeof flags> = {
 
   refuses: (to) => (target(localOf(to)) === undefined ? noTarget(to) : undefined),
 };
+
+/** A server that starts again is there before its services, and refuses what it took before. */
+function laterPerhaps({ message }: ConfigError): Error {
+  return new Error(`${message}; it was taken before, so it is tried again`);
+}

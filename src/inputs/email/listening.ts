@@ -19,8 +19,11 @@ export interface ListeningOptions {
   readonly largest: number;
 }
 
-/** How many connections there may be, and how long one may say nothing, in milliseconds. */
-const most = { clients: 50, idle: 60_000 };
+/**
+ * How many connections there may be, each with a mail that is undecided, and how long one may say nothing, in
+ * milliseconds.
+ */
+const most = { clients: 150, idle: 60_000 };
 
 /**
  * Serves SMTP, or LMTP, for a mail server that delivers to the bot: takes mail for the bot's address, and for nobody
