@@ -1,5 +1,8 @@
+import { xml } from '@xmpp/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { OptionsOf } from '../../src/flags.ts';
 import type { Arrival } from '../../src/input.ts';
+import type { flags } from '../../src/inputs/xmpp/flags.ts';
 import { xmpp } from '../../src/inputs/xmpp.ts';
 import { gate } from '../../src/testing/input/gate.ts';
 import { Notes } from '../../src/testing/input/notes.ts';
@@ -28,7 +31,11 @@ interface Bot extends Disposable {
 }
 
 /** A bot that opens its link again as ours does. */
-async function started(port: number, room: string, decide: Decide = ({ ack }) => ack()): Promise<Bot> {
+async function started(
+  port: number,
+  room: string,
+  { decide = ({ ack }) => ack(), ...more }: { readonly decide?: Decide } & Partial<OptionsOf<typeof flags>> = {},
+): Promise<Bot> {
   const notes = new Notes();
   const options = {
     jid: 'bot@localhost',
@@ -38,6 +45,7 @@ async function started(port: number, room: string, decide: Decide = ({ ack }) =>
     nick: 'micro',
     invitations: false,
     plaintext: false,
+    ...more,
   };
   const opened = xmpp.connect(options, notes.context('xmpp', false));
   const deciding = (arrival: Arrival) => decide(notes.noted('xmpp', arrival));
@@ -185,7 +193,7 @@ live('prosody', 'a session of xmpp on Prosody that breaks off', () => {
     await she.join(room, 'ann');
     await using way = await gate(bare.port);
     let taking = false;
-    using bot = await started(way.port, room, ({ ack }) => (taking ? ack() : undefined));
+    using bot = await started(way.port, room, { decide: ({ ack }) => (taking ? ack() : undefined) });
     await she.says(room, 'one', { type: 'groupchat' });
     await she.says('bot@localhost', 'two');
     await vi.waitFor(() => expect(bot.texts()).toEqual(['one', 'two']), patient);
@@ -227,6 +235,26 @@ live('prosody', 'a session of xmpp on Prosody that breaks off', () => {
     const room = 'restart@conference.localhost';
     await using other = await startProsody({ accounts });
     using bot = await started(other.port, room);
+    await other.stop();
+    await other.start();
+    await vi.waitFor(() => expect(bot.connected()).toEqual({ anew: 2, again: 0 }), patient);
+    await using she = await ann(other);
+    await she.join(room, 'ann');
+    await she.says(room, 'back?', { type: 'groupchat' });
+    await vi.waitFor(() => expect(bot.texts()).toEqual(['back?']), patient);
+  });
+
+  it('begins anew in the rooms that it was invited to, too', { timeout }, async () => {
+    const room = 'side@conference.localhost';
+    await using other = await startProsody({ accounts });
+    using bot = await started(other.port, room, { rooms: [], invitations: true });
+    {
+      await using she = await ann(other);
+      await she.join(room, 'ann');
+      const invite = xml('x', { xmlns: 'jabber:x:conference', jid: room });
+      await she.says('bot@localhost', 'come', { with: [invite] });
+      await vi.waitFor(() => expect(comings(she, room)).toEqual([undefined]), patient);
+    }
     await other.stop();
     await other.start();
     await vi.waitFor(() => expect(bot.connected()).toEqual({ anew: 2, again: 0 }), patient);

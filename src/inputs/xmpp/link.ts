@@ -82,6 +82,8 @@ async function prepared(
   context: InputContext,
   between: Between,
 ): Promise<readonly [readonly string[], Parts]> {
+  const known = [...(between.parts?.rooms.values() ?? [])];
+  const before = known.filter(({ joined, left }) => joined || left !== undefined).map(({ jid }) => jid);
   between.parts = undefined;
   const [archived, time, listed, since] = await Promise.all([
     hasArchive(one),
@@ -114,7 +116,8 @@ async function prepared(
     },
   };
   between.parts = parts;
-  return [[...new Set([...settings.rooms, ...listed])], parts];
+  // A server that has only just begun lists nothing yet, and nobody invites twice.
+  return [[...new Set([...settings.rooms, ...before, ...listed])], parts];
 }
 
 async function hasArchive(one: Session): Promise<boolean> {
