@@ -7,7 +7,8 @@ export { alert, change, due, edit, memory, removal, run, text } from './events.t
 export type { InterleavedOptions } from './interleaved.ts';
 export { interleaved } from './interleaved.ts';
 export type { Flow, Lanes, MarblesOptions, Operator, Runnable, Tested } from './marbles.ts';
-export { MarblesError, marbles } from './marbles.ts';
+export { marbles } from './marbles.ts';
+export { MarblesError } from './marbles-error.ts';
 export type { Signs } from './notation.ts';
 export type { Picture } from './perform.ts';
 export type { WholeBotOptions } from './whole-bot.ts';

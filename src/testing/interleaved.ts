@@ -1,11 +1,10 @@
 import type { Event } from '../event.ts';
 import { attempt } from './attempt.ts';
+import { callerOf } from './caller.ts';
 import type { Values } from './entry.ts';
 import { LazyRun } from './lazy-run.ts';
 import type { Lanes, MarblesOptions, Tested } from './marbles.ts';
-import { MarblesError } from './marbles.ts';
 import { orderOf } from './order.ts';
-import { framesOf, place } from './place.ts';
 import type { Testable } from './starting.ts';
 
 /** Settings of {@link interleaved}. */
@@ -18,7 +17,7 @@ export interface InterleavedOptions extends Omit<MarblesOptions, 'picture'> {
 
 /**
  * Runs one diagram under many schedules: of what comes at one moment, other things come first each time. A test that
- * holds under all of them does not hang on luck. Rejects with a {@link MarblesError} that draws the first that fails,
+ * holds under all of them does not hang on luck. Rejects with a `MarblesError` that draws the first that fails,
  * with its seed; `{ seed, runs: 1 }` repeats it. To be awaited where it is called.
  *
  * Of one moment, lanes speak in any order, before timers or after them, and services answer in any order. So what is
@@ -31,23 +30,18 @@ export function interleaved<const S extends string | Lanes, T = Event>(
   values: Values = {},
   { runs = 100, seed = Math.floor(Math.random() * 0x7fffffff), ...options }: InterleavedOptions = {},
 ): Promise<void> {
-  const called = new MarblesError('');
-  Error.captureStackTrace(called, interleaved);
-  const stack = framesOf(called);
-  const failed = (text: string): MarblesError => {
-    called.message = `${text}\n\n  ${place(stack)}`;
-    called.stack = `${called.name}: ${called.message}\n${stack.join('\n')}`;
-    return called;
-  };
+  const caller = callerOf(interleaved);
   const run = async (): Promise<void> => {
     const trial = { tested: tested as Testable, sources, wanted, values, options, test: '' };
     for (let index = 0; index < runs; index += 1) {
       const own = (seed + index) >>> 0;
       const seen = await attempt({ ...trial, order: orderOf(own) });
       if ('failed' in seen) {
-        throw failed(`${seen.failed}\n\n  schedule ${index + 1} of ${runs}; to repeat it: { seed: ${own}, runs: 1 }`);
+        throw caller.failed(
+          `${seen.failed}\n\n  schedule ${index + 1} of ${runs}; to repeat it: { seed: ${own}, runs: 1 }`,
+        );
       }
     }
   };
-  return new LazyRun(run, () => failed('this run is not awaited: write `await interleaved(…)`'));
+  return new LazyRun(run, () => caller.failed('this run is not awaited: write `await interleaved(…)`'));
 }

@@ -3,11 +3,11 @@ import type { Event } from '../event.ts';
 import type { Sources } from '../pipeline.ts';
 import type { World } from '../world.ts';
 import { attempt } from './attempt.ts';
+import { callerOf } from './caller.ts';
 import type { Values } from './entry.ts';
 import { LazyRun } from './lazy-run.ts';
 import type { Signs } from './notation.ts';
 import type { Picture } from './perform.ts';
-import { framesOf, place } from './place.ts';
 import type { Testable } from './starting.ts';
 
 /** Marble strings by lane. */
@@ -57,7 +57,7 @@ export interface MarblesOptions {
 
 /**
  * Runs a pipeline (or a function from sources to sinks, or an operator) in virtual time, and compares what comes out
- * with what is wanted. Rejects with an {@link MarblesError} that draws both. To be awaited where it is called.
+ * with what is wanted. Rejects with a `MarblesError` that draws both. To be awaited where it is called.
  *
  *     await marbles(slackToEmail, { slack: 'a b - c' }, { email: '60m m' }, { a: text('hi'), … }, { frame: '1m' });
  *
@@ -70,24 +70,12 @@ export function marbles<const S extends string | Lanes, T = Event>(
   values: Values = {},
   options: MarblesOptions = {},
 ): Promise<Picture> {
-  const called = new MarblesError('');
-  Error.captureStackTrace(called, marbles);
-  const stack = framesOf(called);
-  const failed = (text: string): MarblesError => {
-    called.message = `${text}\n\n  ${place(stack)}`;
-    called.stack = `${called.name}: ${called.message}\n${stack.join('\n')}`;
-    return called;
-  };
-  const test = place(stack).replace(/^at |:\d+$/g, '');
+  const caller = callerOf(marbles);
+  const test = caller.place.replace(/^at |:\d+$/g, '');
   const run = async (): Promise<Picture> => {
     const seen = await attempt({ tested: tested as Testable, sources, wanted, values, options, test });
-    if ('failed' in seen) throw failed(seen.failed);
+    if ('failed' in seen) throw caller.failed(seen.failed);
     return seen.picture;
   };
-  return new LazyRun(run, () => failed('this run is not awaited: write `await marbles(…)`'));
-}
-
-/** What came out is not what was wanted. Its stack begins at the call of {@link marbles}. */
-export class MarblesError extends Error {
-  override readonly name = 'MarblesError';
+  return new LazyRun(run, () => caller.failed('this run is not awaited: write `await marbles(…)`'));
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { EMPTY, of } from 'rxjs';
+import { of } from 'rxjs';
 import { BotError, ConfigError } from '../../errors.ts';
 import type { Pipeline } from '../../pipeline.ts';
 import { defaultHorizon } from '../../pipeline.ts';
@@ -14,6 +14,7 @@ import type { World } from '../../world.ts';
 import type { Surroundings } from '../command-line.ts';
 import { flagTable } from '../flag-table.ts';
 import { namedPipelines } from '../named-pipelines.ts';
+import { noRegistry } from '../no-registry.ts';
 import { ownFlags } from '../own-flags.ts';
 import { graph } from './graph.ts';
 import { sample } from './sample.ts';
@@ -85,14 +86,5 @@ const standIn: Partial<World> = {
   call: async (service, endpoint) => ({ json: JSON.stringify({ service, endpoint }) }),
   stream: (service, endpoint) => of({ json: JSON.stringify({ service, endpoint }) }),
   publish: async () => ({ took: [], failed: [] }),
-  registry: {
-    name: 'none',
-    list: async () => [],
-    get: async () => [],
-    checks: async () => [],
-    stale: () => undefined,
-    watch: () => EMPTY,
-    put: async () => undefined,
-    remove: async () => undefined,
-  },
+  registry: noRegistry,
 };

@@ -1,8 +1,9 @@
 import type { SchedulerLike } from 'rxjs';
-import { EMPTY, throwError } from 'rxjs';
+import { throwError } from 'rxjs';
 import { CallError } from '../../errors.ts';
 import type { Memory } from '../../memory.ts';
 import type { World } from '../../world.ts';
+import { noRegistry } from '../no-registry.ts';
 
 /**
  * Makes a world in which nobody is asked and nothing changes: a service that is called fails, and `asked` is told which.
@@ -17,16 +18,7 @@ export function unaskedWorld(clock: SchedulerLike, memory: Memory, asked: (servi
     memory,
     behind: () => 0,
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-    registry: {
-      name: 'none',
-      list: async () => [],
-      get: async () => [],
-      checks: async () => [],
-      stale: () => undefined,
-      watch: () => EMPTY,
-      put: async () => undefined,
-      remove: async () => undefined,
-    },
+    registry: noRegistry,
     letters: { dead: async () => [], waiting: async () => [] },
     call: async (service) => Promise.reject(failure(service)),
     stream: (service) => throwError(() => failure(service)),
