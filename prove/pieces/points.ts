@@ -89,9 +89,9 @@ async function died({ seed, group, times, broken }: DiedOptions): Promise<Died> 
     using _ = scene.crowd.talk(perSecond, () => scene.ledger.open);
     using __ = scene.crowd.talkAside(aside);
     for (const place of Array(times).fill(group).flat() as Place[]) {
-      const died = () => diedAt(place, scene, 1 + Math.floor(random() * latest));
+      const once = () => diedAt(place, scene, 1 + Math.floor(random() * latest));
       for (let tries = 0; tries < late; tries += 1) {
-        if (!(await died())) continue;
+        if (!(await once())) continue;
         kills.set(place, (kills.get(place) ?? 0) + 1);
         break;
       }

@@ -5,6 +5,7 @@ import type { Event } from '../event.ts';
 import { fanOut } from '../operators/fan-out.ts';
 import type { Window } from '../operators/window.ts';
 import { windowByClock } from '../operators/window-by-clock.ts';
+import { organs } from '../organs.ts';
 import type { Outgoing } from '../outgoing.ts';
 import type { OrganSinks, Pipeline } from '../pipeline.ts';
 import { defaultHorizon } from '../pipeline.ts';
@@ -77,8 +78,6 @@ const grace = 60_000;
 function busy({ digest: { messages, runs } }: Summed): boolean {
   return messages.length > 0 || runs.length > 0;
 }
-
-const organs: ReadonlySet<string> = new Set(['registry', 'runs', 'later']);
 
 function clock({ every, flag, text, from }: Route, zone: string): ReturnType<typeof schedule> {
   const organ = from.find(({ input }) => organs.has(input))?.input;

@@ -36,6 +36,7 @@ import { inStages } from './in-stages.ts';
 import { intake } from './intake.ts';
 import { lastWords } from './last-words.ts';
 import { left } from './left.ts';
+import { lineOf } from './line-of.ts';
 import type { Link } from './links.ts';
 import { linked } from './links.ts';
 import { marking } from './marking.ts';
@@ -110,11 +111,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
 
     const byName = new Map(parts.links.map((link) => [link.name, link]));
     const lane = (to: Address) => byName.get(inputOf(to))?.lane?.(to) ?? to;
-    /** What has a way out does not wait behind what has none. */
-    const line = (to: Address) => {
-      const way = fallbackOf(fallbacks, { to });
-      return way ? `${lane(to)} -> ${way.to}` : lane(to);
-    };
+    const line = (to: Address) => lineOf(lane(to), fallbackOf(fallbacks, { to }));
     const stops = stop.pipe(shareReplay({ bufferSize: 1, refCount: true }));
     const stopping = stops.pipe(take(1), shareReplay({ bufferSize: 1, refCount: true }));
     const lists = (parts.plugged ?? of([])).pipe(

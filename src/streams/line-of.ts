@@ -1,7 +1,6 @@
-import type { Address } from '../address.ts';
-import type { Outgoing } from '../outgoing.ts';
+import type { Way } from '../outgoing.ts';
 
-/** Returns what must keep order with a message: one that has a way out of its own waits behind none that has not. */
-export function lineOf({ fallback }: Pick<Outgoing, 'fallback'>, to: Address, lane: (to: Address) => string): string {
-  return fallback ? `${lane(to)} -> ${fallback.to}` : lane(to);
+/** Returns what must keep order in a lane: what has a way out does not wait behind what has none, or another. */
+export function lineOf(lane: string, way: Pick<Way, 'to'> | undefined): string {
+  return way ? `${lane} -> ${way.to}` : lane;
 }

@@ -1,10 +1,11 @@
 import { inputOf } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { Event, Unstamped } from '../event.ts';
+import { organs } from '../organs.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Fallback } from './fallback.ts';
 import type { Link } from './links.ts';
-import { organs, reserved } from './reserved.ts';
+import { reserved } from './reserved.ts';
 
 /** The pipelines that read an input, by its name. */
 export function listening(pipelines: readonly Pipeline[]): (input: string) => readonly string[] {
@@ -52,7 +53,7 @@ export function check(
   for (const { name, from, to } of pipelines) {
     if (seen.has(name)) throw new ConfigError(`two pipelines are called '${name}': give one another name`);
     seen.add(name);
-    const missing = [...from.filter((input) => !organs.includes(input)), ...to].find((input) => !names.has(input));
+    const missing = [...from.filter((input) => !organs.has(input)), ...to].find((input) => !names.has(input));
     if (missing !== undefined) {
       throw new ConfigError(
         `pipeline '${name}' needs the input '${missing}', which is not among --inputs (${[...names].join(', ')})`,

@@ -1,13 +1,4 @@
-import type { OrganMap } from '../event.ts';
-
-/** The bot's own inputs, which a pipeline may listen to. */
-export const organs: readonly string[] = [
-  'registry',
-  'later',
-  'runs',
-  'memory',
-  'commands',
-] satisfies (keyof OrganMap)[];
+import { organs } from '../organs.ts';
 
 /** Names that no input may take: pipelines have them for what is the bot's own. */
 export const reserved: ReadonlySet<string> = new Set([

@@ -124,7 +124,7 @@ function resolved(one: Handed, options: Shared): ObservableInput<Resolved> {
   const { message, claim } = one;
   const { connections, lane } = options;
   const conn = connections.now(inputOf(message.to));
-  if (conn && !conn.resolve) return [{ ...one, to: message.to, lane: lineOf(message, message.to, lane) }];
+  if (conn && !conn.resolve) return [{ ...one, to: message.to, lane: lineOf(lane(message.to), message.fallback) }];
   const to = tried<Pick<Resolved, 'to' | 'failure'>>(
     message,
     options,
@@ -135,7 +135,7 @@ function resolved(one: Handed, options: Shared): ObservableInput<Resolved> {
     mergeMap((result) => {
       if ('code' in result) return [];
       // Nothing has to keep order with what goes nowhere.
-      return [{ ...one, ...result, lane: result.failure ? message.key : lineOf(message, result.to, lane) }];
+      return [{ ...one, ...result, lane: result.failure ? message.key : lineOf(lane(result.to), message.fallback) }];
     }, 1),
     claim ? takeUntil(claim.takenBy('time')) : identity,
   );

@@ -40,7 +40,7 @@ export function produced(
   const say = (message: Outgoing): Produced | Noticed => {
     const wrong = whatIsWrong(message, allowed);
     return wrong === undefined
-      ? { sink: 'send', message, lane: lineOf(message, message.to, lane) }
+      ? { sink: 'send', message, lane: lineOf(lane(message.to), message.fallback) }
       : { sink: 'activity', activity: { code: 'dead', at: now(), pipeline: pipeline.name, detail: wrong } };
   };
 

@@ -2,11 +2,11 @@ import type { Observable } from 'rxjs';
 import { concat, defer, EMPTY, filter, finalize, merge, NEVER, of, scan, switchMap } from 'rxjs';
 import type { ActivityCode } from '../activity.ts';
 import type { Commands } from '../command.ts';
+import { organs } from '../organs.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { AnsweringOptions } from '../pipelines/answering.ts';
 import { answering } from '../pipelines/answering.ts';
 import { bot } from '../streams/bot.ts';
-import { organs } from '../streams/reserved.ts';
 import type { World } from '../world.ts';
 import { disk } from './disk.ts';
 import type { Runnable } from './marbles.ts';
@@ -39,7 +39,7 @@ export interface WholeBotOptions extends Partial<AnsweringOptions> {
  */
 export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOptions = {}): Runnable {
   const { commands, replay = true, authorize = () => ({ allowed: true }) } = options;
-  const named = pipelines.flatMap(({ from, to }) => [...from, ...to]).filter((name) => !organs.includes(name));
+  const named = pipelines.flatMap(({ from, to }) => [...from, ...to]).filter((name) => !organs.has(name));
   const inputs = [...new Set([...named, ...(options.inputs ?? [])])];
   if (inputs.length === 0 && commands) inputs.push('chat');
   if (inputs.includes('bot')) throw new Error("'bot' is the lane of the bot itself: give the input another name");

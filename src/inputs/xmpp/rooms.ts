@@ -17,8 +17,8 @@ const most = 500;
 const look = 60_000;
 
 /**
- * Goes into rooms, but those that it is in already, again when it is put out, and emits what is said in them. One that does not let it in is tried again,
- * after up to 5 seconds first and 5 minutes at last.
+ * Goes into rooms, but those that it is in already, again when it is put out, and emits what is said in them. One that
+ * does not let it in is tried again, after up to 5 seconds first and 5 minutes at last.
  */
 export function rooms(first: readonly string[], parts: Parts): Observable<Item> {
   const { settings, session, clock } = parts;

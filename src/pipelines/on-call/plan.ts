@@ -1,6 +1,7 @@
 import { ConfigError } from '../../errors.ts';
 import type { EscalationStep } from '../../operators/escalate.ts';
-import type { Place, Route } from '../../route.ts';
+import { organs } from '../../organs.ts';
+import type { Route } from '../../route.ts';
 import { parseRoute } from '../../route.ts';
 
 /** Which alerts are escalated, and to whom. */
@@ -32,14 +33,10 @@ function planOf(text: string, flag: string, routes: readonly Route[]): Plan {
   if (!first) throw wrong('nobody is told');
   if (routes.some(({ every }) => every !== undefined))
     throw wrong('it has no times of day: write "after", such as after 10m');
-  const organ = first.from.find(isOrgan);
+  const organ = first.from.find(({ input }) => organs.has(input));
   if (organ) throw wrong(`alerts come from an input, such as alerts=webhook, not from ${organ.input}`);
   const twice = routes.find(({ to }, index) => routes.findIndex((other) => other.to[0] === to[0]) < index);
   if (twice) throw wrong(`it tells ${twice.to[0]} twice`);
   const step = ({ to, after = 0 }: Route): EscalationStep => ({ to: to[0], after });
   return { text, flag, from: first.from, steps: [step(first), ...rest.map(step)] };
-}
-
-function isOrgan({ input }: Place): boolean {
-  return ['registry', 'runs', 'later', 'memory', 'commands'].includes(input);
 }
