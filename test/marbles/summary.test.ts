@@ -132,6 +132,7 @@ describe('summary', () => {
     ['slack -> email:a@example.org', /say how often at its end, such as every 1h/],
     ['slack -> email:a@example.org every 7m', /7m do not fit the clock.*6m and 10m/],
     ['registry -> email:a@example.org every 1h', /a summary is of messages: .*not registry/],
+    ['memory -> email:a@example.org every 1h', /a summary is of messages: .*not memory/],
   ])('refuses %j, naming the flag', (route, message) => {
     expect(() => along(route)).toThrow(ConfigError);
     expect(() => along(route)).toThrow(message);
