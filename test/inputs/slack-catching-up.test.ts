@@ -120,4 +120,16 @@ describe('the calls', () => {
     clock.flush();
     expect(calls.map(([at]) => at)).toEqual([...Array.from({ length: 20 }, () => 0), 1_200, 2_400, 3_600]);
   });
+
+  it('that are given up before their turn cost nobody any time', () => {
+    const clock = new TestScheduler(() => {});
+    const calls: [number, string][] = [];
+    const { past } = history(answers(calls, clock), clock);
+    for (let count = 0; count < 20; count += 1) past('C1', 0, 10).subscribe();
+    for (let count = 0; count < 1_000; count += 1) past('C1', 0, 10).subscribe().unsubscribe();
+    past('C1', 0, 10).subscribe();
+    clock.maxFrames = Number.POSITIVE_INFINITY;
+    clock.flush();
+    expect(calls.map(([at]) => at).slice(20)).toEqual([1_200]);
+  });
 });
