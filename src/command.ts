@@ -3,8 +3,8 @@ import type { TextEvent } from './event.ts';
 import type { Json } from './json.ts';
 import type { Log } from './log.ts';
 import type { MemoryEntry } from './memory.ts';
+import type { Repeat } from './repeat.ts';
 import type { Text } from './text.ts';
-import type { Repeat } from './when/repeat.ts';
 import type { World } from './world.ts';
 
 /** What a command says: the whole answer, or one part of it. */

@@ -99,6 +99,7 @@ export type {
   Value,
 } from './registry.ts';
 export { plain } from './render/plain.ts';
+export type { Repeat } from './repeat.ts';
 export type { Place, Route } from './route.ts';
 export { parseRoute } from './route.ts';
 export type { CommandServiceOptions } from './rpc/command-service.ts';
@@ -112,7 +113,6 @@ export { isTopic, topic } from './topic.ts';
 export type { Hours } from './when/hours.ts';
 export { hours } from './when/hours.ts';
 export { nextDue } from './when/next-due.ts';
-export type { Repeat } from './when/repeat.ts';
 export { shownWhen } from './when/shown-when.ts';
 export type { When } from './when.ts';
 export { readWhen } from './when.ts';

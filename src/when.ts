@@ -1,9 +1,9 @@
 import { UsageError } from './errors.ts';
+import type { Repeat } from './repeat.ts';
 import { readEvery } from './when/every.ts';
 import { nextDue } from './when/next-due.ts';
 import { notUnderstood } from './when/not-understood.ts';
 import { readOnce } from './when/once.ts';
-import type { Repeat } from './when/repeat.ts';
 import { Scan } from './when/scan.ts';
 import { isZone } from './when/zone.ts';
 

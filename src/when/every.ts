@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
+import type { Repeat } from '../repeat.ts';
 import { period } from './period.ts';
-import type { Repeat } from './repeat.ts';
 import type { Scan } from './scan.ts';
 import { readTimeOfDay } from './time-of-day.ts';
 

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import type { Repeat } from './repeat.ts';
+import type { Repeat } from '../repeat.ts';
 
 /**
  * Gets when something comes due next after a moment, in milliseconds since 1970; undefined when it never does.

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import type { Repeat } from './repeat.ts';
+import type { Repeat } from '../repeat.ts';
 
 /**
  * Reads a number of seconds, minutes or hours as what comes due by the clock: every 5 minutes is at :00, :05, :10.

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
+import type { Repeat } from '../../src/repeat.ts';
 import { nextDue } from '../../src/when/next-due.ts';
-import type { Repeat } from '../../src/when/repeat.ts';
 import { shownWhen } from '../../src/when/shown-when.ts';
 import { readWhen } from '../../src/when.ts';
 
