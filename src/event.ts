@@ -164,6 +164,7 @@ export interface EventMap {
   memory: MemoryEvent;
 }
 
+/** Whatever a pipeline may hear; `ofType('text', …)` narrows to some. Open: a plugin adds its own to {@link EventMap}. */
 export type Event = EventMap[keyof EventMap];
 
 /** What a chat, a mailbox or a webhook emits. */

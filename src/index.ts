@@ -1,4 +1,9 @@
-// What plugins and programs import as 'micro-bot-streams'; the list is kept by hand.
+/**
+ * What plugins and programs import: the contracts, and what makes pipelines of flags. The list is kept by hand.
+ *
+ * @module micro-bot-streams
+ */
+
 export type { Activity, ActivityCode } from './activity.ts';
 export type { Address } from './address.ts';
 export { address, inputOf, localOf, parseAddress } from './address.ts';

@@ -103,7 +103,9 @@ export type Incoming = Arrival | Gap;
 /** An event, and the two ways to decide on it: exactly one of them is called, once. */
 export interface Arrival {
   readonly event: Unstamped<ChatEvent>;
+  /** The journal has it: the network need not send it again. */
   ack(): void;
+  /** The journal could not take it: the network is to send it again, or it is read again from the history. */
   refuse(reason: string): void;
 }
 

@@ -27,6 +27,7 @@ export interface Pipeline<From extends string = string, To extends string = stri
    * stops.
    */
   ahead?(event: Unstamped<Event>): boolean;
+  /** Called each time the pipeline starts, and anew after it threw: then it hears again what is open. */
   run(sources: Sources<From>, world: World): Sinks<To>;
 }
 

@@ -6,7 +6,7 @@ interface Locked {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-describe.each(['package-lock.json', 'bench/peers/package-lock.json'])('%s', (file) => {
+describe.each(['package-lock.json', 'bench/peers/package-lock.json', 'lint/api/package-lock.json'])('%s', (file) => {
   const { packages } = JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')) as {
     packages: Record<string, Locked>;
   };

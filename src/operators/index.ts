@@ -1,3 +1,9 @@
+/**
+ * What pipelines are made of, beside what RxJS has.
+ *
+ * @module micro-bot-streams/operators
+ */
+
 // Which events. What these drop is let go: it counts as dealt with.
 
 export { addressed } from './addressed.ts';

@@ -6,6 +6,7 @@ import { inLanes } from './in-lanes.ts';
 export interface LimitRateOptions<T> {
   /** The shortest time between two values of one lane, in milliseconds. */
   readonly every: number;
+  /** Which values are kept apart from each other: those of one lane. */
   readonly lane: (value: T) => string;
   readonly clock: SchedulerLike;
 }

@@ -5,8 +5,11 @@ import type { Holding } from './holding.ts';
 
 /** Settings of {@link quietHours}. */
 export interface QuietHoursOptions<E extends EventBase> {
-  /** When it is quiet: `hours('22:00-07:00', 'Europe/Berlin')`. Says when it ends, undefined at a moment when it is not. */
-  readonly hours: { until(at: number): number | undefined };
+  /** When it is quiet: `hours('22:00-07:00', 'Europe/Berlin')`. */
+  readonly hours: {
+    /** When the quiet around a moment ends, in milliseconds since 1970; undefined when it is not quiet then. */
+    until(at: number): number | undefined;
+  };
   readonly clock: SchedulerLike;
   /** What cannot wait. */
   readonly urgent?: (event: E) => boolean;

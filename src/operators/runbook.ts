@@ -30,6 +30,7 @@ export interface RunbookBegin {
 
 /** Settings of {@link runbook}. */
 export interface RunbookOptions<E> {
+  /** What a value begins; undefined for one that begins nothing. */
   readonly begin: (value: E) => RunbookBegin | undefined;
   /** The key of what is over: no more steps of it are taken. */
   readonly end?: (value: E) => string | undefined;

@@ -1,3 +1,9 @@
+/**
+ * Tests that are pictures: marbles in virtual time.
+ *
+ * @module micro-bot-streams/testing
+ */
+
 // Running and comparing.
 export { answering } from './answering.ts';
 export type { Values } from './entry.ts';

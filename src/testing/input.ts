@@ -1,3 +1,9 @@
+/**
+ * Whether an input keeps what inputs promise, tried on its network.
+ *
+ * @module micro-bot-streams/testing/input
+ */
+
 import type { Flags } from '../flags.ts';
 import type { Input } from '../input.ts';
 import type { Peer } from './input/peer.ts';

@@ -15,12 +15,15 @@ export type Lanes = Readonly<Record<string, string>>;
 
 /** A function from sources to sinks, as a pipeline's `run`. */
 export type Flow<From extends string> = {
-  // As a method, so that a test may name the types of its sources more closely.
+  /** A method, so that a test may name the types of its sources more closely. */
   run(sources: Sources<From>, world: World): { readonly [sink: string]: ObservableInput<unknown> | undefined };
 }['run'];
 
 /** A function from one stream to another: an operator. */
-export type Operator<T> = { run(source: Observable<T>, world: World): ObservableInput<unknown> }['run'];
+export type Operator<T> = {
+  /** A method, so that a test may name the type of its source more closely. */
+  run(source: Observable<T>, world: World): ObservableInput<unknown>;
+}['run'];
 
 /** Anything with a `run` from sources to sinks: a pipeline. */
 export interface Runnable {
@@ -30,6 +33,7 @@ export interface Runnable {
   readonly signs?: Readonly<Record<string, Signs>>;
   /** Sinks that a test need not look at; an error there is one all the same. */
   readonly aside?: readonly string[];
+  /** Returns the sinks by their names. */
   run(sources: never, world: World): object;
 }
 
