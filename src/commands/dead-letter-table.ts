@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../letters.ts';
+import { shownDuration } from '../shown-duration.ts';
 import type { Block } from '../text.ts';
-import { span } from './span.ts';
 
 /** How many dead letters are shown at once. */
 export const mostLetters = 50;
@@ -13,7 +13,7 @@ export function deadLetterTable(letters: readonly DeadLetter[], now: number): re
       String(number),
       kind === 'message' ? place : `${place}, for ${pipeline}`,
       reason,
-      `${span(now - at)} ago`,
+      `${shownDuration(now - at)} ago`,
     ]);
   const number = letters[0]?.number;
   const more = letters.length > mostLetters ? ` These are the newest ${mostLetters}; there are more.` : '';

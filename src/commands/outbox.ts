@@ -1,8 +1,8 @@
 import type { Command } from '../command.ts';
 import type { WaitingLane } from '../letters.ts';
+import { shownDuration } from '../shown-duration.ts';
 import type { Block } from '../text.ts';
 import { deadLetterTable, mostLetters } from './dead-letter-table.ts';
-import { span } from './span.ts';
 
 /** How many lanes are shown at once. */
 const mostLanes = 50;
@@ -33,7 +33,7 @@ const nothing: Block = { type: 'paragraph', text: 'nothing waits to be sent' };
 function waiting(lanes: readonly WaitingLane[], now: number): readonly Block[] {
   const rows = lanes
     .slice(0, mostLanes)
-    .map(({ lane, count, since }) => [lane, String(count), `${span(now - since)} ago`]);
+    .map(({ lane, count, since }) => [lane, String(count), `${shownDuration(now - since)} ago`]);
   const more: Block = { type: 'paragraph', text: `These are the ${mostLanes} longest lines; there are more.` };
   return [
     { type: 'table', head: ['to', 'waiting', 'the oldest said'], rows },

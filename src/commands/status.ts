@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
+import { shownDuration } from '../shown-duration.ts';
 import type { Block } from '../text.ts';
 import type { InputStatus, Status } from '../world.ts';
-import { span } from './span.ts';
 
 /** Shows how the bot and its links are. */
 export const status: Command = {
@@ -14,7 +14,7 @@ export const status: Command = {
     const all = await world.status();
     const { name, version, started, inputs } = all;
     return [
-      { type: 'paragraph', text: `${name} ${version}, running for ${span(now - started)}` },
+      { type: 'paragraph', text: `${name} ${version}, running for ${shownDuration(now - started)}` },
       {
         type: 'table',
         head: ['input', 'link', 'lag', 'waiting', 'about'],
@@ -40,8 +40,8 @@ function rest({ dead, later, full }: Status): readonly Block[] {
 }
 
 function row({ name, since, error, lag, waiting, detail }: InputStatus, now: number): readonly string[] {
-  const link = since === undefined ? 'down' : `up for ${span(now - since)}, since ${moment(since)}`;
-  return [name, link, lag === undefined ? '-' : span(lag), String(waiting), detail ?? error ?? ''];
+  const link = since === undefined ? 'down' : `up for ${shownDuration(now - since)}, since ${moment(since)}`;
+  return [name, link, lag === undefined ? '-' : shownDuration(lag), String(waiting), detail ?? error ?? ''];
 }
 
 function moment(at: number): string {

@@ -61,7 +61,7 @@ live(['exim4', 'dovecot'], 'an alert', () => {
     await thread(/^`health db`$/);
     await thread(/db/);
     const page = await mailed('DiskFull: firing');
-    expect(page.text).toContain('Nobody has taken it for 1 s.');
+    expect(page.text).toContain('Nobody has taken it for 1s.');
 
     process.kill(first.pid, 'SIGKILL');
     await first.ended.catch(() => undefined);

@@ -106,7 +106,7 @@ describe('a command that hangs', () => {
 
   it('is ended when its time is over, and says so', async () => {
     const bot = use(await start('--command_timeout=300ms'));
-    expect((await answerTo(fake, 'hang')).text).toBe('error executing cmd: gave up after 300 milliseconds: hang');
+    expect((await answerTo(fake, 'hang')).text).toBe('error executing cmd: gave up after 300ms: hang');
     await bot.logged(({ code, command }) => code === 'timeout' && command === 'hang');
     await stillAnswers(fake);
     expect((await bot.stop()).code).toBe(0);

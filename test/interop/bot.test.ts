@@ -110,7 +110,7 @@ live(['go', 'consul'], 'a bot among real go-micro services', () => {
       fake.say({ channel: '@bob', user: 'bob', text: 'ping' });
       expect((await fake.posted((post) => post.place === '@bob' && !before.has(post))).text).toBe('pong');
       expect((await fake.posted((post) => post.place === '@ann' && !before.has(post))).text).toBe(
-        `error executing cmd: gave up after 3 seconds: ${word} hi`,
+        `error executing cmd: gave up after 3s: ${word} hi`,
       );
       process.kill(service.pid, 'SIGCONT');
       expect(await asked(`${word} hi`)).toBe(`${word} hi`);

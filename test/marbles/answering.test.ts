@@ -271,7 +271,7 @@ describe('a command that fails', () => {
   });
 
   it('is given up when it does not end, heed or not, and the next one runs', async () => {
-    const given = (name: string) => `error executing cmd: gave up after 5 milliseconds: ${name}`;
+    const given = (name: string) => `error executing cmd: gave up after 5ms: ${name}`;
     const values = {
       a: text('hang', { conversation: 'x' }),
       b: text('ping', { conversation: 'x' }),
@@ -345,7 +345,7 @@ describe('an answer of many parts', () => {
     expect(pong).toBeLessThan(said.length - 1);
     const lines = said.filter((_, at) => at !== pong).flatMap(({ data }) => (data as string).split('\n'));
     expect(lines).toHaveLength(401);
-    expect(lines[400]).toBe('error executing cmd: gave up after 200 milliseconds: endless');
+    expect(lines[400]).toBe('error executing cmd: gave up after 200ms: endless');
   });
 });
 
@@ -459,7 +459,7 @@ describe('a command that was said long ago', () => {
       b: text('Again!', x),
       c: text('again', x),
       d: text('again', { ...x, by: 'bob' }),
-      m: 'that was said 7 minutes ago, so I did not run it: echo hi\nSay again to run it now.',
+      m: 'that was said 7m ago, so I did not run it: echo hi\nSay again to run it now.',
       n: { data: 'hi', causes: ['b'] },
       o: /^I do not know "again"/,
     };
@@ -472,7 +472,7 @@ describe('a command that was said long ago', () => {
       a: text('slow 10 first', x),
       b: text('ping', x),
       m: 'first',
-      n: /^that was said 10 milliseconds ago/,
+      n: /^that was said 10ms ago/,
     };
     await marbles(bot({ maxAge: 5 }), { chat: '(ab)-----------|' }, { chat: '----------(mn)-|' }, values);
   });

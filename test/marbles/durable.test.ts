@@ -136,7 +136,7 @@ describe('work put off', () => {
       wholeBot([], { commands: commands() }),
       { chat: 'j', bot: '2m ! 20m ^ 4m (!^)' },
       { chat: 'n 22m (lp)' },
-      { j: text('in 10 minutes ping'), n: /^job 1: /, l: /^job 1 was due .*, 13 minutes ago/, p: /^pong$/ },
+      { j: text('in 10 minutes ping'), n: /^job 1: /, l: /^job 1 was due .*, 13m ago/, p: /^pong$/ },
       minutes,
     ));
 

@@ -42,12 +42,12 @@ describe('a job', () => {
     run({ chat: 'a', bot: '- ! 2m ^ ! 2m ^ 8m ! ^' }, { chat: 'm 9m n' }, values));
 
   it('that came due while the bot was away is run once, late, and says so', () => {
-    const p = 'job 1 was due Thu 26 Nov 2026, 08:10 UTC (UTC), 20 minutes ago, while I was away: I run it now: ping';
+    const p = 'job 1 was due Thu 26 Nov 2026, 08:10 UTC (UTC), 20m ago, while I was away: I run it now: ping';
     return run({ chat: 'a', bot: '- ! 28m ^' }, { chat: 'm 29m (pn)' }, { ...values, p });
   });
 
   it('that came due while the bot was away is skipped where that is wanted, and says so', () => {
-    const p = 'job 1 was due Thu 26 Nov 2026, 08:10 UTC (UTC), 20 minutes ago, while I was away: skipped: ping';
+    const p = 'job 1 was due Thu 26 Nov 2026, 08:10 UTC (UTC), 20m ago, while I was away: skipped: ping';
     return run({ chat: 'a', bot: '- ! 28m ^' }, { chat: 'm 29m p' }, { ...values, p }, 'skip');
   });
 
@@ -89,7 +89,7 @@ describe('a job', () => {
       {
         a: text('every 5 minutes ping'),
         m: /^job 1/,
-        p: /^job 1 was due Thu 26 Nov 2026, 08:05 UTC \(UTC\), 16 minutes ago/,
+        p: /^job 1 was due Thu 26 Nov 2026, 08:05 UTC \(UTC\), 16m ago/,
         n: 'pong',
         c: text('cancel job 1'),
         r: /^called off/,

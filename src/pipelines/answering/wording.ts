@@ -5,6 +5,7 @@ import type { TextEvent } from '../../event.ts';
 import { nearest } from '../../matching/nearest.ts';
 import { longestText } from '../../matching/pattern.ts';
 import { brief } from '../../render/brief.ts';
+import { shownDuration } from '../../shown-duration.ts';
 import type { Text } from '../../text.ts';
 
 /** What the bot says about a run, in one place. */
@@ -64,11 +65,11 @@ export function tooLong(text: string): string {
 }
 
 export function tooOld(text: string, age: number): string {
-  return `that was said ${span(age)} ago, so I did not run it: ${brief(text)}\nSay again to run it now.`;
+  return `that was said ${shownDuration(age)} ago, so I did not run it: ${brief(text)}\nSay again to run it now.`;
 }
 
 export function outOfTime(text: string, timeout: number): string {
-  return `error executing cmd: gave up after ${span(timeout)}: ${brief(text)}`;
+  return `error executing cmd: gave up after ${shownDuration(timeout)}: ${brief(text)}`;
 }
 
 export function stopped(texts: readonly string[], waiting: number): string {
@@ -86,19 +87,6 @@ export function sentTo(to: Address): string {
 export function more(lines: number, { name, params = {} }: Command): string {
   const count = `…and ${lines} more ${lines === 1 ? 'line' : 'lines'}`;
   return Object.keys(params).length === 0 ? count : `${count}: help ${name} says how to ask for less`;
-}
-
-/** A length of time in its largest unit: `2 hours`. */
-export function span(ms: number): string {
-  const units = [
-    [86_400_000, 'day'],
-    [3_600_000, 'hour'],
-    [60_000, 'minute'],
-    [1_000, 'second'],
-  ] as const;
-  const [length, name] = units.find(([each]) => ms >= each) ?? [1, 'millisecond'];
-  const count = Math.floor(ms / length);
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
 /** A question, with what may be answered. */
@@ -162,5 +150,5 @@ export function wasDue(
   late: number,
   run: boolean,
 ): string {
-  return `job ${number} was due ${when}, ${span(late)} ago, while I was away: ${run ? 'I run it now' : 'skipped'}: ${brief(text)}`;
+  return `job ${number} was due ${when}, ${shownDuration(late)} ago, while I was away: ${run ? 'I run it now' : 'skipped'}: ${brief(text)}`;
 }

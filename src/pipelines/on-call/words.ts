@@ -1,6 +1,7 @@
 import type { AlertEvent, Event } from '../../event.ts';
 import type { Escalated } from '../../operators/escalation.ts';
 import { brief } from '../../render/brief.ts';
+import { shownDuration } from '../../shown-duration.ts';
 import type { Block, Text } from '../../text.ts';
 import { takerOf } from './heard.ts';
 
@@ -15,7 +16,7 @@ export function words(
   if (turn.kind === 'taken') return told(`${name}: ${who} has it`, [`${who} has it.`]);
   if (turn.kind === 'over')
     return told(`${name}: resolved`, [
-      `Resolved after ${span(turn.at - turn.since)}.`,
+      `Resolved after ${lasting(turn.at - turn.since)}.`,
       ...(who ? [`${who} had it.`] : []),
     ]);
   const waited = turn.at - turn.since;
@@ -24,7 +25,7 @@ export function words(
     data: [
       { type: 'paragraph', text: [{ bold: `Firing: ${title(alert)}` }, `\n${alert.data}`] },
       ...labels(alert),
-      ...(waited > 0 ? [paragraph(`Nobody has taken it for ${span(waited)}.`)] : []),
+      ...(waited > 0 ? [paragraph(`Nobody has taken it for ${lasting(waited)}.`)] : []),
       ...(left.length > 0 ? [paragraph(`Left out, for want of a label: ${left.join('; ')}`)] : []),
       paragraph(`Answer here, or say ack ${name}, when you have it.`),
     ],
@@ -54,8 +55,7 @@ function paragraph(text: string): Block {
   return { type: 'paragraph', text };
 }
 
-function span(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return `${Math.max(1, Math.round(ms / 1_000))} s`;
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+/** In whole seconds: a timer may come a millisecond early. */
+function lasting(ms: number): string {
+  return shownDuration(Math.max(1, Math.round(ms / 1_000)) * 1_000);
 }

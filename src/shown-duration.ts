@@ -1,5 +1,5 @@
 /** A length of time in its two largest units: `2h 5m`. */
-export function span(ms: number): string {
+export function shownDuration(ms: number): string {
   const units = [
     [86_400_000, 'd'],
     [3_600_000, 'h'],
