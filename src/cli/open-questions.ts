@@ -1,5 +1,5 @@
 import type { Memory } from '../memory.ts';
-import type { Dialog } from '../pipelines/answering/dialogs.ts';
+import type { Dialog } from '../pipelines/answering/dialog.ts';
 import { Dialogs } from '../pipelines/answering/dialogs.ts';
 
 /**

@@ -8,6 +8,8 @@ import type { Between } from './between.ts';
 import { dial } from './dial.ts';
 import type { Element } from './element.ts';
 import { failure } from './failure.ts';
+import type { Gathering } from './gathering.ts';
+import { gathering } from './gathering.ts';
 import { inOrder } from './in-order.ts';
 import type { Jid } from './jid.ts';
 import { jid } from './jid.ts';
@@ -44,8 +46,7 @@ export interface Session {
   /** Resolves when the account's own server took it; rejects with a {@link SendError}. */
   say(stanza: Element): Promise<void>;
   readonly ask: Asking['ask'];
-  /** Keeps what comes out of an archive for this query, from now until `end`. */
-  gather(query: string): { readonly stanzas: readonly Element[]; end(): void };
+  readonly gather: Gathering['gather'];
   /** Stops or goes on with reading. */
   read(on: boolean): void;
   /** The connection counts as broken. */
@@ -80,7 +81,7 @@ export function session(
   const arrived: Element[] = [];
   const received = new Subject<Received>();
   const taken = waitingFor<Element, void>();
-  const gathered = new Map<string, Element[]>();
+  const archives = gathering();
   const reading = new Subject<boolean>();
   let order = inOrder();
   let me = account;
@@ -146,11 +147,7 @@ export function session(
       );
       return promise;
     },
-    gather(query) {
-      const stanzas: Element[] = [];
-      gathered.set(query, stanzas);
-      return { stanzas, end: () => void gathered.delete(query) };
-    },
+    gather: archives.gather,
     read(on) {
       line.read(on);
       reading.next(on);
@@ -160,15 +157,13 @@ export function session(
   const heard = (stanza: Element) => {
     const done = over ? undefined : order.came();
     if (!done) return;
-    const result = stanza.getChild('result', names.archive);
     let kept = false;
     const keep = () => {
       kept = true;
       return done;
     };
     if (stanza.is('iq')) questions.came(stanza);
-    else if (result) gathered.get(result.attrs.queryid)?.push(stanza);
-    else received.next({ stanza, keep });
+    else if (!archives.came(stanza)) received.next({ stanza, keep });
     if (!kept) done();
   };
   const raise = (resumed?: readonly Element[]) => {

@@ -3,6 +3,7 @@ import type { Aside, ReadLimits, Undone } from '../../journal.ts';
 import type { Stamped } from '../../outgoing.ts';
 import type { Side } from '../parts.ts';
 import type { Events } from './events.ts';
+import { InHand } from './in-hand.ts';
 import type { Said } from './said.ts';
 import { suspectsFirst } from './suspects-first.ts';
 import type { InLine } from './waiting.ts';
@@ -39,7 +40,7 @@ export class Reader implements Side {
   #old = 0;
   /** Those of them that were handed out last. */
   #marked: number[] = [];
-  readonly #handed = new Map<string, InHand>();
+  readonly #handed = new InHand();
   #aside: Aside[] = [];
 
   constructor(parts: ReaderParts, unloaded: number) {
@@ -85,28 +86,24 @@ export class Reader implements Side {
   }
 
   event(id: string): Event | undefined {
-    const held = this.#handed.get(id);
-    return held && this.#parts.events.get(held.seq);
+    const handed = this.#handed.find(id);
+    return handed && this.#parts.events.get(handed.seq);
   }
 
   origin(id: string): Stamped['origin'] {
-    const held = this.#handed.get(id);
-    return held?.replyTo === undefined ? undefined : { replyTo: held.replyTo, conversation: held.conversation };
+    return this.#handed.origin(id);
   }
 
   hops(ids: readonly string[]): number {
-    return ids.reduce((most, id) => Math.max(most, this.#handed.get(id)?.hops ?? 0), 0);
+    return this.#handed.hops(ids);
   }
 
   position(id: string): number | undefined {
-    const held = this.#handed.get(id);
-    if (!held) return undefined;
-    held.outputs += 1;
-    return held.outputs;
+    return this.#handed.position(id);
   }
 
   said(id: string, key: string): number | undefined {
-    return this.#parts.said.add(key, this.#parts.pipeline, this.#handed.get(id)?.seq ?? 0);
+    return this.#parts.said.add(key, this.#parts.pipeline, this.#handed.find(id)?.seq ?? 0);
   }
 
   settle(ids: readonly string[]): readonly Undone[] {
@@ -114,23 +111,18 @@ export class Reader implements Side {
   }
 
   retire(before: number): readonly string[] {
-    const retired: string[] = [];
-    for (const [id, { at }] of this.#handed) {
-      if (at >= before) break;
-      retired.push(id);
-      this.#close(id);
-    }
+    const retired = this.#handed.before(before);
+    for (const id of retired) this.#close(id);
     return retired;
   }
 
   reopen(except: string | undefined): number {
     this.reopened += 1;
     if (except !== undefined) this.#close(except);
-    const held = [...this.#handed.values()];
-    this.#handed.clear();
-    for (const { seq } of held) this.#count(seq, 1);
-    this.#waiting.giveBack(held);
-    return held.length;
+    const handed = this.#handed.takeAll();
+    for (const { seq } of handed) this.#count(seq, 1);
+    this.#waiting.giveBack(handed);
+    return handed.length;
   }
 
   /** Notes that the process lived through what was handed out. */
@@ -175,7 +167,7 @@ export class Reader implements Side {
     const event = events.get(seq);
     const { id, conversation, hops = 0 } = event;
     const replyTo = 'replyTo' in event && !event.noReply ? event.replyTo : undefined;
-    this.#handed.set(id, { seq, conversation, replyTo, hops, ahead, at: now(), outputs: 0 });
+    this.#handed.add(id, { seq, conversation, replyTo, hops, ahead, at: now() });
     this.#count(seq, -1);
     if (seq <= events.old) {
       work.mark(seq, pipeline);
@@ -185,19 +177,10 @@ export class Reader implements Side {
   }
 
   #close(id: string): boolean {
-    const held = this.#handed.get(id);
-    if (!held) return false;
-    this.#handed.delete(id);
-    this.#parts.work.settle(held.seq, this.#parts.pipeline);
-    this.#waiting.done(held);
+    const handed = this.#handed.take(id);
+    if (!handed) return false;
+    this.#parts.work.settle(handed.seq, this.#parts.pipeline);
+    this.#waiting.done(handed);
     return true;
   }
-}
-
-interface InHand extends InLine {
-  readonly replyTo: NonNullable<Stamped['origin']>['replyTo'] | undefined;
-  readonly hops: number;
-  /** When it was handed out. */
-  readonly at: number;
-  outputs: number;
 }

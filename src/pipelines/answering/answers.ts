@@ -1,7 +1,7 @@
 import type { TextEvent } from '../../event.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import { reply } from '../../outgoing.ts';
-import type { Dialog } from './dialogs.ts';
+import type { Dialog } from './dialog.ts';
 import { closing } from './dialogs.ts';
 import { elsewhere } from './elsewhere.ts';
 import type { Hearing } from './hearing.ts';

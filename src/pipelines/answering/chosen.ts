@@ -1,4 +1,4 @@
-import type { Dialog } from './dialogs.ts';
+import type { Dialog } from './dialog.ts';
 import { plainly } from './plainly.ts';
 
 /** What is longer is no choice, in characters. */

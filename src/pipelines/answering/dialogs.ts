@@ -1,4 +1,3 @@
-import type { Address } from '../../address.ts';
 import { inputOf } from '../../address.ts';
 import type { TextEvent } from '../../event.ts';
 import type { Json } from '../../json.ts';
@@ -6,31 +5,11 @@ import type { MemoryEntry } from '../../memory.ts';
 import { isTopic } from '../../topic.ts';
 import type { PersonOf } from '../person-of.ts';
 import { chosen } from './chosen.ts';
+import type { Dialog } from './dialog.ts';
 import { isIn } from './is-in.ts';
 import { placeOf } from './place-of.ts';
 import { plainly } from './plainly.ts';
-import type { Progress } from './progress.ts';
 import type { Writes } from './writes.ts';
-
-/** A command that waits for an answer: all that is needed to run it anew, as data. */
-export interface Dialog {
-  /** The message that asked for the command. */
-  readonly said: TextEvent;
-  /** The questions in their order, the open one last. */
-  readonly asked: readonly string[];
-  /** The answers to all but the last. */
-  readonly answers: readonly string[];
-  readonly choices?: readonly string[];
-  /** Anybody in that place may answer. */
-  readonly anyone?: true;
-  /** Another address of the person, at which it was asked, too. */
-  readonly at?: Address;
-  /** Set on the question whether a run that a restart cut off did what it should. */
-  readonly restarted?: true;
-  /** When nobody waits for the answer any more, in milliseconds. */
-  readonly until: number;
-  readonly progress: Progress;
-}
 
 /** What a message is to a dialog. */
 export type Heard =

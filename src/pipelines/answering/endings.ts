@@ -4,7 +4,7 @@ import type { Outgoing } from '../../outgoing.ts';
 import { reply } from '../../outgoing.ts';
 import type { Text } from '../../text.ts';
 import { isTopic } from '../../topic.ts';
-import type { Dialog } from './dialogs.ts';
+import type { Dialog } from './dialog.ts';
 import { opening } from './dialogs.ts';
 import { elsewhere } from './elsewhere.ts';
 import { Gathering } from './gathering.ts';

@@ -1,5 +1,5 @@
 import type { OpenQuestion } from '../../command.ts';
-import type { Dialog } from './dialogs.ts';
+import type { Dialog } from './dialog.ts';
 import { questionOf } from './question.ts';
 import { asked as words } from './wording.ts';
 

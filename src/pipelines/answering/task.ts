@@ -1,7 +1,7 @@
 import type { Address } from '../../address.ts';
 import type { TextEvent } from '../../event.ts';
 import type { Match } from '../../matching/matcher.ts';
-import type { Dialog } from './dialogs.ts';
+import type { Dialog } from './dialog.ts';
 import type { Outcome } from './outcome.ts';
 import type { Writes } from './writes.ts';
 
