@@ -6,14 +6,23 @@ import { spoken } from './notation.ts';
 export interface Line {
   readonly title: string;
   readonly cells: readonly { readonly frame: number; readonly label: string }[];
+  /** Colours what stands at a frame; it stays as wide as it is. */
+  readonly colour?: (label: string, frame: number) => string;
 }
 
 /**
- * Draws lines under each other, so that one moment is one column, with a ruler of times above and a mark under `point`.
+ * Draws lines under each other, so that one moment is one column, with a ruler of times above and `sign` under `point`.
  * What does not fit into `columns` is cut on both sides of that point.
  */
-export function draw(lines: readonly Line[], frame: number, end: number, point: number, columns: number): string[] {
-  const rows = lines.map(({ title, cells }) => ({ title, cells: grouped(cells) }));
+export function draw(
+  lines: readonly Line[],
+  frame: number,
+  end: number,
+  point: number,
+  columns: number,
+  sign = '^',
+): string[] {
+  const rows = lines.map((line) => ({ ...line, cells: grouped(line.cells) }));
   const all = columnsOf(
     rows.map(({ cells }) => cells),
     frame,
@@ -27,15 +36,12 @@ export function draw(lines: readonly Line[], frame: number, end: number, point: 
     columns - titles - 2,
   );
   const shown = all.slice(from, to);
-  const edge = (content: string, sign: string) =>
-    `${from > 0 ? sign : ''}${content}${to < all.length ? sign : ''}`.trimEnd();
+  const edge = (content: string) => `${from > 0 ? '…' : ''}${content}${to < all.length ? '…' : ''}`.trimEnd();
   const before = (at: number) => shown.slice(0, at).reduce((sum, { width }) => sum + width, from > 0 ? 1 : 0);
-  const row = (cells: ReadonlyMap<number, string>) =>
-    edge(shown.map((column) => cell(column, cells, frame)).join(''), '…');
   return [
     `${''.padEnd(titles)}${ruler(shown, before, frame)}`,
-    ...rows.map(({ title, cells }) => title.padEnd(titles) + row(cells)),
-    `${''.padEnd(titles + before(shown.findIndex((column) => column.frame === point)))}^`,
+    ...rows.map((row) => row.title.padEnd(titles) + edge(shown.map((column) => cell(column, row, frame)).join(''))),
+    `${''.padEnd(titles + before(shown.findIndex((column) => column.frame === point)))}${sign}`,
   ];
 }
 
@@ -47,8 +53,14 @@ function grouped(cells: Line['cells']): Map<number, string> {
   return groups;
 }
 
-function cell({ frame: at, span, width }: Column, cells: ReadonlyMap<number, string>, frame: number): string {
-  return span > 1 ? ` ${spoken(span * frame)} ` : (cells.get(at) ?? '').padEnd(width, '-');
+interface Row extends Pick<Line, 'colour'> {
+  readonly cells: ReadonlyMap<number, string>;
+}
+
+function cell({ frame: at, span, width }: Column, { cells, colour = (label) => label }: Row, frame: number): string {
+  if (span > 1) return ` ${spoken(span * frame)} `;
+  const label = cells.get(at) ?? '-';
+  return colour(label, at) + ''.padEnd(width - label.length, '-');
 }
 
 /** As many columns around one as fit, to both sides in turn. */

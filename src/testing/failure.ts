@@ -6,6 +6,7 @@ import { meant, mismatch } from './entry.ts';
 import type { Fault, Name } from './judge.ts';
 import type { Lane, Mark } from './notation.ts';
 import { spoken } from './notation.ts';
+import { paint } from './paint.ts';
 import { shortened, show } from './show.ts';
 
 /** A run, as far as a failure has to show it. */
@@ -58,9 +59,12 @@ export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): str
   for (const lane of drawn) {
     const entries = (got.get(lane) ?? []).map((entry) => ({ frame: entry.frame, label: name(entry) }));
     const marks = wanted.get(lane)?.marks ?? [];
-    const faulty = faults.some((fault) => fault.lane === lane);
-    if (wanted.has(lane)) lines.push({ title: title(lane, faulty ? 'want' : 'ok'), cells: marks });
-    if (faulty) lines.push({ title: title(lane, 'got'), cells: entries });
+    const fault = faults.find((one) => one.lane === lane);
+    const colour = (as: 'wanted' | 'wrong') => (label: string, at: number) =>
+      at === fault?.frame || (fault && at > fault.frame && differs(marks, entries, at)) ? paint(label, as) : label;
+    if (wanted.has(lane))
+      lines.push({ title: title(lane, fault ? 'want' : 'ok'), cells: marks, colour: colour('wanted') });
+    if (fault) lines.push({ title: title(lane, 'got'), cells: entries, colour: colour('wrong') });
   }
   const end = Math.max(...[...sources.values(), ...wanted.values()].map(({ length }) => length));
   const reasons = faults.flatMap(({ lane, frame: at, why: [reason, ...more] }) => [
@@ -68,7 +72,7 @@ export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): str
     ...more.flatMap((detail) => wrapped(detail).map((part) => `  ${part}`)),
   ]);
   const body = [
-    ...draw(lines, frame, end, first.frame, columns - 2),
+    ...draw(lines, frame, end, first.frame, columns - 2, paint('^', 'wrong')),
     '',
     ...legend(scene, unknown),
     ...reasons,
@@ -79,6 +83,12 @@ export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): str
     '',
     ...body.map((line) => `  ${line}`.trimEnd()),
   ].join('\n');
+}
+
+/** Whether other things stand at a frame than are wanted there. */
+function differs(wanted: Line['cells'], got: Line['cells'], frame: number): boolean {
+  const at = (cells: Line['cells']) => cells.flatMap((one) => (one.frame === frame ? [one.label] : [])).join();
+  return at(wanted) !== at(got);
 }
 
 function drawable({ aside }: Scene, faults: readonly Fault[], lane: string): boolean {

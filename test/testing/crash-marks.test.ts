@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { concatMap, map, mergeMap, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/command.ts';
@@ -35,10 +36,11 @@ const said = { a: text('one'), b: text('two'), c: text('three') };
 
 /** What a run that fails says. */
 async function failureOf(failing: PromiseLike<unknown>): Promise<string> {
-  const { message } = (await Promise.resolve(failing).then(
+  const error = await Promise.resolve(failing).then(
     () => expect.unreachable('the run passed'),
     (reason: unknown) => reason,
-  )) as Error;
+  );
+  const message = stripVTControlCharacters((error as Error).message);
   for (const line of message.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   return message.replace(/\n\n {2}at .*$/, '').replaceAll(/ at (?:src|test)\/\S+:\d+/g, ' at …');
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { map, merge } from 'rxjs';
 import { expect, it } from 'vitest';
 import { slackToEmail as example } from '../../examples/slack-to-email.ts';
@@ -346,5 +347,5 @@ it.each([
     () => expect.unreachable('the run passed'),
     (error: Error) => error,
   )) as Error;
-  expect(message.split('\n\n  at ')[0]).toBe(shown);
+  expect(stripVTControlCharacters(message).split('\n\n  at ')[0]).toBe(shown);
 });

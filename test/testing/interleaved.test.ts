@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Observable } from 'rxjs';
 import { bufferTime, concatMap, map, merge, mergeMap, scan } from 'rxjs';
 import { expect, it } from 'vitest';
@@ -28,7 +29,7 @@ async function failureOf(run: Promise<unknown>): Promise<string> {
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(MarblesError);
-  return (error as Error).message;
+  return stripVTControlCharacters((error as Error).message);
 }
 
 it('finds what hangs on the order of lanes, and repeats it by its seed', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import type { Observable } from 'rxjs';
 import {
   bufferTime,
@@ -306,7 +307,7 @@ async function failureOf(failing: PromiseLike<unknown>): Promise<string> {
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(MarblesError);
-  const { message } = error as MarblesError;
+  const message = stripVTControlCharacters((error as MarblesError).message);
   for (const line of message.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   return message.replace(/\n\n {2}at .*$/, '').replaceAll(/ at (?:src|test)\/\S+:\d+/g, ' at …');
 }
