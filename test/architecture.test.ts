@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { imports, stairs } from './support/layers.ts';
 
@@ -21,4 +21,11 @@ describe('the picture in CONTRIBUTING.md', () => {
   it('has no other dot', () => {
     expect(picture).toBe(stairs(all, order));
   });
+});
+
+it('no file of src/ has more than 200 lines', () => {
+  const src = new URL('../src/', import.meta.url);
+  const files = readdirSync(src, { recursive: true }).map(String);
+  const lines = (file: string) => readFileSync(new URL(file, src), 'utf8').split('\n').length - 1;
+  expect(files.filter((file) => /\.c?ts$/.test(file) && lines(file) > 200)).toEqual([]);
 });

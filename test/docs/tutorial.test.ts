@@ -15,9 +15,9 @@ import { blocksOf } from './page.ts';
 
 /**
  * The tutorial, done as a reader does it: in an empty folder, with a shell, npx, and what was installed, no more.
- * Three things are others than on the reader's machine. `npm install` links what this checkout has, and the package is
+ * Four things are others than on the reader's machine. `npm install` links what this checkout has, and the package is
  * its sources (that the package can be installed is shown by pack.test.ts). Slack and the mail server are on loopback.
- * And `micro bot`, which runs until somebody ends it, is ended here.
+ * vitest is more patient, where many tests run at once. And `micro bot`, which runs until somebody ends it, is ended here.
  */
 const root = dirname(dirname(import.meta.dirname));
 const { version, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -32,6 +32,9 @@ const env: Record<string, string> = {
   HOME: home,
   NO_COLOR: '1',
   TZ: 'UTC',
+  // What npm looks for elsewhere by itself takes time, and says nothing to this.
+  npm_config_offline: 'true',
+  npm_config_update_notifier: 'false',
   PATH: [dirname(process.execPath), ...outside(process.env.PATH ?? '')].join(delimiter),
 };
 let folder = home;
@@ -106,6 +109,7 @@ function install(packages: readonly string[]): void {
   for (const [name, program] of Object.entries({ vitest: 'vitest', tsc: 'typescript' })) {
     if (packages.includes(program)) symlinkSync(join(root, 'node_modules/.bin', name), join(bin, name));
   }
+  writeFileSync(join(folder, 'vitest.config.mjs'), 'export default { test: { testTimeout: 60_000 } };\n');
 }
 
 /** The package with its sources for what is built of them. */
