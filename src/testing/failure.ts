@@ -75,6 +75,7 @@ export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): str
     ...draw(lines, frame, end, first.frame, columns - 2, paint('^', 'wrong')),
     '',
     ...legend(scene, unknown),
+    ...remarks(scene),
     ...reasons,
     ...noticed(scene, drawn),
   ];
@@ -89,6 +90,14 @@ export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): str
 function differs(wanted: Line['cells'], got: Line['cells'], frame: number): boolean {
   const at = (cells: Line['cells']) => cells.flatMap((one) => (one.frame === frame ? [one.label] : [])).join();
   return at(wanted) !== at(got);
+}
+
+/** What the test says about its lanes. */
+function remarks({ sources, wanted }: Scene): string[] {
+  const all = [...sources, ...wanted].flatMap(([lane, { comments = [] }]) =>
+    comments.map((words) => shortened(`${lane} // ${words}`, columns - 2)),
+  );
+  return all.length === 0 ? [] : [...all, ''];
 }
 
 function drawable({ aside }: Scene, faults: readonly Fault[], lane: string): boolean {

@@ -14,10 +14,11 @@ export interface Mark {
  */
 export type Signs = Readonly<Record<string, string>>;
 
-/** A lane as it was written: its marks in order, and how many frames it is long. */
+/** A lane as it was written: its marks in order, how many frames it is long, and what is said about it. */
 export interface Lane {
   readonly marks: readonly Mark[];
   readonly length: number;
+  readonly comments?: readonly string[];
 }
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -30,8 +31,8 @@ export function duration(text: string): number | undefined {
   return amount === undefined || size === undefined ? undefined : Math.round(Number(amount) * size);
 }
 
-/** A duration that stands alone between spaces, or any one sign. */
-const token = /(?<time>(?<![^ ])\d+(?:\.\d+)?(?:ms|s|m|h|d)(?![^ ]))|./gsu;
+/** A comment to the end of its line, a duration that stands alone between spaces, or any one sign. */
+const token = /\/\/(?<comment>[^\n]*)|(?<time>(?<!\S)\d+(?:\.\d+)?(?:ms|s|m|h|d)(?!\S))|./gsu;
 
 /**
  * Reads a marble string in RxJS's run-mode notation; `frame` is the length of a frame in milliseconds, `own` are signs
@@ -41,10 +42,14 @@ const token = /(?<time>(?<![^ ])\d+(?:\.\d+)?(?:ms|s|m|h|d)(?![^ ]))|./gsu;
  */
 export function parse(name: string, marbles: string, frame: number, own: Signs = {}): Lane {
   const marks: Mark[] = [];
+  const comments: string[] = [];
   let now = 0;
   let group: number | undefined;
   const expect = (fine: boolean, index: number, why: string): void => {
-    if (!fine) throw new SyntaxError(`lane ${name}: ${why}\n  ${marbles}\n  ${' '.repeat(index)}^`);
+    if (fine) return;
+    const begin = marbles.lastIndexOf('\n', index - 1) + 1;
+    const [line = ''] = marbles.slice(begin).split('\n');
+    throw new SyntaxError(`lane ${name}: ${why}\n  ${line}\n  ${' '.repeat(index - begin)}^`);
   };
   const read = (label: string, index: number): void => {
     if (label === '(') {
@@ -65,18 +70,23 @@ export function parse(name: string, marbles: string, frame: number, own: Signs =
     }
   };
   for (const { 0: found, index, groups } of marbles.matchAll(token)) {
-    if (groups?.time !== undefined) {
+    if (groups?.comment !== undefined) {
+      const words = groups.comment.trim();
+      expect(index === 0 || /\s/.test(marbles[index - 1] ?? ''), index, 'a comment stands behind a space: a // said');
+      expect(words !== '', index, 'a comment without words');
+      comments.push(words);
+    } else if (groups?.time !== undefined) {
       const frames = (duration(found) ?? 0) / frame;
       expect(group === undefined, index, 'no time passes inside a group');
       expect(Number.isInteger(frames), index, `${found} is not a whole number of frames of ${spoken(frame)}`);
       now += frames;
-    } else if (found !== ' ') {
+    } else if (found.trim() !== '') {
       read(found, index);
       now += 1;
     }
   }
   expect(group === undefined, marbles.length, 'a group is not closed');
-  return { marks, length: now };
+  return { marks, length: now, comments };
 }
 
 /** Writes a duration as the notation has it: `1h30m`, `250ms`. */

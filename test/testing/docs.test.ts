@@ -271,6 +271,21 @@ it('mails what was said in an hour', () =>
     { frame: '1m', picture: 'docs/pictures/window.svg' },
   ));
 
+it('mails what was said at night', () =>
+  marbles(
+    example,
+    {
+      slack: `
+        // nobody is awake
+        20m a    // the deploy
+        9m b c   // and what people made of it
+      `,
+    },
+    { email: '60m m // on the hour' },
+    { a: text('deploy failed'), b: text('again?'), c: text('fixed'), m: /fixed/ },
+    { frame: '1m' },
+  ));
+
 const diskFull = pipeline({
   name: 'disk-full',
   from: ['alerts', 'slack'],

@@ -439,6 +439,32 @@ describe('what a failure says', () => {
     `);
   });
 
+  it('what lanes say about themselves, which the run does not hear', async () => {
+    const lane = `
+      // the night
+      a 9ms b   // (two) | of # them
+    `;
+    const same = (source: Observable<unknown>) => source;
+    await marbles(same, lane, 'a 9ms b // the same');
+    expect(await failureOf(marbles(same, lane, 'a 9ms c // not the same'))).toMatchInlineSnapshot(`
+      "same: lane output differs at 10ms
+
+                    0     10ms
+        source in   a 9ms b
+        output want a 9ms c
+        output got  a 9ms b
+                          ^
+
+        source // the night
+        source // (two) | of # them
+        output // not the same
+
+        output at 10ms: wanted c, got b
+          it should be 'c'
+          it is 'b'"
+    `);
+  });
+
   it('a lane that is not mentioned', async () => {
     const loud = ({ slack }: { slack: Observable<unknown> }) => ({ email: slack, audit: slack });
     expect(await failureOf(marbles(loud, { slack: 'a-|' }, { email: 'a-|' }, said))).toMatchInlineSnapshot(`
@@ -537,6 +563,14 @@ describe('what is wrong with a test', () => {
     ['a group that was not opened', 'a)', /no group is open here/],
     ['time inside a group', '(a 5ms b)', /no time passes inside a group/],
     ['a time before the start', 'a^b', /a run begins with its first character/],
+    [
+      'a comment that could be values',
+      'a// said',
+      /a comment stands behind a space: a \/\/ said\n {2}a\/\/ said\n {3}\^/,
+    ],
+    ['a comment without words', 'a //', /a comment without words\n {2}a \/\/\n {4}\^/],
+    ['a group that a comment cuts', '\n (a // b)\n c', /a group is not closed/],
+    ['the line of it', '\n  a // fine\n  b)', /no group is open here\n {4}b\)\n {5}\^/],
   ])('%s', async (_title, lane, message) => {
     await expect(marbles((source) => source, lane, '')).rejects.toThrow(message);
   });
