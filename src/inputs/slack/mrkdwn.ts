@@ -75,10 +75,10 @@ function block(part: Block, mention: MentionOf): string {
 }
 
 function inline(text: Inline, mention: MentionOf): string {
-  return typeof text === 'string' ? unmarked(text) : text.map((part) => span(part, mention)).join('');
+  return typeof text === 'string' ? unmarked(text) : text.map((part) => spanOf(part, mention)).join('');
 }
 
-function span(part: Span, mention: MentionOf): string {
+function spanOf(part: Span, mention: MentionOf): string {
   if (typeof part === 'string') return unmarked(part);
   if ('bold' in part) return bold(part.bold);
   if ('mention' in part) {
