@@ -1,5 +1,5 @@
 import type { Address } from './address.ts';
-import type { EventBase, Said } from './event.ts';
+import type { EventBase, Said, Sender } from './event.ts';
 import type { Text } from './text.ts';
 
 /** Ids of the events that a message answers; never empty, so that everything has a cause. */
@@ -26,6 +26,8 @@ export interface Outgoing {
   readonly onUnknown?: 'resend' | 'ask';
   /** The key of an earlier message to the same place, which this one takes the place of where the input can edit. */
   readonly replaces?: string;
+  /** Whom it wants an answer from: where others read along it begins with their name, so that they are told of it. */
+  readonly calls?: Pick<Sender, 'id' | 'name'>;
   /** Where it goes when it cannot be sent to its own place in time; counts before what `--fallback` says. */
   readonly fallback?: Way;
   /** How many bots it comes through, this one included: one more than its causes at least. Carried along where the
@@ -67,7 +69,7 @@ export interface Receipt {
 
 /** Settings of {@link reply} and {@link send}. */
 export type OutgoingOptions = Partial<
-  Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown' | 'replaces' | 'fallback'>
+  Pick<Outgoing, 'open' | 'subject' | 'conversation' | 'key' | 'onUnknown' | 'replaces' | 'calls' | 'fallback'>
 >;
 
 /** Answers an event where it was said, in its conversation. */

@@ -39,7 +39,7 @@ live(['exim4', 'dovecot'], 'a command in Slack whose answer goes by mail', () =>
     const asked = fake.say({ channel: '#ops', user: 'ann', text: `<@${micro.user}> deploy > email:ann@home.test` });
     const thread = (words: RegExp) => fake.posted((post) => post.thread === asked && words.test(post.text));
 
-    await thread(/^Which environment\? \(staging \/ production\)\nAsked at .*ann@home.test.*, too/);
+    await thread(/^<@U0ANN>: Which environment\? \(staging \/ production\)\nAsked at .*ann@home.test.*, too/);
     const question = await mails(1);
     expect(question).toMatchObject({ subject: 'deploy', text: 'Which environment? (staging / production)\n' });
     // Nothing proves who that is: it is no answer, and gets nowhere.

@@ -73,8 +73,8 @@ live('exim4', 'a bot that is killed and started again', () => {
     await answered(ts, 'deployed to staging');
     expect((await bot.stop()).code).toBe(0);
     expect(fake.ledger.posted.map(({ text }) => text)).toEqual([
-      'Which environment? (staging / production)',
-      'Really to staging? (yes / no)',
+      '<@U0ANN>: Which environment? (staging / production)',
+      '<@U0ANN>: Really to staging? (yes / no)',
       'deployed to staging',
     ]);
   });

@@ -147,26 +147,36 @@ describe('lines of the bot', () => {
   });
 });
 
-describe('a long message', () => {
-  it('goes on after a pause with the line after the last one that was taken', async () => {
-    let now = 0;
-    const said: string[] = [];
-    const saying: Saying = {
-      work: NEVER,
-      say: async ({ text }) => {
-        now += 15_000;
-        said.push(text);
-        return `m${said.length}`;
-      },
-    };
-    const send = posting({
-      wire: { client: { user: { nick: 'micro' } } } as Wire,
+describe('a message', () => {
+  const saying = (say: Saying['say'], now = () => 0) =>
+    posting({
+      wire: { client: { user: { nick: 'micro' }, network: { supportsTag: () => false } } } as unknown as Wire,
       rooms: { absent: () => undefined } as unknown as Rooms,
       people: { now: (nick: string) => nick } as People,
-      saying,
+      saying: { work: NEVER, say },
       settings: { lines: 9 },
-      clock: { now: () => now },
+      clock: { now },
     });
+
+  it('calls whom it asks in a channel, where others read along', async () => {
+    const said: string[] = [];
+    const send = saying(async ({ to, text }) => void said.push(`${to} ${text}`));
+    const message = { type: 'text', data: 'sure?', causes: ['c'], calls: { id: 'irc:ann', name: 'ann' } } as const;
+    for (const to of ['irc:#ops', 'irc:@#ops', 'irc:ann'] as const) {
+      await send({ ...message, to, key: to }, new AbortController().signal);
+    }
+    expect(said).toEqual(['#ops ann: sure?', '@#ops ann: sure?', 'ann sure?']);
+  });
+
+  it('that is long goes on after a pause with the line after the last one that was taken', async () => {
+    let now = 0;
+    const said: string[] = [];
+    const say: Saying['say'] = async ({ text }) => {
+      now += 15_000;
+      said.push(text);
+      return `m${said.length}`;
+    };
+    const send = saying(say, () => now);
     const message = { type: 'text', to: 'irc:ann', data: '1\n2\n3\n4\n5', causes: ['c'], key: 'k' } as const;
     const first = await send(message, new AbortController().signal).catch((error: unknown) => error);
     expect(first).toMatchObject({ kind: 'transient', message: expect.stringContaining('3 of 5 lines are said') });

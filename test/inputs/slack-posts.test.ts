@@ -37,6 +37,17 @@ describe('a message with blocks', () => {
   });
 });
 
+describe('a message that calls somebody', () => {
+  const asking = { ...message, data: 'sure?', calls: { id: 'slack:U0ANN', name: 'Ann' } } as const;
+
+  it('mentions them where others read along', async () => {
+    await link.conn.send({ ...asking, key: 'k1' }, never);
+    await link.conn.send({ ...asking, key: 'k2', to: 'slack:@ann' }, never);
+    await link.conn.send({ ...asking, key: 'k3', calls: { id: 'irc:ann', name: 'Ann' } }, never);
+    expect(fake.ledger.posted.map(({ text }) => text)).toEqual(['<@U0ANN>: sure?', 'sure?', 'Ann: sure?']);
+  });
+});
+
 describe('a message that replaces another', () => {
   it('takes its place, with its key, as often as there is one', async () => {
     const table = [{ type: 'table', rows: [['1', '2']] }] as const;

@@ -369,5 +369,11 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
       { type: 'paragraph', text: [{ mention: 'hipchat:ann@localhost', text: 'Ann' }, ': hi'] },
     ]);
     await vi.waitFor(() => expect(she.came.some((one) => one.getChildText('body') === '@Ann: hi')).toBe(true), patient);
+    const calls = { id: 'hipchat:ann@localhost', name: 'Ann' } as const;
+    await bot.says('hipchat:ann@localhost', 'sure?', { calls });
+    await bot.says('hipchat:#lobby', 'sure?', { calls });
+    const bodies = () => she.came.map((one) => `${one.attrs.type} ${one.getChildText('body')}`);
+    await vi.waitFor(() => expect(bodies()).toContain('groupchat @Ann: sure?'), patient);
+    expect(bodies()).toContain('chat sure?');
   });
 });

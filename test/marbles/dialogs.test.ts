@@ -81,7 +81,7 @@ describe('a question', () => {
     await run(commands, { chat: 'adefghb-c' }, 'm-q-prn-o', more);
   });
 
-  it('is answered by anybody there when it says so', async () => {
+  it('is answered by anybody there when it says so, and calls nobody', async () => {
     const commands = {
       '^lunch$': command('lunch', async (_, { ask }) => `it is ${await ask('Where?', { anyone: true })}`),
     };
@@ -152,6 +152,15 @@ describe('a question', () => {
     const values = { a: text('moody'), b: text('yes', there), m: 'Question 1?' };
     const n = 'I stopped: what I ask for this has changed since you answered. Say it again: moody';
     await run({ '^moody$': moody }, { chat: 'a-b' }, 'm-n', { ...values, n });
+  });
+
+  it('calls whom it asks, also after the bot was killed before it could be said', async () => {
+    const { commands } = deploying();
+    const m = { data: question, calls: { id: 'chat:ann', name: 'ann' } };
+    const n = { data: 'Why staging?', calls: { id: 'chat:ann', name: 'ann' } };
+    const o = { data: 'deployed 1 to staging: because', calls: undefined };
+    const lanes = { chat: '(a~)---=b-c', bot: '-!-^' };
+    await run(commands, lanes, '-------mn-o', { ...values, m, n, o });
   });
 
   it('goes where the command was said, and the answer to the redirect', async () => {

@@ -3,6 +3,7 @@ import type { Address } from '../../address.ts';
 import { localOf } from '../../address.ts';
 import { SendError } from '../../errors.ts';
 import type { Conn } from '../../input.ts';
+import { called } from '../../render/called.ts';
 import type { People } from './people.ts';
 import type { Rooms } from './rooms.ts';
 import type { Saying } from './saying.ts';
@@ -58,7 +59,7 @@ export function posting({ wire, rooms, people, saying, settings, clock }: Postin
   const addresseeOf = (to: Address): string => {
     const place = target(localOf(to));
     if (place === undefined) throw new SendError('permanent', noTarget(to));
-    if (!/^[~&@%+]?[#&+!]/.test(place)) return people.now(place);
+    if (!isChannel(place)) return people.now(place);
     const absent = rooms.absent(place);
     if (absent) throw absent;
     return place;
@@ -74,9 +75,10 @@ export function posting({ wire, rooms, people, saying, settings, clock }: Postin
     }
   };
 
-  return async ({ key, data, to: address, hops }, signal) => {
-    const to = addresseeOf(address);
-    const lines = textLines(data, { room: roomFor(to, wire), most: settings.lines });
+  return async (message, signal) => {
+    const { key, data, hops } = message;
+    const to = addresseeOf(message.to);
+    const lines = textLines(isChannel(to) ? called(message) : data, { room: roomFor(to, wire), most: settings.lines });
     if (lines.length === 0) throw new SendError('permanent', 'nothing of the message can be shown in IRC');
     const tags = hops !== undefined && wire.client.network.supportsTag('micro/hops') ? `+micro/hops=${hops}` : '';
     const progress = progressOf(key);
@@ -90,6 +92,11 @@ export function posting({ wire, rooms, people, saying, settings, clock }: Postin
     unfinished.delete(key);
     return progress.id ? { id: progress.id } : {};
   };
+}
+
+/** A sign before it is for those who may do something there: `@#ops`. */
+function isChannel(place: string): boolean {
+  return /^[~&@%+]?[#&+!]/.test(place);
 }
 
 function unfinishedYet(said: number, all: number): SendError {

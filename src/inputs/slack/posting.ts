@@ -2,7 +2,9 @@ import type { Address } from '../../address.ts';
 import { localOf } from '../../address.ts';
 import { SendError } from '../../errors.ts';
 import type { Conn } from '../../input.ts';
-import type { Receipt } from '../../outgoing.ts';
+import type { Outgoing, Receipt } from '../../outgoing.ts';
+import { called } from '../../render/called.ts';
+import type { Text } from '../../text.ts';
 import { finding } from './finding.ts';
 import { kit } from './kit.ts';
 import { MostRecent } from './most-recent.ts';
@@ -58,13 +60,14 @@ export function posting(options: PostingOptions): Required<Pick<Conn, 'send' | '
   };
 
   return {
-    send: async ({ key, data, to, conversation, replaces, hops }, signal) => {
+    send: async (message, signal) => {
+      const { key, to, conversation, replaces, hops } = message;
       const channel = localOf(await resolve(to));
       const thread = threadOf(conversation, channel, reply);
       const progress = progressOf(key, thread);
       const url = urls.get(conversation);
       const place = { channel, thread, url };
-      const posts = kit(data, mention);
+      const posts = kit(saidIn(channel, url, message), mention);
       if (posts.length > longest) {
         throw new SendError('permanent', `the message is too long for Slack: it would be ${posts.length} posts`);
       }
@@ -94,6 +97,11 @@ export function posting(options: PostingOptions): Required<Pick<Conn, 'send' | '
       return receipt;
     },
   };
+}
+
+/** With the name of whom it calls, where others read along: not in a direct chat, nor what only one person sees. */
+function saidIn(channel: string, url: string | undefined, message: Pick<Outgoing, 'data' | 'calls'>): Text {
+  return url !== undefined || channel.startsWith('D') ? message.data : called(message);
 }
 
 /** What begins no thread may have one under it. */

@@ -1,6 +1,7 @@
 import { SendError } from '../../errors.ts';
 import type { Conn } from '../../input.ts';
 import type { Outgoing, Receipt } from '../../outgoing.ts';
+import { called } from '../../render/called.ts';
 import type { Element } from './element.ts';
 import { letter } from './letter.ts';
 import type { Parts } from './parts.ts';
@@ -34,7 +35,7 @@ export function posting(parts: Parts): Required<Pick<Conn, 'send' | 'find'>> {
   };
 
   const bodyByBody = async (message: Message, where: Target, progress: Progress, signal: AbortSignal) => {
-    const bodies = styled(message.data, mention);
+    const bodies = styled(where.room ? called(message) : message.data, mention);
     for (const [index, body] of bodies.entries()) {
       if (index < progress.parts) continue;
       if (signal.aborted) throw new SendError('transient', 'not sent: it was not waited for any longer');

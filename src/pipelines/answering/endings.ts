@@ -124,11 +124,12 @@ export function asking(run: Run, question: Question & Pick<Dialog, 'restarted'>,
     ...(restarted && { restarted }),
   };
   execution.state.dialogs.open(dialog);
+  const { id, name } = run.event.sender;
   return {
     messages: [
       ...earlier(run, before),
       ...(at ? [{ ...elsewhere(at, about, words), open: true as const }] : []),
-      said(run, at ? askedThere(words, at) : words),
+      said(run, at ? askedThere(words, at) : words, dialog.anyone ? {} : { calls: { id, name } }),
     ],
     ...closed(run, opening(dialog)),
     noticed: [notice('asked', task.event, world.clock.now(), { command: found.command.name })],
