@@ -29,7 +29,10 @@ export async function startMailbox(): Promise<EmailPeer> {
     imap_user: account === 'other' ? 'other' : 'bot',
     imap_password: account === 'locked' ? 'not-battery-staple' : dovecot.password,
   });
-  const peer = await mailPeer(exim, ({ imap = 0 }, account) => reading(account, imap));
+  // Dovecot numbers the mails of one second by their names, in which Exim's microseconds are of any length: whoever
+  // wants them in order has each numbered before the next comes. It does so itself as soon as it is back.
+  const kept = () => dovecot.numbered('bot').catch(() => undefined);
+  const peer = await mailPeer({ exim, kept }, ({ imap = 0 }, account) => reading(account, imap));
   return {
     ...peer,
     ports: { ...peer.ports, imap: dovecot.port },
@@ -51,11 +54,19 @@ export async function startDelivery(): Promise<EmailPeer> {
   const [bot, other] = [await freePort(), await freePort()];
   const onward = { 'bot@home.test': bot, 'other@home.test': other };
   const exim = await startExim({ domains: ['home.test', 'evil.test'], onward });
-  return mailPeer(exim, (_, account) => ({ listen: `127.0.0.1:${account === 'other' ? other : bot}` }));
+  return mailPeer({ exim, kept: async () => undefined }, (_, account) => ({
+    listen: `127.0.0.1:${account === 'other' ? other : bot}`,
+  }));
+}
+
+/** Where mail goes; `kept` resolves when what was delivered is where it stays. */
+interface Post {
+  readonly exim: Exim;
+  kept(): Promise<void>;
 }
 
 async function mailPeer(
-  exim: Exim,
+  { exim, kept }: Post,
   receiving: (ports: Readonly<Record<string, number>>, account: string) => Partial<Options>,
 ): Promise<EmailPeer> {
   const home = signer();
@@ -76,8 +87,8 @@ async function mailPeer(
       ...receiving(ports, account),
     }),
     places: [
-      person({ exim, post, signed: home }, { box: 'ann@home.test', name: 'Ann', verified: true }),
-      person({ exim, post }, { box: 'eve@evil.test', name: 'Eve', verified: false }),
+      person({ exim, kept, post, signed: home }, { box: 'ann@home.test', name: 'Ann', verified: true }),
+      person({ exim, kept, post }, { box: 'eve@evil.test', name: 'Eve', verified: false }),
     ],
     stop: () => exim.stop(),
     start: () => exim.start(),
@@ -94,7 +105,7 @@ async function mailPeer(
 
 /** Somebody whose server signs what they write, or who proves nothing. */
 function person(
-  { exim, post, signed }: { readonly exim: Exim; readonly post: Transporter; readonly signed?: Signer },
+  { exim, kept, post, signed }: Post & { readonly post: Transporter; readonly signed?: Signer },
   { box, name, verified }: { readonly box: string; readonly name: string; readonly verified: boolean },
 ): Place {
   const from: Address = `email:${box}`;
@@ -127,8 +138,9 @@ function person(
       last = response;
       // Each mail has a process of its own that delivers it: who wants them in order waits for each. Not for one that
       // the bot keeps waiting.
-      for (const until = Date.now() + 5_000; waits && Date.now() < until && !(await exim.tried(response)); )
+      for (const until = Date.now() + 20_000; waits && Date.now() < until && !(await exim.tried(response)); )
         await wait(20);
+      await kept();
     },
     heard: async () => (await got()).map(({ text = '' }) => text.trim()),
     thread: async (words) => {

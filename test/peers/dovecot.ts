@@ -1,11 +1,14 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, execFile as execFileThen } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Daemon } from './daemon.ts';
 import { daemon } from './daemon.ts';
 import type { Exim } from './exim.ts';
 import { freePort } from './live.ts';
+
+const execFile = promisify(execFileThen);
 
 /** A running Dovecot: IMAP for the boxes that an Exim delivers to, TLS after the greeting, with Exim's certificate. */
 export interface Dovecot extends AsyncDisposable {
@@ -13,6 +16,8 @@ export interface Dovecot extends AsyncDisposable {
   readonly port: number;
   /** Of everybody. */
   readonly password: string;
+  /** Resolves when all that is in the box of a user has its number. */
+  numbered(user: string): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -33,6 +38,9 @@ export async function startDovecot({ boxes, owner, ca }: Pick<Exim, 'boxes' | 'o
   return {
     port,
     password,
+    async numbered(user) {
+      await execFile('doveadm', ['-c', join(folder, 'dovecot.conf'), 'index', '-u', user, 'INBOX']);
+    },
     stop,
     async start() {
       await stop();

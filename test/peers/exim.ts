@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ParsedMail } from 'mailparser';
 import { simpleParser } from 'mailparser';
+import { endGroup } from './end-group.ts';
+import { eximLine } from './exim-line.ts';
 import { freePort } from './live.ts';
 
 /** A running Exim with STARTTLS and login, that keeps every mail to `…@user.test` in a Maildir. */
@@ -38,7 +40,7 @@ export interface EximOptions {
   readonly domains?: readonly string[];
   /** Users whose mail goes into a Maildir of their own, whatever their domain. */
   readonly boxes?: readonly string[];
-  /** Addresses whose mail is handed on to a port of this machine; what is not taken is tried again every second. */
+  /** Addresses whose mail is handed on to a port of this machine; what is not taken is tried again, in order. */
   readonly onward?: Readonly<Record<string, number>>;
 }
 
@@ -51,20 +53,24 @@ export async function startExim(options: EximOptions = {}): Promise<Exim> {
   const owner = root ? 'Debian-exim' : userInfo().username;
   const [spool, maildir, boxes] = [join(folder, 'spool'), join(folder, 'maildir'), join(folder, 'boxes')];
   await Promise.all([spool, maildir, boxes].map((path) => mkdir(path)));
-  await writeFile(join(folder, 'exim.conf'), configuration(folder, port, owner, options), { mode: 0o644 });
+  const settings = join(folder, 'exim.conf');
+  await writeFile(settings, configuration(folder, port, owner, options), { mode: 0o644 });
   await chmod(folder, 0o755);
   if (root) {
     const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, owner])));
     for (const path of [spool, maildir, boxes, join(folder, 'key.pem')]) await chown(path, uid!, gid!);
   }
-  let running = await run(folder, port);
+  const log = () => readFile(join(spool, 'mainlog'), 'utf8').catch(() => '');
+  let running = await run(settings, port);
+  let line = eximLine(settings, async () => waiting(await log()));
   const stop = async () => {
+    await line.stop();
     if (running.exitCode !== null || running.signalCode !== null) return;
     // The whole group: each connection is a process of its own, which would go on taking mail.
     const gone = once(running, 'exit');
-    end(running, 'SIGTERM');
+    endGroup(running, 'SIGTERM');
     await gone;
-    end(running, 'SIGKILL');
+    endGroup(running, 'SIGKILL');
   };
   return {
     url: `smtp://127.0.0.1:${port}`,
@@ -75,22 +81,22 @@ export async function startExim(options: EximOptions = {}): Promise<Exim> {
     mails: async (user) =>
       (await delivered(maildir)).filter((mail) => mail.headers.get('envelope-to') === `${user}@user.test`),
     async all() {
-      const log = await readFile(join(spool, 'mainlog'), 'utf8');
-      const taken = Array.from(log.matchAll(/ <= .*? id=(\S+)/g), ([, id]) => `<${id}>`);
+      const taken = Array.from((await log()).matchAll(/ <= .*? id=(\S+)/g), ([, id]) => `<${id}>`);
       const order = ({ messageId = '' }: ParsedMail) => taken.indexOf(messageId);
       return (await delivered(maildir)).toSorted((one, other) => order(one) - order(other));
     },
     async tried(response) {
       const [, id = ''] = /id=(\S+)/.exec(response) ?? [];
-      const log = await readFile(join(spool, 'mainlog'), 'utf8');
-      return [`${id} Completed`, `${id} == `, `${id} ** `].some((words) => log.includes(words));
+      const words = await log();
+      return [`${id} Completed`, `${id} == `, `${id} ** `].some((end) => words.includes(end));
     },
     boxes,
     owner,
     stop,
     async start() {
       await stop();
-      running = await run(folder, port);
+      running = await run(settings, port);
+      line = eximLine(settings, async () => waiting(await log()));
     },
     async [Symbol.asyncDispose]() {
       await stop();
@@ -99,8 +105,15 @@ export async function startExim(options: EximOptions = {}): Promise<Exim> {
   };
 }
 
-async function run(folder: string, port: number): Promise<ChildProcess> {
-  const exim = spawn('exim4', ['-C', join(folder, 'exim.conf'), '-bdf', '-q1s'], {
+/** Ids of the mails that could not be handed on yet, in the order in which they were taken. */
+function waiting(log: string): readonly string[] {
+  const ids = (end: RegExp) => new Set(Array.from(log.matchAll(end), ([, id = '']) => id));
+  const [taken, put, done] = [ids(/ (\S+) <= /g), ids(/ (\S+) == /g), ids(/ (\S+) Completed/g)];
+  return [...taken].filter((id) => put.has(id) && !done.has(id));
+}
+
+async function run(settings: string, port: number): Promise<ChildProcess> {
+  const exim = spawn('exim4', ['-C', settings, '-bdf'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
@@ -113,14 +126,6 @@ async function run(folder: string, port: number): Promise<ChildProcess> {
     await wait(5);
   }
   return exim;
-}
-
-function end({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-Number(pid), signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
 
 function answers(port: number): Promise<boolean> {
@@ -194,7 +199,6 @@ tls_advertise_hosts = *
 auth_advertise_hosts = \${if eq{$tls_in_cipher}{}{}{*}}
 smtp_accept_max_per_connection = 1000
 smtp_accept_queue_per_connection = 0
-queue_run_in_order = true
 message_size_limit = 20M
 acl_smtp_rcpt = acl_rcpt
 acl_smtp_data = acl_data
