@@ -3,7 +3,9 @@ import type { Address } from '../../address.ts';
 import { localOf } from '../../address.ts';
 import { SendError } from '../../errors.ts';
 import type { Conn } from '../../input.ts';
+import type { Outgoing } from '../../outgoing.ts';
 import { called } from '../../render/called.ts';
+import type { Text } from '../../text.ts';
 import type { People } from './people.ts';
 import type { Rooms } from './rooms.ts';
 import type { Saying } from './saying.ts';
@@ -76,9 +78,9 @@ export function posting({ wire, rooms, people, saying, settings, clock }: Postin
   };
 
   return async (message, signal) => {
-    const { key, data, hops } = message;
+    const { key, hops } = message;
     const to = addresseeOf(message.to);
-    const lines = textLines(isChannel(to) ? called(message) : data, { room: roomFor(to, wire), most: settings.lines });
+    const lines = textLines(saidTo(to, message), { room: roomFor(to, wire), most: settings.lines });
     if (lines.length === 0) throw new SendError('permanent', 'nothing of the message can be shown in IRC');
     const tags = hops !== undefined && wire.client.network.supportsTag('micro/hops') ? `+micro/hops=${hops}` : '';
     const progress = progressOf(key);
@@ -92,6 +94,11 @@ export function posting({ wire, rooms, people, saying, settings, clock }: Postin
     unfinished.delete(key);
     return progress.id ? { id: progress.id } : {};
   };
+}
+
+/** With the name of whom it calls, where others read along. */
+function saidTo(to: string, message: Pick<Outgoing, 'data' | 'calls'>): Text {
+  return isChannel(to) ? called(message) : message.data;
 }
 
 /** A sign before it is for those who may do something there: `@#ops`. */
