@@ -1,8 +1,10 @@
 import type { Finding } from '../input.ts';
 import type { Door } from '../inputs/http/door.ts';
 import { door } from '../inputs/http/door.ts';
+import { listens } from '../inputs/http/listens.ts';
 import type { Log } from '../log.ts';
 import type { Registry } from '../registry.ts';
+import type { BotOptions } from './bot-options.ts';
 import type { Settings } from './command-line.ts';
 import { dataFinding } from './data-finding.ts';
 import type { LoadedInput } from './inputs.ts';
@@ -25,7 +27,8 @@ export async function check(settings: Settings, log: Log, write: (line: string) 
     log,
   );
   let well = true;
-  for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong, data: settings.options })) {
+  const { options } = settings;
+  for await (const [who, { ok, what, remedy }] of findings({ registry, inputs, wrong, options })) {
     well &&= ok;
     write(`${ok ? 'ok  ' : 'FAIL'} ${who}: ${what}${ok || remedy === undefined ? '' : `\n       ${remedy}`}\n`);
   }
@@ -47,12 +50,15 @@ interface Looked {
   readonly registry: Registry;
   readonly inputs: readonly LoadedInput[];
   readonly wrong: readonly Finding[];
-  readonly data: JournalOptions;
+  readonly options: JournalOptions & Pick<BotOptions, 'http_address'>;
 }
 
-async function* findings({ registry, inputs, wrong, data }: Looked): AsyncGenerator<Found> {
+async function* findings({ registry, inputs, wrong, options }: Looked): AsyncGenerator<Found> {
   for (const finding of wrong) yield ['settings', finding];
-  yield ['data', await dataFinding(data)];
+  yield ['data', await dataFinding(options)];
+  if (options.http_address !== undefined && !wrong.some(({ what }) => what === '--http_address')) {
+    yield ['--http_address', await listens(options.http_address, '--http_address')];
+  }
   yield [`registry ${registry.name}`, await reached(registry)];
   for (const loaded of inputs) yield* looked(loaded);
 }

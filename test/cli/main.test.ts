@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -292,6 +295,22 @@ describe('micro check', () => {
     const { code, stderr } = await micro(['bot', ...flags]).ended;
     expect(stderr).toContain(`micro: ${words}`);
     expect(code).toBe(2);
+  });
+
+  it('says when somebody else listens at --http_address', async () => {
+    const flags = ['--inputs=console', '--registry=memory'];
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+    const { code, stdout } = await micro(['check', ...flags, `--http_address=${address}`]).ended;
+    expect(stdout).toContain(
+      `FAIL --http_address: cannot listen at ${address}\n       --http_address: cannot listen on ${address} (EADDRINUSE)`,
+    );
+    expect(code).toBe(1);
+    const free = await micro(['check', ...flags, '--http_address=127.0.0.1:0']).ended;
+    expect(free.stdout).toContain('ok   --http_address: can listen at 127.0.0.1:0\n');
+    expect(free.code).toBe(0);
   });
 
   it('says all that is wrong at once', async () => {

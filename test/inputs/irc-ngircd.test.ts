@@ -169,17 +169,32 @@ live('ngircd', 'IRC through a real ngIRCd', () => {
     await eventually(() => expect(ann.heard('anna', /^micro$/)).toEqual(['pong']));
   });
 
+  const settings = { nick: 'micro', own_network: false, plaintext: false, channels: [], rate: 1, lines: 1 };
+  /** The last thing that a check says. */
+  const found = async (url: string, more = {}) => {
+    const all: Finding[] = [];
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+    for await (const one of irc.check?.({ ...settings, server: url, ...more }, { name: 'irc', bot: 'micro', log }) ??
+      []) {
+      all.push(one);
+    }
+    return all.at(-1);
+  };
+
+  test('says which channel does not let it in, and why', { timeout: 60_000 }, async () => {
+    const ann = await comes(ircd.port, 'ann', '#k');
+    await ann.write('MODE #k +k sesame');
+    await eventually(async () =>
+      expect(await found(server(), { channels: ['#k'] })).toEqual({
+        ok: false,
+        what: '#k does not let the bot in',
+        remedy: expect.stringMatching(/key.*; see --irc_channels$/),
+      }),
+    );
+    expect(await found(server(), { channels: ['#k sesame'] })).toEqual({ ok: true, what: '#k lets the bot in' });
+  });
+
   test('says what is wrong with a server: not trusted, no TLS, nothing there', async () => {
-    const settings = { nick: 'micro', own_network: false, plaintext: false, channels: [], rate: 1, lines: 1 };
-    const found = async (url: string, more = {}) => {
-      const all: Finding[] = [];
-      const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-      for await (const one of irc.check?.({ ...settings, server: url, ...more }, { name: 'irc', bot: 'micro', log }) ??
-        []) {
-        all.push(one);
-      }
-      return all.at(-1);
-    };
     expect(await found(`ircs://127.0.0.1:${ircd.port}`)).toMatchObject({ ok: false, remedy: /no TLS at this port/ });
     const nobody = await freePort();
     expect(await found(`irc://127.0.0.1:${nobody}`)).toMatchObject({ ok: false, remedy: /ECONNREFUSED.*--irc_server/ });

@@ -1,6 +1,7 @@
 import { xml } from '@xmpp/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { OptionsOf } from '../../src/flags.ts';
+import type { Finding } from '../../src/input.ts';
 import { hipchat } from '../../src/inputs/hipchat.ts';
 import type { flags } from '../../src/inputs/xmpp/flags.ts';
 import { xmpp } from '../../src/inputs/xmpp.ts';
@@ -45,6 +46,46 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
   });
   const ann = (at: Prosody = server) => person({ account: 'ann@localhost', password: 'secret-ann', server: at });
   const eve = () => person({ account: 'eve@elsewhere.test', password: 'secret-eve', server });
+
+  it('check says which room it cannot be in, and why, and leaves no trace in the others', { timeout }, async () => {
+    const at = (name: string) => `check-${name}@conference.localhost`;
+    await using she = await ann();
+    const set = (name: string, value: string) =>
+      xml('field', { var: `muc#roomconfig_${name}` }, xml('value', {}, value));
+    const type = xml('field', { var: 'FORM_TYPE' }, xml('value', {}, 'http://jabber.org/protocol/muc#roomconfig'));
+    const made = async (name: string, ...fields: readonly ReturnType<typeof set>[]) => {
+      await she.join(at(name), 'Ann');
+      const form = xml('x', { xmlns: 'jabber:x:data', type: 'submit' }, type, ...fields);
+      await she.asks('set', at(name), xml('query', { xmlns: 'http://jabber.org/protocol/muc#owner' }, form));
+    };
+    await made('open');
+    await made('members', set('membersonly', '1'));
+    await made('locked', set('passwordprotectedroom', '1'), set('roomsecret', 'sesame'));
+    await made('banned');
+    const outcast = xml('item', { affiliation: 'outcast', jid: 'bot@localhost' });
+    await she.asks('set', at('banned'), xml('query', { xmlns: 'http://jabber.org/protocol/muc#admin' }, outcast));
+    const rooms = [...['open', 'new', 'members', 'locked', 'banned'].map(at), 'ops@nowhere.localhost'];
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+    const found: Finding[] = [];
+    for await (const one of xmpp.check?.(options({ rooms }), { name: 'xmpp', bot: 'micro', log }) ?? []) {
+      if (one.what.includes('@') && !one.what.startsWith('login')) found.push(one);
+    }
+    const refused = (room: string, why: string) => ({ ok: false, what: `${room}: ${why}`, remedy: 'see --xmpp_rooms' });
+    expect(found).toEqual([
+      { ok: true, what: `${at('open')}: with an archive, people are known` },
+      { ok: true, what: `${at('new')}: not there yet; it is made when the bot goes in` },
+      refused(at('members'), 'the room is for its members only, and the bot is none'),
+      refused(at('locked'), 'the room wants a password'),
+      refused(at('banned'), 'the bot is banned'),
+      { ...refused('', ''), what: expect.stringMatching(/^ops@nowhere\.localhost: .*\(not-allowed\)$/) },
+    ]);
+    const listed = await she.asks(
+      'get',
+      'conference.localhost',
+      xml('query', { xmlns: 'http://jabber.org/protocol/disco#items' }),
+    );
+    expect(String(listed)).not.toContain(at('new'));
+  });
 
   it('under a name that is taken it is another one, and answers to both', { timeout }, async () => {
     await using she = await ann();

@@ -14,6 +14,7 @@ const patience = 20_000;
 /** Says in words how far it gets: server, TLS, login, channels. Says nothing to anybody. */
 export async function* check(settings: Settings): AsyncGenerator<Finding> {
   const { host, port, tls, verified, channels, instance } = settings;
+  const flag = `--${instance}_channels`;
   const { client, isMe, fold, registered, entered, close } = visit(settings);
   try {
     await registered;
@@ -21,13 +22,13 @@ export async function* check(settings: Settings): AsyncGenerator<Finding> {
     const how = verified ? 'certificate trusted' : 'certificate not looked at (this machine)';
     yield { ok: true, what: tls ? `TLS, ${how}` : 'no TLS' };
     yield { ok: true, what: offered({ client, isMe }, settings) };
-    if (channels.length === 0) yield { ok: true, what: `no --${instance}_channels: private messages only` };
+    if (channels.length === 0) yield { ok: true, what: `no ${flag}: private messages only` };
     const answers = channels.length === 0 ? new Map() : await entered();
     for (const { name } of channels) {
-      const remedy = answers.get(fold(name));
-      yield remedy === ''
+      const why = answers.get(fold(name));
+      yield why === ''
         ? { ok: true, what: `${name} lets the bot in` }
-        : { ok: false, what: `${name} does not let the bot in`, remedy };
+        : { ok: false, what: `${name} does not let the bot in`, remedy: `${why}; see ${flag}` };
     }
   } catch (error) {
     yield { ok: false, what: `${host}:${port}`, remedy: error instanceof Error ? error.message : String(error) };

@@ -1,9 +1,8 @@
 import { connect } from 'node:net';
 import { connect as secured } from 'node:tls';
-import { ConfigError } from '../../errors.ts';
 import type { Finding } from '../../input.ts';
 import type { Door } from '../http/door.ts';
-import { door } from '../http/door.ts';
+import { listens } from '../http/listens.ts';
 import type { Settings, Target } from './settings.ts';
 
 /** How long a receiver may take to answer the telephone, in milliseconds. */
@@ -27,19 +26,6 @@ async function place({ address, instance }: Settings, shared: Door | undefined):
   if (shared) return { ok: true, what: `listens at --http_address, ${shared.address}` };
   const remedy = `set --http_address=HOST:PORT, where probes are answered, too, or --${instance}_address`;
   return { ok: false, what: 'nothing says where it listens', remedy };
-}
-
-async function listens(address: string, flag: string): Promise<Finding> {
-  try {
-    await using own = door(address, flag);
-    await own.listen();
-    return { ok: true, what: `can listen at ${address}` };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const used = (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE';
-    const remedy = used ? `${error.message}: is it the bot itself, which runs?` : error.message;
-    return { ok: false, what: `cannot listen at ${address}`, remedy };
-  }
 }
 
 /** Connects, shakes hands where that is asked for, and leaves. */

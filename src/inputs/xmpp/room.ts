@@ -27,6 +27,7 @@ import { missed } from './missed.ts';
 import { names } from './names.ts';
 import { Out } from './out.ts';
 import type { Parts } from './parts.ts';
+import { reasons } from './reasons.ts';
 import { Refusal } from './refusal.ts';
 import { saidInRoom } from './said-in-room.ts';
 import type { Received, Session } from './session.ts';
@@ -173,13 +174,3 @@ function whyOut(codes: ReadonlySet<string>, extra: Element | undefined): string 
   if (codes.has('321') || codes.has('322')) return 'the room is for its members only, and the bot is none';
   return codes.has('332') ? 'the room service is stopping' : `the bot is out${said}`;
 }
-
-const reasons: ReadonlyMap<string, string> = new Map([
-  ['forbidden', 'the bot is banned'],
-  ['registration-required', 'the room is for its members only, and the bot is none'],
-  ['not-authorized', 'the room wants a password'],
-  ['item-not-found', 'there is no such room'],
-  ['not-allowed', 'there is no such room, and the bot may not make one'],
-  ['conflict', 'all names are taken'],
-  ['remote-server-not-found', 'there is no such room service'],
-]);
