@@ -32,7 +32,7 @@ here. Words behind a -- are the command's, whatever they begin with. Leaving ear
 micro check --as slack:U024 --in slack:C1 'deregister service x' says whether that person may say it there, and why.
 
 micro marbles ./my.ts slack='a 5m b' a='deploy failed' --svg my.svg draws a run of your own, and as a picture, too; PIPELINE is
-a file, an example (slack-to-email), or summary, notify or bridge as their flags have them.
+a file, an example (slack-to-email), or summary, notify, bridge or on-call as their flags have them.
 
 micro help commands lists what the bot itself can do, and micro help WORD teaches one of its commands.
 `;

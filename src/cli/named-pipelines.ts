@@ -9,13 +9,13 @@ import type { Surroundings } from './command-line.ts';
 import { readSettings } from './command-line.ts';
 
 /** Flags that ask for pipelines; without one, its example is taken. */
-const shipped = ['summary', 'notify', 'bridge'] as const;
+const shipped = ['summary', 'notify', 'bridge', 'on_call'] as const;
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 
 /**
- * Returns the pipelines that somebody means by a word: `summary`, `notify` or `bridge`, as the flags have them or as in
- * the example of the flag; a file, folder or package; or the name of an example.
+ * Returns the pipelines that somebody means by a word: `summary`, `notify`, `bridge` or `on-call`, as the flags have them
+ * or as in the example of the flag; a file, folder or package; or the name of an example.
  *
  * @param flags - Of the bot: `--summary=…`, `--timezone=…`, `--config=…`.
  * @throws {ConfigError} There are none; the message says what would do.
@@ -25,11 +25,11 @@ export async function namedPipelines(
   flags: readonly string[],
   around: Omit<Surroundings, 'preset' | 'only'>,
 ): Promise<readonly Pipeline[]> {
-  const flag = shipped.find((one) => one === word);
+  const flag = shipped.find((one) => one === word.replace('-', '_'));
   const example = flag && botFlags[flag].placeholder?.replaceAll("'", '');
   const preset = flag && example !== undefined ? { [flag]: [example] } : {};
   const settings = await readSettings(flags, { ...around, preset, only: undefined });
-  if (flag) return askedPipelines(settings).pipelines.filter(({ name }) => name.startsWith(flag));
+  if (flag) return askedPipelines(settings).pipelines.filter(({ name }) => name.startsWith(flag.replace('_', ' ')));
   const path = join(examples, `${word}.ts`);
   const isExample = /^[\w-]+$/.test(word) && !existsSync(join(around.folder, word)) && existsSync(path);
   const { loadPlugins } = await import('./plugins.ts');
@@ -39,6 +39,6 @@ export async function namedPipelines(
   });
   if (plugin && plugin.pipelines.length > 0) return plugin.pipelines;
   throw new ConfigError(
-    `${word} has no pipelines: name a file that exports some, an example (slack-to-email), or one of ${shipped.join(', ')}`,
+    `${word} has no pipelines: name a file that exports some, an example (slack-to-email), or one of ${shipped.join(', ').replace('_', '-')}`,
   );
 }

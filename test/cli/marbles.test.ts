@@ -45,6 +45,27 @@ describe('micro marbles', () => {
     expect(await drawn('bridge')).toContain('slack ─┬▶ bridge');
   });
 
+  it.each(['on-call', 'on_call'])(
+    'draws %s with an alert that nobody has at first, then somebody, and that is over',
+    async (word) => {
+      const output = await drawn(word);
+      expect(output).toContain('▶ on call alerts -> slack:#ops, email:ann@example.org after 10m ─');
+      expect(output).toMatch(/^ {2}alerts in {2}--a 9m -{6} 24m c---\n {2}slack {2}in {2}--- 9m -{5}b 24m/m);
+      expect(output).toMatch(/^ {2}slack {2}out --m 9m -{5}n 24m o---\n {2}email {2}out --- 9m p----q 24m r---\n/m);
+      expect(output).toContain('n = to slack:#ops: DiskFull: bob has it\n');
+      expect(output).toContain('p = to email:ann@example.org: DiskFull: firing\n');
+      expect(output).toContain('r = to email:ann@example.org: DiskFull: resolved\n');
+      expect(output).toContain('v = taken/alerts/f/ is forgotten\n');
+    },
+  );
+
+  it('makes up alerts in the lane that the flag names', async () => {
+    const flag = ['--on_call', 'pager -> irc:#ops'];
+    expect(await drawn('on-call', ...flag)).toContain('n = to irc:#ops: DiskFull: bob has it\n');
+    const own = await drawn('on-call', ...flag, 'pager=a', 'irc=- b', 'a=firing: no name', 'b=ann answers: mine');
+    expect(own).toContain('n = to irc:#ops: alert: ann has it\n');
+  });
+
   it('draws every pipeline of a file, alerts too, and one as a picture', async () => {
     const file = join(folder, 'two.ts');
     const one = (name: string) =>
@@ -60,7 +81,7 @@ describe('micro marbles', () => {
     await expect(drawn('./two.ts', '--svg=two.svg')).rejects.toThrow('--svg: ./two.ts has 2 pipelines');
     await drawn('./one.ts', '--svg=one.svg', '--frame', '1s');
     expect(readFileSync(join(folder, 'one.svg'), 'utf8')).toMatch(
-      /^<svg [\s\S]*<title id="t">left<\/title>[\s\S]*n at 6m1s because of b/,
+      /^<svg [\s\S]*<title id="t">left<\/title>[\s\S]*n at 41m1s because of c/,
     );
   });
 

@@ -33,8 +33,8 @@ export async function candidates(words: readonly string[], options: SayOptions):
 const nouns: ReadonlyMap<string, readonly string[]> = new Map([
   ['help', ['bot', 'start', 'check', 'commands']],
   ['new', ['command', 'pipeline', 'input']],
-  ['marbles', ['summary', 'notify', 'bridge']],
-  ['replay', ['summary', 'notify', 'bridge']],
+  ['marbles', ['summary', 'notify', 'bridge', 'on-call']],
+  ['replay', ['summary', 'notify', 'bridge', 'on-call']],
   ['completion', ['bash', 'zsh', 'fish']],
 ]);
 

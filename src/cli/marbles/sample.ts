@@ -1,6 +1,7 @@
 import { ConfigError } from '../../errors.ts';
 import type { Pipeline } from '../../pipeline.ts';
 import { alert, change, due, memory, run, text } from '../../testing/events.ts';
+import { topic } from '../../topic.ts';
 
 /** A run to be shown: marbles by lane, and what the letters mean. */
 export interface Sample {
@@ -14,6 +15,14 @@ const texts: Readonly<Record<string, string>> = {
   a: 'deploy failed',
   b: 'bob in #ops: on it',
   c: 'bob in #ops: fixed',
+};
+
+/** An alert is told to the next, somebody takes it, and it is over. */
+const alarm = { alerts: '2m a 39m c', chat: '2m - 14m b' };
+const alarmTexts: typeof texts = {
+  a: 'firing: DiskFull: the disk of db1 is full',
+  b: 'bob answers: on it',
+  c: 'resolved: DiskFull: the disk of db1 is full',
 };
 
 /**
@@ -35,12 +44,14 @@ export function sample({ name, from }: Pick<Pipeline, 'name' | 'from'>, words: r
       );
     }
   }
-  const chosen = Object.keys(lanes).length > 0 ? lanes : madeUp(from);
+  const alerts = from.includes('alerts') ? 'alerts' : name.startsWith('on call ') ? from[0] : undefined;
+  const chosen = Object.keys(lanes).length > 0 ? lanes : madeUp(from, alerts);
+  const made = alerts === undefined ? texts : alarmTexts;
   const letters = (lane: string) => [...(chosen[lane] ?? '').replaceAll(/\b\d[\d.]*(?:ms|s|m|h|d)\b/g, '')];
   const values = Object.keys(chosen).flatMap((lane) =>
     letters(lane)
       .filter((letter) => /[^-\s()|#]/.test(letter))
-      .map((letter) => [letter, event(lane, given[letter] ?? texts[letter] ?? 'hello')] as const),
+      .map((letter) => [letter, event(lane, given[letter] ?? made[letter] ?? 'hello', alerts)] as const),
   );
   return {
     lanes: { ...Object.fromEntries(from.map((lane) => [lane, ''])), ...chosen },
@@ -49,8 +60,12 @@ export function sample({ name, from }: Pick<Pipeline, 'name' | 'from'>, words: r
 }
 
 /** The chats speak; the bot's own organs do where there is no chat. */
-function madeUp(from: readonly string[]): Record<string, string> {
-  const chats = from.filter((lane) => !Object.hasOwn(organs, lane));
+function madeUp(from: readonly string[], alerts: string | undefined): Record<string, string> {
+  const chats = from.filter((lane) => !Object.hasOwn(organs, lane) && lane !== alerts);
+  if (alerts !== undefined) {
+    const [chat] = chats;
+    return { [alerts]: alarm.alerts, ...(chat !== undefined && { [chat]: alarm.chat }) };
+  }
   if (chats.length > 0) return Object.fromEntries(chats.map((lane, index) => [lane, index === 0 ? usual : '']));
   return Object.fromEntries(from.map((lane) => [lane, usual]));
 }
@@ -67,13 +82,28 @@ function changes(said: string): 'create' | 'update' | 'delete' {
   return said.endsWith(' changed') ? 'update' : 'create';
 }
 
-function event(lane: string, said: string): unknown {
+function event(lane: string, said: string, alerts = 'alerts'): unknown {
   const organ = organs[lane];
   if (organ) return organ(said);
-  const [, status, alarm] = /^(firing|resolved): (.*)$/s.exec(said) ?? [];
-  if (status !== undefined) return alert(alarm ?? '', { status: status as 'firing' | 'resolved' });
+  const [, status, alertname, data = ''] = /^(firing|resolved): (?:(\w+): )?(.*)$/s.exec(said) ?? [];
+  if (status !== undefined)
+    return alert(data, {
+      status: status as 'firing' | 'resolved',
+      labels: alertname === undefined ? {} : { alertname },
+    });
+  const [, who, answer = ''] = /^(\S+) answers: (.*)$/s.exec(said) ?? [];
+  if (who !== undefined) {
+    // As the pipeline calls the alert of this kit.
+    const conversation = topic(`${alerts}/f/`);
+    return text(answer, {
+      by: who,
+      conversation,
+      addressed: false,
+      origin: { replyTo: conversation, topic: conversation },
+    });
+  }
   const [, by, where, words = said] = /^(\S+) in (\S+): (.*)$/s.exec(said) ?? [];
   const [, spoken = words] = /^@micro (.*)$/s.exec(words) ?? [];
-  const who = by === undefined || where === undefined ? {} : { by, in: where };
-  return text(spoken, { ...who, addressed: spoken !== words });
+  const there = by === undefined || where === undefined ? {} : { by, in: where };
+  return text(spoken, { ...there, addressed: spoken !== words });
 }

@@ -1,4 +1,5 @@
 import type { Event } from '../../event.ts';
+import type { Remember } from '../../memory.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import { oneLine } from '../../render/clean.ts';
 import { plain } from '../../render/plain.ts';
@@ -12,6 +13,7 @@ export function told(value: unknown, columns: number): string {
 function words(value: unknown): string {
   if (typeof value === 'string') return value;
   if (isOutgoing(value)) return `to ${value.to}: ${value.subject ?? plain(value.data)}`;
+  if (isRemember(value)) return remembered(value);
   if (!isEvent(value)) return show(value, 3);
   switch (value.type) {
     case 'text':
@@ -29,8 +31,17 @@ function words(value: unknown): string {
     case 'due':
       return `due: ${show(value.data, 3)}`;
     case 'memory':
-      return value.value === undefined ? `${value.key} is forgotten` : `${value.key} is ${show(value.value, 3)}`;
+      return remembered(value);
   }
+}
+
+function remembered({ key, value }: Pick<Remember, 'key' | 'value'>): string {
+  return value === undefined ? `${key} is forgotten` : `${key} is ${show(value, 3)}`;
+}
+
+function isRemember(value: unknown): value is Remember {
+  const { owner, key, causes } = (value ?? {}) as Partial<Remember>;
+  return typeof owner === 'string' && typeof key === 'string' && Array.isArray(causes);
 }
 
 function isOutgoing(value: unknown): value is Outgoing {
