@@ -140,6 +140,19 @@ describe('micro replay', () => {
     expect(shown).toContain('greeter was not asked once: what is made of its answer may differ');
   });
 
+  it('says that the memory was empty at first, to who looked for something there', async () => {
+    const says = 'its memory was empty at first: the journal keeps what is remembered now, not what was then';
+    await lived({ one: 30 });
+    const found =
+      "mergeMap(async (event) => send([event], 'irc:#log', event.data + ' ' + (await world.memory.get('log', 'seen'))))";
+    pipelineFile('log.ts', found);
+    pipelineFile('old.ts', asItIs);
+    const shown = await replayed('./log.ts', '--since=1h', '--against=./old.ts');
+    expect(shown).toContain('+ to irc:#log: one undefined');
+    expect(shown).toContain(says);
+    expect(await replayed('./old.ts', '--since=1h')).not.toContain(says);
+  });
+
   it('plays what is put off', async () => {
     await lived({ one: 30 });
     writeFileSync(

@@ -76,8 +76,13 @@ function compared(
   const from = since - horizon;
   const { count, oldest } = past.count(from);
   const heard = progress(old ? 2 * count : count, name, options);
-  const play = (one: Pipeline, asked: (service: string) => void) =>
-    replaying(one, { events: past.events(from), from, until, position: (cause) => past.position(cause), heard, asked });
+  const play = (one: Pipeline, asked: (service: string) => void) => {
+    const position = (cause: string) => past.position(cause);
+    const recalled = () => {
+      tally.recalled = true;
+    };
+    return replaying(one, { events: past.events(from), from, until, position, heard, asked, recalled });
+  };
   const before = defer(() => {
     past.clear();
     if (old) return play(old, () => undefined);

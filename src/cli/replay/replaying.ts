@@ -42,6 +42,8 @@ export interface ReplayingOptions {
   readonly heard: () => void;
   /** Called when a service is asked, which does not happen. */
   readonly asked: (service: string) => void;
+  /** Called when something is looked for in the memory, which is empty at first. */
+  readonly recalled: () => void;
 }
 
 /**
@@ -98,7 +100,7 @@ export function replaying(pipeline: Pipeline, options: ReplayingOptions): Observ
       }
     };
     const said = () => {
-      const world = unaskedWorld(clock, journal.memory, options.asked);
+      const world = unaskedWorld(clock, journal.memory, options);
       const sinks = pipeline.run(Object.fromEntries(subjects) as never, world);
       return produced(sinks, pipeline, { lane: inputOf, readers: () => [], now });
     };

@@ -15,6 +15,8 @@ export class Tally {
   wrong = 0;
   /** How many of the same have words to compare. */
   compared = 0;
+  /** Whether something was looked for in the memory, which is empty at first. */
+  recalled = false;
   readonly #shown: { readonly at: number; readonly lines: readonly string[] }[] = [];
   readonly #asked = new Map<string, number>();
 
@@ -75,6 +77,9 @@ export class Tally {
         ([service, count]) =>
           `  ${service} was not asked ${count === 1 ? 'once' : `${count} times`}: what is made of its answer may differ`,
       ),
+      ...(this.recalled
+        ? ['  its memory was empty at first: the journal keeps what is remembered now, not what was then']
+        : []),
     ].join('\n');
   }
 
