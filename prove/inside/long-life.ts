@@ -103,7 +103,7 @@ export class LongLife {
 
   async #pass(ms: number): Promise<void> {
     let over = false;
-    this.#time.schedule(this.#time.now() + ms, () => {
+    this.#time.schedule(this.#time.elapsed() + ms, () => {
       over = true;
     });
     await this.#time.run(() => over, 10_000_000);

@@ -170,12 +170,12 @@ class Model {
     this.#answered.add(key);
     this.#answers += 1;
     const id = `answer-${this.#answers}`;
-    this.#time.schedule(this.#time.now() + 500, () => this.#tell(id, data, { conversation }));
+    this.#time.schedule(this.#time.elapsed() + 500, () => this.#tell(id, data, { conversation }));
   }
 
   async #pass(ms: number): Promise<void> {
     let over = false;
-    this.#time.schedule(this.#time.now() + ms, () => {
+    this.#time.schedule(this.#time.elapsed() + ms, () => {
       over = true;
     });
     await this.#time.run(() => over, 1_000_000);

@@ -94,7 +94,7 @@ async function lived(time: VirtualTime, minutes: number, oneLane: boolean): Prom
 
 async function pass(time: VirtualTime, ms: number): Promise<void> {
   let over = false;
-  time.schedule(time.now() + ms, () => {
+  time.schedule(time.elapsed() + ms, () => {
     over = true;
   });
   await time.run(() => over, 1_000_000);

@@ -1,3 +1,4 @@
+import { clockLane } from './clock-lane.ts';
 import type { Entry, Values } from './entry.ts';
 import { mismatch } from './entry.ts';
 import type { Scene } from './failure.ts';
@@ -45,12 +46,13 @@ export async function attempt({
   };
   const input = typeof sources === 'string' ? 'chat' : undefined;
   const lanes = { sources: read(sources, 'source', signs), wanted: read(wanted, 'output') };
-  const plan = { ...lanes, title: titleOf(tested), values, frame, input, options, order };
+  const { clock, heard } = apart(lanes.sources, tested);
+  const plan = { ...lanes, sources: heard, clock, title: titleOf(tested), values, frame, input, options, order };
   const seen = await perform(starting(tested, input !== undefined, plan), plan);
   const got = order
     ? new Map([...seen.got].map(([lane, all]) => [lane, inOrder(plan.wanted.get(lane), all, values)]))
     : seen.got;
-  const scene = { ...plan, aside, got };
+  const scene = { ...plan, ...lanes, aside, got };
   const { name } = naming(scene);
   const faults = [...new Set([...plan.wanted.keys(), ...got.keys()])].map((lane): Fault | undefined => {
     const expected = plan.wanted.get(lane);
@@ -63,6 +65,19 @@ export async function attempt({
   if (first) return { failed: failure(scene, [first, ...others]) };
   const stale = options.picture === undefined ? undefined : await keeping(options.picture, scene, test);
   return stale === undefined ? { picture: seen.picture } : { failed: stale };
+}
+
+/** The lane of the clock, unless it is the name of an input, and the others. */
+function apart(
+  sources: ReadonlyMap<string, Lane>,
+  tested: Testable,
+): { readonly clock: Lane | undefined; readonly heard: ReadonlyMap<string, Lane> } {
+  const own = typeof tested !== 'function' && tested.from.includes(clockLane);
+  if (own) return { clock: undefined, heard: sources };
+  return {
+    clock: sources.get(clockLane),
+    heard: new Map([...sources].filter(([lane]) => lane !== clockLane)),
+  };
 }
 
 /** What came at one moment, in the order in which it is wanted there. */

@@ -6,6 +6,7 @@ import { memoryJournal } from '../journal/memory.ts';
 import type { Journal } from '../journal.ts';
 import type { Remember } from '../memory.ts';
 import type { World } from '../world.ts';
+import { settings } from './clock-lane.ts';
 import type { Entry, Values } from './entry.ts';
 import type { MarblesOptions } from './marbles.ts';
 import type { Lane } from './notation.ts';
@@ -23,6 +24,8 @@ export interface Plan {
   readonly title: string;
   readonly sources: ReadonlyMap<string, Lane>;
   readonly wanted: ReadonlyMap<string, Lane>;
+  /** Where the wall clock is set. */
+  readonly clock?: Lane | undefined;
   readonly values: Values;
   /** In milliseconds. */
   readonly frame: number;
@@ -63,15 +66,17 @@ const most = 10_000_000;
 export function perform(start: Start, plan: Plan): Promise<Seen> {
   const { frame, options } = plan;
   const begin = +new Date(options.start ?? 0);
+  const clock = plan.clock && settings(plan.clock, plan.values);
   const leave = options.until === undefined ? undefined : parse('until', options.until, frame).marks[0]?.frame;
   const end = Math.max(...[...plan.sources.values(), ...plan.wanted.values()].map(({ length }) => length));
   if (end * frame > longestRun) throw new RangeError('a run of more than 24 days: use a shorter one, or longer frames');
   return inVirtualTime(begin, async (time) => {
-    const sources = feed(plan, begin, time);
+    for (const { frame: at, by } of clock ?? []) time.schedule(at * frame, () => time.jump(by(time.now())));
+    const sources = feed(plan, time);
     const got = new Map<string, Entry[]>();
     const heard = new Subscription();
     let over = false;
-    time.schedule(begin + (leave ?? end) * frame, () => {
+    time.schedule((leave ?? end) * frame, () => {
       over = true;
     });
     const journal = memoryJournal();
@@ -81,7 +86,7 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
     );
     for (const lane of plan.wanted.keys()) checkSink(lane, sinks);
     const remembered = remembering(sinks, plan.title, journal);
-    heard.add(listen(remembered, plan, got, () => Math.floor((time.now() - begin) / frame)));
+    heard.add(listen(remembered, plan, got, () => Math.floor(time.elapsed() / frame)));
     await time.run(() => over, most);
     if (leave === undefined) await time.run(() => false, mostAfter);
     return { got, picture: await ended(sources, heard, time, leave !== undefined) };

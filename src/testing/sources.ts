@@ -26,13 +26,13 @@ interface Sown {
 }
 
 /** Makes a stream of each lane, and schedules what it says: everything of one moment together, lane after lane. */
-export function feed({ sources, values, frame, input, order }: Sown, begin: number, time: VirtualTime): Feed {
+export function feed({ sources, values, frame, input, order }: Sown, time: VirtualTime): Feed {
   const released: string[] = [];
   const uses = new Map<string, number>();
   const spans = new Map<string, Span[]>();
   const streams: Record<string, Observable<Event>> = {};
   const moments = new Map<number, Saying[]>();
-  const now = () => Math.floor((time.now() - begin) / frame);
+  const now = () => Math.floor(time.elapsed() / frame);
 
   /** An event's id is its letter; the second time it is said it is `a#2`. */
   const stamped = (lane: string, label: string): Event => {
@@ -68,7 +68,7 @@ export function feed({ sources, values, frame, input, order }: Sown, begin: numb
     });
   }
   for (const [frames, says] of moments) {
-    const at = begin + frames * frame;
+    const at = frames * frame;
     const speak = (): void => {
       for (const { say } of order ? shuffled(says, order) : says) say();
     };

@@ -2,9 +2,12 @@ import { install } from '@sinonjs/fake-timers';
 
 /** Time that stands still until it is moved. In milliseconds. */
 export interface VirtualTime {
+  /** What the wall clock shows. */
   now(): number;
-  /** Has `work` done when `at` comes, before any timer of the same moment that is set later. */
-  schedule(at: number, work: () => void): void;
+  /** How much went by since the beginning, whatever the wall clock was set to. */
+  elapsed(): number;
+  /** Has `work` done when so much went by, before any timer of the same moment that is set later. */
+  schedule(elapsed: number, work: () => void): void;
   /** Goes on from timer to timer until `done`, or none is left, or `most` timers were run; answers if one is left. */
   run(done: () => boolean, most: number): Promise<boolean>;
   /** Lets everything happen that waits for promises and for turns of the event loop only. */
@@ -38,6 +41,8 @@ async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>):
   AbortSignal.timeout = expiring;
   const turns = countedTurns();
   let own = 0;
+  let jumped = 0;
+  const elapsed = (): number => clock.now - start - jumped;
   const settle = async (): Promise<void> => {
     let count = 0;
     do {
@@ -48,14 +53,18 @@ async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>):
   try {
     return await work({
       now: () => clock.now,
+      elapsed,
       schedule: (at, task) => {
         own += 1;
         clock.setTimeout(() => {
           own -= 1;
           task();
-        }, at - clock.now);
+        }, at - elapsed());
       },
-      jump: (by) => clock.setSystemTime(clock.now + by),
+      jump: (by) => {
+        jumped += by;
+        clock.setSystemTime(clock.now + by);
+      },
       timers: () => clock.countTimers() - own + turns.waiting(),
       settle,
       run: async (done, most) => {

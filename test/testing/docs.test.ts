@@ -286,6 +286,15 @@ it('mails what was said at night', () =>
     { frame: '1m' },
   ));
 
+it('stamps what is said by the clock of the wall', () =>
+  marbles(
+    ({ slack }) => ({ log: slack.pipe(map(({ at }) => new Date(at).toISOString().slice(11, 16))) }),
+    { slack: 'a - b', clock: '- s' },
+    { log: 'm - n' },
+    { a: text('hi'), b: text('still there?'), s: '-1h', m: '09:00', n: '08:02' },
+    { frame: '1m', start: '2026-03-28T09:00:00Z' },
+  ));
+
 const diskFull = pipeline({
   name: 'disk-full',
   from: ['alerts', 'slack'],
