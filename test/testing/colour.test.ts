@@ -7,9 +7,12 @@ import { marbles } from '../../src/testing/index.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
+// Node takes the terminal of a CI for one without colour.
+const deciding = ['FORCE_COLOR', 'NO_COLOR', 'FORCE_TTY', 'NODE_DISABLE_COLORS', 'CI'];
+
 /** What a run that fails says, colours as words: `<green>m</>`. */
 async function failureOf(env: Readonly<Record<string, string | undefined>>): Promise<string> {
-  for (const name of ['FORCE_COLOR', 'NO_COLOR', 'FORCE_TTY', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, env[name]);
+  for (const name of deciding) vi.stubEnv(name, env[name]);
   vi.stubEnv('TERM', 'xterm-256color');
   const late = (source: Observable<string>) =>
     source.pipe(
