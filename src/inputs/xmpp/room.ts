@@ -5,7 +5,7 @@ import {
   EMPTY,
   filter,
   from,
-  map,
+  ignoreElements,
   merge,
   mergeMap,
   of,
@@ -66,7 +66,8 @@ const patience = 30_000;
 export function room(here: Room, parts: Parts): Observable<Item> {
   const { session, clock, settings } = parts;
   const stay = defer(() => {
-    const entered = new Subject<void>();
+    /** Emits whether the room was made by that. */
+    const entered = new Subject<boolean>();
     const late = timer(patience, clock).pipe(
       takeUntil(entered),
       mergeMap(() => throwError(() => new Out('the room does not answer'))),
@@ -85,7 +86,7 @@ export function room(here: Room, parts: Parts): Observable<Item> {
     return merge(
       heard,
       late,
-      entered.pipe(switchMap(() => stillIn(here, parts))),
+      entered.pipe(switchMap((made) => merge(stillIn(here, parts), made ? opened(here, session) : EMPTY))),
       defer(() => enter(here, parts)),
     );
   });
@@ -103,6 +104,15 @@ async function introduce(here: Room, session: Session): Promise<void> {
   if (name) here.name = oneLine(name).slice(0, 100);
 }
 
+/** Lets others into a room that the bot made, as it is. Whether the room answers does not keep the bot from hearing it. */
+function opened(here: Room, session: Session): Observable<never> {
+  const form = xml('query', { xmlns: names.roomOwner }, xml('x', { xmlns: names.form, type: 'submit' }));
+  // Where it cannot be said that the room is to be as it is, it is so all the same; and it is known by its address.
+  const silent = () => undefined;
+  const asked = session.ask('set', here.jid, form).catch(silent);
+  return from(asked.then(() => introduce(here, session)).catch(silent)).pipe(ignoreElements());
+}
+
 function enter({ jid: to, nick, archived, left }: Room, { session, since, time }: Parts): Observable<never> {
   const begin = left ?? since;
   const history =
@@ -111,7 +121,7 @@ function enter({ jid: to, nick, archived, left }: Room, { session, since, time }
   return EMPTY;
 }
 
-function present(stanza: Element, here: Room, parts: Parts, entered: Subject<void>): readonly Then[] {
+function present(stanza: Element, here: Room, parts: Parts, entered: Subject<boolean>): readonly Then[] {
   const nick = jid(stanza.attrs.from)?.resource ?? '';
   const extra = stanza.getChild('x', names.inRoom);
   const codes = new Set(extra?.getChildren('status').map(({ attrs }) => attrs.code));
@@ -130,20 +140,14 @@ function present(stanza: Element, here: Room, parts: Parts, entered: Subject<voi
   return inside(nick, codes.has('201'), here, parts, entered);
 }
 
-function inside(nick: string, made: boolean, here: Room, parts: Parts, entered: Subject<void>): readonly Then[] {
-  const { session, context, since } = parts;
+function inside(nick: string, made: boolean, here: Room, parts: Parts, entered: Subject<boolean>): readonly Then[] {
+  const { context, since } = parts;
   const settled: Item = { settled: here.jid };
   const begin = here.left ?? since;
   Object.assign(here, { nick, joined: true, why: '', left: undefined });
-  entered.next();
-  if (made) {
-    context.log.warn(`${context.name}: there was no room ${here.jid}: it was made`);
-    const form = xml('query', { xmlns: names.roomOwner }, xml('x', { xmlns: names.form, type: 'submit' }));
-    // Where it cannot be said that the room is to be as it is, it is so all the same.
-    const asked = session.ask('set', here.jid, form).catch(() => undefined);
-    return [from(asked.then(() => introduce(here, session))).pipe(map(() => settled))];
-  }
-  return begin === undefined ? [settled] : [settled, missed(begin, parts, here)];
+  entered.next(made);
+  if (made) context.log.warn(`${context.name}: there was no room ${here.jid}: it was made`);
+  return made || begin === undefined ? [settled] : [settled, missed(begin, parts, here)];
 }
 
 /** Not let in: under another name where only the name was taken. */
