@@ -29,7 +29,7 @@ bash -euo pipefail -c "$(block 2)" >session.txt
 expect session.txt 'ping - Returns pong'
 expect session.txt 'greeter'
 expect session.txt '"msg": "Hello Ann"'
-expect session.txt 'sent to email:ops@example.org'
+expect session.txt 'goes to email:ops@example.org'
 mail=$(grep -rl 'ops@example.org' "$MICRO_DATA" --include='*.eml')
 expect "$mail" 'Hello Bob'
 echo 'the README works as typed'

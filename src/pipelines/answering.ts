@@ -80,7 +80,7 @@ export interface AnsweringOptions {
  * Answers commands: the first of the bot's pipelines.
  *
  *     slack   -a-b---c-|      a: `ping`, b: not for the bot, c: `call greeter Say.Hello {} > email:ops@example.org`
- *     slack   -x-----z-|      x: `pong`, z: `sent to email:ops@example.org`
+ *     slack   -x-----z-|      x: `pong`, z: `goes to email:ops@example.org`
  *     email   -------y-|      y: the answer of the service
  *
  * What one person says in one conversation is run one by one, all else at once. A command that throws, hangs or answers

@@ -150,7 +150,7 @@ live('consul', 'without a bot', () => {
     await using box = await mailbox({ folder, onMail: ({ path }) => mails.push(readFileSync(path, 'utf8')) });
     const flags = [`--email_smtp=${box.url}`, '--email_from=bot@example.org', `--registry_address=${consul.address}`];
     const { code, stdout, stderr } = await say('list', 'services', '--to', 'email:ops@example.org', ...flags);
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'sent to email:ops@example.org\n', stderr: '' });
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'goes to email:ops@example.org\n', stderr: '' });
     expect(mails).toHaveLength(1);
     const { html, text, subject } = await simpleParser(mails[0] ?? '');
     expect(html).toMatch(/<td [^>]*>greeter<\/td>/);

@@ -126,7 +126,7 @@ describe('a bot that runs', () => {
 
   it('sends the answer elsewhere, and nowhere that is not allowed', async () => {
     const { code, stdout } = await say('ping', '--to', 'console:person');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'sent to console:person\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'goes to console:person\n' });
     await running.until((said) => said.stdout.includes('pong\n'));
     const refused = await say('ping', '--to', 'shell:elsewhere');
     expect(refused).toMatchObject({ code: 1, stdout: expect.stringMatching(/^not allowed: nothing may be sent to/) });

@@ -24,7 +24,7 @@ it('answers a piped session line by line, leaves a mail, and exits 0 when all is
   const [help = '', ...answers] = stdout.split(/(?<=^watch \[service\] - .*\n)/m);
   expect(help).toContain('\nping - Returns pong\n');
   expect(answers.join('')).toBe(
-    ['clock', 'go.micro.bot', 'greeter', '{', '\t"msg": "Hello Ann"', '}', 'sent to email:ops@example.org', ''].join(
+    ['clock', 'go.micro.bot', 'greeter', '{', '\t"msg": "Hello Ann"', '}', 'goes to email:ops@example.org', ''].join(
       '\n',
     ),
   );

@@ -56,7 +56,7 @@ live(['exim4', 'dovecot'], 'a command in Slack whose answer goes by mail', () =>
     await thread(/Ann.* \(.*ann@home.test.*\): yes$/);
     const done = await mails(3);
     expect(done.text).toBe('deployed to staging\n');
-    await thread(/^sent to .*ann@home.test/);
+    await thread(/^goes to .*ann@home.test/);
     expect([question, next, done].map(({ references = [] }) => [references].flat()[0])).toEqual(
       Array(3).fill(expect.stringMatching(/^<thread\.\w+@home\.test>$/)),
     );

@@ -29,7 +29,7 @@ live('exim4', 'two workspaces and a mail server', () => {
     expect((await other.posted(({ thread }) => thread === there)).text).toBe('there');
 
     const across = one.say({ channel: '#ops', user: 'bob', text: one.typed('@micro echo across > acme:#dev') });
-    expect((await one.posted(({ thread }) => thread === across)).text).toMatch(/^sent to acme:/);
+    expect((await one.posted(({ thread }) => thread === across)).text).toMatch(/^goes to acme:/);
     expect(await other.posted(({ text }) => text === 'across')).toMatchObject({ place: '#dev' });
 
     const back = other.say({ channel: '#ops', user: 'cat', text: other.typed('@micro echo back > slack:#dev') });
@@ -45,13 +45,13 @@ live('exim4', 'two workspaces and a mail server', () => {
     expect((await bot.stop()).code).toBe(0);
 
     expect(one.ledger.posted.map(({ place, text }) => `${place} ${text.split(' ')[0]}`).sort()).toEqual([
+      '#ops goes',
       '#ops here',
-      '#ops sent',
     ]);
     expect(other.ledger.posted.map(({ place, text }) => `${place} ${text.split(' ')[0]}`).sort()).toEqual([
       '#dev across',
+      '#ops goes',
       '#ops not',
-      '#ops sent',
       '#ops there',
     ]);
   });

@@ -59,7 +59,7 @@ live('exim4', 'asked in Slack, answered by mail', () => {
       expect(fake.ledger.posted).toHaveLength(1);
       expect(fake.ledger.posted[0]).toMatchObject({ place: '#ops', thread: ts });
       expect(fake.ledger.posted[0]?.text).toMatch(
-        /^sent to (email:)?<mailto:ops@user\.test\|.*>$|sent to email:ops@user\.test/,
+        /^goes to (email:)?<mailto:ops@user\.test\|.*>$|goes to email:ops@user\.test/,
       );
 
       const mails = await exim.mails('ops');

@@ -178,7 +178,7 @@ live('exim4', 'an address that nobody has', () => {
   ])('%s is told where it was asked', async (address, words) => {
     const before = bot.log().length;
     const ts = fake.say({ channel: '#ops', user: 'ann', text: fake.typed(`@micro echo hello > ${address}`) });
-    const told = await fake.posted(({ thread, text }) => thread === ts && !text.startsWith('sent to'));
+    const told = await fake.posted(({ thread, text }) => thread === ts && !text.startsWith('goes to'));
     expect(told.text).toMatch(words);
     await bot.logged((entry) => entry.code === 'dead' && bot.log().indexOf(entry) >= before);
     expect(await exim.mails('nobody')).toEqual([]);

@@ -52,7 +52,7 @@ describe('a command whose answer goes to another address of who said it', () => 
     p: /^Why\?\nAsked at email:ann@example.org, too/,
     q: 'Why?',
     r: told('ann@example.org', 'email:ann@example.org', 'because'),
-    s: 'sent to email:ann@example.org',
+    s: 'goes to email:ann@example.org',
     t: { data: 'deployed to prod because because', conversation: 'a' },
   };
 
@@ -116,7 +116,7 @@ describe('what was sent elsewhere and is answered there', () => {
   const values = {
     a: text('ping > email:bob@example.org'),
     b: mail('thanks, all well', mailed, 'bob@example.org'),
-    m: 'sent to email:bob@example.org',
+    m: 'goes to email:bob@example.org',
     n: 'pong',
     o: told('bob@example.org', 'email:bob@example.org', 'thanks, all well'),
   };
@@ -155,7 +155,7 @@ describe('what was sent elsewhere and is answered there', () => {
     };
     const wanted = {
       ...other,
-      m: 'sent to email:ann@example.org',
+      m: 'goes to email:ann@example.org',
       o: told('ann@example.org', 'email:ann@example.org', 'thanks'),
     };
     await run({ slack: 'a', email: '--b' }, { slack: 'm-o', email: 'n' }, wanted);

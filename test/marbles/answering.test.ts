@@ -490,7 +490,7 @@ describe('a redirect', () => {
   it('sends the answer there, and tells the person where it went', async () => {
     const values = {
       a: text('echo hi > email:ops@example.org', { conversation: 'x' }),
-      m: { data: 'sent to email:ops@example.org', to: 'chat:#ops', conversation: 'x', open: undefined },
+      m: { data: 'goes to email:ops@example.org', to: 'chat:#ops', conversation: 'x', open: undefined },
       n: {
         data: 'hi',
         to: 'email:ops@example.org',
@@ -506,7 +506,7 @@ describe('a redirect', () => {
   it('sends one answer of many parts as one', async () => {
     const values = {
       a: text('drip > email:ops@example.org'),
-      m: 'sent to email:ops@example.org',
+      m: 'goes to email:ops@example.org',
       n: 'one\ntwo\nthree',
     };
     await marbles(

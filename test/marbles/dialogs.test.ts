@@ -169,7 +169,18 @@ describe('a question', () => {
       wholeBot([], { commands, inputs: ['chat', 'email'] }),
       { chat: 'a-b-c' },
       { chat: 'm-n-p', email: '----o' },
-      { ...values, a: text('deploy > email:ops@example.org'), p: 'sent to email:ops@example.org' },
+      { ...values, a: text('deploy > email:ops@example.org'), p: 'goes to email:ops@example.org' },
+    );
+  });
+});
+
+describe('an answer that goes elsewhere', () => {
+  it('is not said to be there while that input is away', async () => {
+    await marbles(
+      wholeBot([], { commands: { '^ping$': ping }, inputs: ['chat', 'email'] }),
+      { chat: '-a', email: '~---=' },
+      { chat: '-m', email: '----n' },
+      { a: text('ping > email:ops@example.org'), m: 'goes to email:ops@example.org', n: 'pong' },
     );
   });
 });

@@ -110,7 +110,7 @@ describe('a job', () => {
         a: text('in 10 minutes ping > email:team@example.org'),
         b: text('in 10 minutes ping > email:team@example.com'),
         m: /^job 1: .*: ping > email:team@example\.org/,
-        n: 'sent to email:team@example.org',
+        n: 'goes to email:team@example.org',
         o: 'pong',
         q: /^not allowed: nothing may be sent to email:team@example\.com/,
       },
@@ -168,7 +168,7 @@ describe('a job', () => {
         m: { to: 'email:ops@example.org', data: 'pong' },
         b: text('ping > email:ops@example.org', { to: 'hook:bot', replyTo: 'hook:pager' }),
         n: { to: 'email:ops@example.org', data: 'pong' },
-        o: { to: 'hook:pager', data: 'sent to email:ops@example.org' },
+        o: { to: 'hook:pager', data: 'goes to email:ops@example.org' },
       },
     ));
 

@@ -24,7 +24,7 @@ describe('the pictures of the docs', () => {
         a: text('call greeter Say.Hello {"name":"Ann"}'),
         b: text('call greeter Say.Hello {"name":"Bob"} > email:ops@example.org', { by: 'bob' }),
         m: { data: '"Hello Ann!"', causes: ['a'] },
-        n: { data: 'sent to email:ops@example.org', causes: ['b'] },
+        n: { data: 'goes to email:ops@example.org', causes: ['b'] },
         o: { to: 'email:ops@example.org', data: '"Hello Bob!"', causes: ['b'] },
       },
       {

@@ -16,7 +16,7 @@ import { BegunRuns } from './progress.ts';
 import type { Question } from './question.ts';
 import { questionKey } from './question.ts';
 import type { Run } from './run.ts';
-import { asked, askedThere, failureText, more, outOfTime, questionChanged, sentTo } from './wording.ts';
+import { asked, askedThere, failureText, goesTo, more, outOfTime, questionChanged } from './wording.ts';
 import type { Writes } from './writes.ts';
 import { together } from './writes.ts';
 
@@ -82,7 +82,7 @@ export function delivered(run: Run, answer: Text): readonly Outgoing[] {
   if (to === undefined) return [said(run, answer)];
   const sent = elsewhere(to, { command: found.text, said: run.event, cause: event.id }, answer);
   const left = run.execution.refuses(event.replyTo, event.meta.job !== undefined) !== undefined;
-  return left ? [sent] : [{ ...sent, open: true }, said(run, sentTo(to))];
+  return left ? [sent] : [{ ...sent, open: true }, said(run, goesTo(to))];
 }
 
 /** A run threw, or answered what cannot be shown; `before` is what it had to say until then. */

@@ -80,8 +80,9 @@ export function stopped(texts: readonly string[], waiting: number): string {
 export const tooManyLive =
   'too many commands that go on until they are stopped: say stop where one is not needed any more';
 
-export function sentTo(to: Address): string {
-  return `sent to ${to}`;
+/** True whether it can be sent at once or is kept until its input is back. */
+export function goesTo(to: Address): string {
+  return `goes to ${to}`;
 }
 
 export function more(lines: number, { name, params = {} }: Command): string {
