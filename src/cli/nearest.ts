@@ -1,8 +1,7 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { nearest } from '../matching/nearest.ts';
 
-/** Returns the question about the name that was probably meant, or nothing when none is near. */
+/** Returns the question about the name that was probably meant, or nothing when none is near; of two the one before. */
 export function didYouMean(name: string, known: readonly string[], prefix = ''): string {
-  if (known.length === 0) return '';
-  const near = closest(name, known);
-  return distance(name, near) <= Math.max(2, name.length / 3) ? `: did you mean ${prefix}${near}?` : '';
+  const [near] = nearest(name, known);
+  return near === undefined ? '' : `: did you mean ${prefix}${near}?`;
 }

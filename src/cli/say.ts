@@ -1,10 +1,12 @@
 import { ConfigError } from '../errors.ts';
 import { longestLine } from '../inputs/shell/wire.ts';
+import { nearest } from '../matching/nearest.ts';
 import { botSocket } from './bot-socket.ts';
 import type { Terminal } from './conversation.ts';
 import { Conversation } from './conversation.ts';
 import { dataIn } from './data-in.ts';
 import type { Live } from './live.ts';
+import { ownWords } from './own-words.ts';
 import type { ShellWords } from './shell-words.ts';
 
 /** What saying something needs of the process. */
@@ -24,14 +26,18 @@ export interface SayOptions extends Terminal {
  * @throws {BotError} No bot runs there and the command needs one, or it went away.
  */
 export async function say(words: ShellWords, options: SayOptions): Promise<number> {
-  const { text, json, yes, flags, own } = words;
+  const { text, json, yes, flags, command } = words;
   if (JSON.stringify({ say: text }).length > longestLine)
     throw new ConfigError(`too long: a command may have ${longestLine} characters`);
   const data = await dataIn(flags, options.env);
-  const socket = own.length > 0 ? undefined : await botSocket(data);
+  const socket = words.own.length > 0 ? undefined : await botSocket(data);
   if (socket === undefined) return (await import('./one-shot.ts')).oneShot(words, data, options);
   try {
-    return await new Conversation(socket, { ...options, json, yes }).hold(text);
+    const code = await new Conversation(socket, { ...options, json, yes }).hold(text);
+    // The bot knows its own commands only.
+    const [own] = code === 2 ? nearest(command, ownWords) : [];
+    if (own !== undefined) options.stderr.write(`micro: did you mean micro ${own}?\n`);
+    return code;
   } finally {
     socket.destroy();
   }

@@ -9,14 +9,13 @@ const most = 10_000;
 export function nearest(word: string, known: readonly string[]): readonly string[] {
   if (word === '' || word.length > longestName) return [];
   const wanted = word.toLowerCase();
-  // Two letters that changed places are two steps.
-  const allowed = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+  const allowed = wanted.length < 5 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   const near = new Map<string, number>();
   for (const name of known.slice(0, most)) {
     const other = name.toLowerCase();
     if (wanted.length > 1 && other.startsWith(wanted)) near.set(name, 0);
     else if (name.length <= longestName && Math.abs(other.length - wanted.length) <= allowed) {
-      const far = distance(wanted, other);
+      const far = slips(wanted, other);
       if (far <= allowed) near.set(name, far);
     }
   }
@@ -24,4 +23,16 @@ export function nearest(word: string, known: readonly string[]): readonly string
     .sort(([, one], [, other]) => one - other)
     .slice(0, 3)
     .map(([name]) => name);
+}
+
+/** How many slips of the fingers lie between two words; two letters that changed places are one. */
+function slips(one: string, other: string): number {
+  return areSwapped(one, other) ? 1 : distance(one, other);
+}
+
+function areSwapped(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);
 }

@@ -117,6 +117,16 @@ describe('a bot that runs', () => {
     expect(about[1]).toContainEqual(expect.objectContaining({ input: 'shell', waiting: '0' }));
   });
 
+  it.each([
+    ['chek', 'check'],
+    ['strat', 'start'],
+  ])('%s: says which command of the program was probably meant', async (typed, meant) => {
+    const { code, stdout, stderr } = await say(typed, 'x');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `micro: did you mean micro ${meant}?\n` });
+    expect(stdout).not.toMatch(/three laws/);
+    expect((await say('elephant')).stderr).toBe('');
+  });
+
   it('knows who asks, and in which zone', async () => {
     const { stdout } = await micro(['who'], { env: { MICRO_DATA: data, TZ: 'Asia/Tokyo' } }).ended;
     const { id, name, ...sender } = JSON.parse(stdout);

@@ -205,7 +205,7 @@ for example:
 
   it('says which was meant', async () => {
     expect(await say('help pong')).toBe(
-      'I do not know "pong". Did you mean: help ping, help on? Say help to see all commands.',
+      'I do not know "pong". Did you mean: help ping? Say help to see all commands.',
     );
   });
 });

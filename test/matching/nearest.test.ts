@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { nearest } from '../../src/matching/nearest.ts';
 
 describe('nearest', () => {
-  const known = ['ping', 'call', 'list', 'health', 'help', 'hello', 'status'];
+  const known = ['the three laws', 'the', 'ping', 'call', 'list', 'health', 'help', 'hello', 'status'];
 
   it.each([
     ['pong', ['ping']],
     ['PING', ['ping']],
-    ['heal', ['health', 'help', 'hello']],
+    ['heal', ['health']],
     ['lsit', ['list']],
     ['lits', ['list']],
     ['statsu', ['status']],
+    ['hlep', ['help']],
+    ['chek', []],
+    ['helping', []],
     ['he', ['health', 'help', 'hello']],
     ['banana', []],
     ['', []],
