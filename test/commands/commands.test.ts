@@ -204,9 +204,7 @@ for example:
   });
 
   it('says which was meant', async () => {
-    expect(await say('help pong')).toBe(
-      'I do not know "pong". Did you mean: help ping? Say help to see all commands.',
-    );
+    expect(await say('help pong')).toBe('I do not know "pong". Did you mean: help ping? Say help to see all commands.');
   });
 });
 

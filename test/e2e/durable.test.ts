@@ -103,7 +103,7 @@ live('exim4', 'a bot that is killed and started again', () => {
     let bot = await start();
     await exim.stop();
     const ts = say('<@U0BOT> echo kept > email:ann@user.test');
-    await answered(ts, 'sent to');
+    await answered(ts, 'goes to');
     await kill(bot);
     bot = await start();
     await exim.start();
@@ -136,7 +136,7 @@ live('exim4', 'a bot that is killed and started again', () => {
     bot = await start();
     const [mail] = await mailsOf(exim, 'jobs', 1);
     expect(mail?.text?.trim()).toBe('the time has come');
-    await answered(ts, 'sent to');
+    await answered(ts, 'goes to');
     expect((await bot.stop()).code).toBe(0);
   });
 });
