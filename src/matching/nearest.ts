@@ -31,7 +31,7 @@ function slips(one: string, other: string): number {
 }
 
 function areSwapped(one: string, other: string): boolean {
-  if (one.length !== other.length) return false;
+  if (one.length !== other.length || one === other) return false;
   let at = 0;
   while (at < one.length && one[at] === other[at]) at += 1;
   return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);

@@ -21,4 +21,8 @@ describe('nearest', () => {
   ])('%s', (word, expected) => {
     expect(nearest(word, known)).toEqual(expected);
   });
+
+  it('begins with the word itself', () => {
+    expect(nearest('b', ['a', 'b'])).toEqual(['b', 'a']);
+  });
 });
