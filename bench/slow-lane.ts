@@ -20,6 +20,8 @@ for (let serial = 0; serial < waiting; serial += 1) {
   stuck.next({ ...heard, ack: () => (taken += 1) });
   while (serial - taken > 256) await new Promise((resolve) => setImmediate(resolve));
 }
+// All of it is answered by now, and the answers wait.
+while ((await bot.open()) > 0);
 const beside = await microsOf(bot, measured);
 console.log((free / beside).toFixed(3));
 process.exit();

@@ -15,13 +15,19 @@ import type { Contender } from '../contender.ts';
 import { message } from '../message.ts';
 import { commands } from './commands.ts';
 
+/** A whole bot. */
+export interface Bot extends Contender {
+  /** How many messages it took and has not dealt with. */
+  open(): Promise<number>;
+}
+
 /** A whole bot with its journal in memory. */
-export function inMemory(n: number): Contender {
+export function inMemory(n: number): Bot {
   return whole(n, memoryJournal());
 }
 
 /** A whole bot with its journal in a file, each event outliving a power cut; gone with this process. */
-export function durable(n: number, settings?: Settings): Contender {
+export function durable(n: number, settings?: Settings): Bot {
   const folder = mkdtempSync(join(tmpdir(), 'micro-bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true }));
   return whole(n, sqliteJournal({ path: join(folder, 'journal.db') }), settings);
@@ -35,7 +41,7 @@ export interface Settings {
   readonly stuck?: Observable<Incoming>;
 }
 
-function whole(n: number, journal: Journal, { conversation, stuck }: Settings = {}): Contender {
+function whole(n: number, journal: Journal, { conversation, stuck }: Settings = {}): Bot {
   const heard = new Subject<Incoming>();
   let answers = 0;
   const conn: Conn = {
@@ -60,6 +66,7 @@ function whole(n: number, journal: Journal, { conversation, stuck }: Settings = 
   return {
     hear: (serial) => heard.next(arrival(message(serial, `cmd${n - 1} ${serial}`, conversation?.(serial)))),
     answers: () => answers,
+    open: async () => (await journal.counts()).open.commands ?? 0,
   };
 }
 
