@@ -107,6 +107,7 @@ function some<T>(values: readonly T[]): values is readonly [T, ...T[]] {
 
 /** Compares piece by piece, each at its first chance: linear in the name for every pattern. */
 function fits(pattern: string, name: string): boolean {
+  if (pattern === '*') return true;
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
   if (last === undefined) return pattern === name;

@@ -1,5 +1,5 @@
 import type { OperatorFunction, SchedulerLike } from 'rxjs';
-import { concat, concatMap, defer, merge, Subject, switchMap, takeUntil, timer } from 'rxjs';
+import { concat, concatAll, concatMap, defer, filter, map, merge, Subject, switchMap, takeUntil, timer } from 'rxjs';
 import type { EventBase } from '../event.ts';
 import type { Keep, Window } from './window.ts';
 import { defaultMax, Filling, keepOrRelease } from './window.ts';
@@ -66,7 +66,12 @@ export function windowByClock<E extends EventBase, K>(
           concatMap(() => close(false)),
         ),
         concat(
-          source.pipe(concatMap(add)),
+          // Most events close no window, and cost no subscription.
+          source.pipe(
+            map(add),
+            filter(({ length }) => length > 0),
+            concatAll(),
+          ),
           defer(() => {
             over.next();
             return close(false);

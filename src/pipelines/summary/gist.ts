@@ -1,5 +1,6 @@
 import type { Json } from '../../json.ts';
 import { brief } from '../../render/brief.ts';
+import { copied } from './copied.ts';
 
 /** What a summary needs to know of a text. */
 export interface Gist {
@@ -12,19 +13,22 @@ export interface Gist {
 }
 
 /**
- * Takes from a text what a summary shows of it; what it returns does not hold the text in memory.
+ * Takes from a text what a summary shows of it; what it returns holds no more of the text in memory.
  *
  * @param linked - Addresses that the input knows to be in it, though the text shows them shorter (`meta.links`).
  */
 export function gist(text: string, linked?: Json): Gist {
-  const prose = text.replace(code, ' ');
+  const said: string[] = [];
+  const prose = text.replace(code, ' ').replace(web, (url) => {
+    said.push(bare(url));
+    return ' ';
+  });
   const known = Array.isArray(linked) ? linked.filter((url) => typeof url === 'string' && begins.test(url)) : [];
-  const found = [...Array.from(prose.matchAll(web), ([url]) => bare(url)), ...known];
-  const links = [...new Set(found)].filter((url) => url.length <= longestLink).slice(0, mostLinks);
+  const links = [...new Set([...said, ...known])].filter((url) => url.length <= longestLink).slice(0, mostLinks);
   return {
     excerpt: brief(text, mostShown),
     links: links.map(copied),
-    question: asks.test(prose.replace(web, ' ')),
+    question: asks.test(prose),
   };
 }
 
@@ -42,9 +46,4 @@ const mostLinks = 5;
 function bare(url: string): string {
   const cut = url.replace(/[.,;:!?)\]}]{1,9}$/, '');
   return cut.includes('(') && !cut.includes(')') && url.startsWith(`${cut})`) ? `${cut})` : cut;
-}
-
-/** A slice of a string keeps the whole string alive; joined characters are a string of their own. */
-function copied(text: string): string {
-  return [...text].join('');
 }
