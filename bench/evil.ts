@@ -9,7 +9,7 @@ const worst = Object.keys(commands()).flatMap((pattern) => {
   const compiled = compile(pattern);
   return evil.map((make) => {
     const text = make(longestText);
-    return Math.min(...Array.from({ length: tries }, () => timed(() => compiled.exec(text))));
+    return Math.min(...Array.from({ length: tries }, () => timed(() => [compiled.test(text), compiled.exec(text)])));
   });
 });
 console.log(Math.max(...worst).toFixed(3));

@@ -38,8 +38,10 @@ export class Group {
 
 function firstOf(entries: readonly Entry[], text: string): Hit | undefined {
   for (const { pattern, command, rank } of entries) {
-    const match = pattern.exec(text);
-    if (match) return { rank, match: { command, pattern: pattern.source, text, match } };
+    if (!pattern.test(text)) continue;
+    let captured: readonly string[] | undefined;
+    const match = () => (captured ??= pattern.exec(text) ?? []);
+    return { rank, match: { command, pattern: pattern.source, text, match } };
   }
   return undefined;
 }

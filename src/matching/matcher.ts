@@ -12,8 +12,8 @@ export interface Match {
   readonly pattern: string;
   /** The text as it was matched: an alias, another case or spaces around it made the command's own. */
   readonly text: string;
-  /** What the pattern captured: `match[0]` is the whole match. */
-  readonly match: readonly string[];
+  /** What the pattern captured: `match[0]` is the whole match. Found when it is asked for, as few commands do. */
+  match(): readonly string[];
 }
 
 /** A command with its compiled pattern; the lower the rank the sooner it is tried. */

@@ -9,6 +9,8 @@ export interface Word {
 
 const doubles = '"“”„‟';
 const singles = "'‘’‚‛";
+/** Of a quote, those that may close it. */
+const kinds = new Map([doubles, singles].flatMap((kind) => [...kind].map((sign) => [sign, kind] as const)));
 
 /**
  * Splits a text into arguments at spaces, tabs and line feeds. A word may stand in quotes, straight or as phones write
@@ -30,7 +32,7 @@ export function words(text: string): readonly Word[] {
 /** Finds the other half of quotes; a kind is given up once it is missing, so that all of it takes linear time. */
 export class Quotes {
   readonly #text: string;
-  readonly #missing = new Set<string>();
+  readonly #missing: string[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -39,13 +41,13 @@ export class Quotes {
   /** Where the quote is closed that opens a word at this place; undefined when none does. */
   closing(at: number): number | undefined {
     const text = this.#text;
-    const kind = kindOf(text[at] ?? ' ');
-    if (kind === undefined || this.#missing.has(kind)) return undefined;
+    const kind = kinds.get(text[at] ?? ' ');
+    if (kind === undefined || this.#missing.includes(kind)) return undefined;
     for (let end = at + 1; end < text.length; end += 1) {
       if (text[end] === '\\') end += 1;
       else if (kind.includes(text[end] ?? ' ') && isSpace(text.charCodeAt(end + 1))) return end;
     }
-    this.#missing.add(kind);
+    this.#missing.push(kind);
     return undefined;
   }
 
@@ -64,11 +66,6 @@ export class Quotes {
 /** The raw text behind a word, without the spaces around it. */
 export function restAfter(text: string, word: Word | undefined): string {
   return word === undefined ? '' : text.slice(word.to).trim();
-}
-
-function kindOf(sign: string): string | undefined {
-  if (doubles.includes(sign)) return doubles;
-  return singles.includes(sign) ? singles : undefined;
 }
 
 /** Takes away the backslash in front of quotes and backslashes only: `\n` stays as it is. */

@@ -1,5 +1,6 @@
 import type { ObservableInput, OperatorFunction, Subscription } from 'rxjs';
 import { from, isObservable, map, Observable, Subject, takeUntil, throwError } from 'rxjs';
+import { isPromise } from '../is-promise.ts';
 
 /**
  * Runs `project` for one value at a time within a lane, and for all lanes at once.
@@ -35,10 +36,22 @@ export function inLanes<T, R>(
       /** Returns true when the value was finished before it returned: a loop instead of recursion. */
       const run = (name: string, lane: Lane<T>, value: T): boolean => {
         const results = projected(project, value);
-        if (!isObservable(results)) {
-          for (const result of results) subscriber.next(result);
-          return !subscriber.closed;
+        if (isObservable(results)) return follow(name, lane, results);
+        if (isPromise(results)) {
+          results.then(
+            (result) => {
+              subscriber.next(result);
+              if (!subscriber.closed) work(name, lane);
+            },
+            (error) => subscriber.error(error),
+          );
+          return false;
         }
+        for (const result of results) subscriber.next(result);
+        return !subscriber.closed;
+      };
+
+      const follow = (name: string, lane: Lane<T>, results: Observable<R>): boolean => {
         let within = true;
         let finished = false;
         lane.running = results.subscribe({
@@ -85,11 +98,14 @@ export function inLanes<T, R>(
     });
 }
 
-/** A list needs no subscription, and most values give one. */
-function projected<T, R>(project: (value: T) => ObservableInput<R>, value: T): readonly R[] | Observable<R> {
+/** A list or a promise needs no subscription, and most values give one. */
+function projected<T, R>(
+  project: (value: T) => ObservableInput<R>,
+  value: T,
+): readonly R[] | PromiseLike<R> | Observable<R> {
   try {
     const results = project(value);
-    return Array.isArray(results) ? results : from(results);
+    return Array.isArray(results) || isPromise(results) ? results : from(results);
   } catch (error) {
     return throwError(() => error);
   }

@@ -158,10 +158,11 @@ export function answering(options: AnsweringOptions): Pipeline {
         map((event: Event) => work.hear(event)),
         tap({ complete: () => running.stopLive() }),
       );
+      const begin = writtenFirst((task) => work.begin(task));
       const inTurn = said.pipe(
         inLanes<Task | Dealt, Outcome>(
           ({ lane }) => lane,
-          (one) => ('outcome' in one ? [one.outcome] : writtenFirst(work.begin(one))),
+          (one) => ('outcome' in one ? [one.outcome] : begin(one)),
         ),
       );
       const outcomes = merge(

@@ -21,7 +21,7 @@ export async function said(
   const own = behind[found.command.name] ?? 1;
   const call: Call = {
     event: text(line),
-    match: found.match,
+    match: found.match(),
     rest: restAfter(found.text, args[own - 1]),
     params: {},
     signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
-import { concat, EMPTY, from, map, merge, NEVER, of, Subject, take, throwError } from 'rxjs';
-import { expect, it } from 'vitest';
+import { concat, EMPTY, from, lastValueFrom, map, merge, NEVER, of, Subject, take, tap, throwError } from 'rxjs';
+import { expect, it, vi } from 'vitest';
 import { inLanes } from '../../src/operators/in-lanes.ts';
 import { runMarbles } from '../support/run-marbles.ts';
 
@@ -175,4 +175,41 @@ it('takes a value that is undefined for a value', () => {
       ),
     ).toBe(expected, values);
   });
+});
+
+it('waits for a promise, and ends with its error', async () => {
+  const doors = new Map(['a', 'A', 'b'].map((letter) => [letter, Promise.withResolvers<string>()]));
+  const seen: string[] = [];
+  const over = lastValueFrom(
+    concat(doors.keys(), NEVER).pipe(
+      tap((letter) => seen.push(`came ${letter}`)),
+      inLanes(lane, (letter) => {
+        seen.push(`begun ${letter}`);
+        return doors.get(letter)?.promise ?? [];
+      }),
+      tap((letter) => seen.push(`done ${letter}`)),
+    ),
+  );
+  expect(seen).toEqual(['came a', 'begun a', 'came A', 'came b', 'begun b']);
+  seen.length = 0;
+  doors.get('a')?.resolve('a');
+  await vi.waitFor(() => expect(seen).toEqual(['done a', 'begun A']));
+  doors.get('b')?.reject(new Error('no'));
+  await expect(over).rejects.toThrow('no');
+});
+
+it('begins nothing more once it is left while it waits for a promise', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const seen: string[] = [];
+  const work = (letter: string) => {
+    seen.push(`begun ${letter}`);
+    return promise;
+  };
+  concat(['a', 'A'], NEVER)
+    .pipe(inLanes(lane, work))
+    .subscribe((letter) => seen.push(letter))
+    .unsubscribe();
+  resolve('x');
+  await promise;
+  expect(seen).toEqual(['begun a']);
 });

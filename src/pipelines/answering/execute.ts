@@ -1,5 +1,6 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import { concat, defer, from, isObservable, mergeMap } from 'rxjs';
+import { isPromise } from '../../is-promise.ts';
 import { words } from '../../matching/words.ts';
 import { answerIn } from './answer-in.ts';
 import { checkWords } from './check-words.ts';
@@ -53,11 +54,10 @@ function noted(run: Run): Observable<Outcome> {
 }
 
 function started(run: Run): ObservableInput<Outcome> {
-  const { command, text } = run.task.found;
-  const args = words(text);
+  const { command } = run.task.found;
   try {
-    run.params = checkWords(run.task.found, args);
-    const values = args.map(({ value }) => value);
+    run.params = checkWords(run.task.found, run.words);
+    const values = run.words.map(({ value }) => value);
     const answer: unknown = command.exec(values, run);
     if (typeof answer === 'string') return [finished(run, answerIn(answer, run))];
     if (isPromise(answer)) return promised(run, answer);
@@ -72,7 +72,7 @@ async function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome
   const { running } = run.execution;
   running.begin(run);
   try {
-    const said = await Promise.race([answer, run.interrupted]);
+    const said = await run.interrupted(answer);
     return run.interruption ? interrupted(run) : done(run, said);
   } catch (error) {
     return failed(run, error);
@@ -83,10 +83,6 @@ async function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome
 
 function done(run: Run, answer: unknown): Outcome {
   return finished(run, answerIn(answer, run), tellsUnwell(answer) || undefined);
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 function isStream(value: unknown): value is ObservableInput<unknown> {

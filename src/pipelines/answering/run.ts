@@ -1,12 +1,12 @@
-import type { AskOptions, Call, Command, Jobs } from '../../command.ts';
+import type { Call, Command, Jobs } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
 import type { Json } from '../../json.ts';
 import type { Log } from '../../log.ts';
 import type { Word } from '../../matching/words.ts';
-import type { Text } from '../../text.ts';
 import type { World } from '../../world.ts';
 import { asJson } from './as-json.ts';
 import type { Execution } from './execution.ts';
+import type { Interruption } from './interruption.ts';
 import { jobsOf } from './jobs-of.ts';
 import type { InLine } from './line.ts';
 import { openQuestion } from './open-question.ts';
@@ -20,9 +20,6 @@ import type { Task } from './task.ts';
 import type { Writes } from './writes.ts';
 import { PendingWrites } from './writes.ts';
 
-/** Why a run was ended before it was done: it was stopped, took too long, asks, or asks something else than before. */
-export type Interruption = 'cancelled' | 'timeout' | 'asked' | 'changed';
-
 /** One run of a command, and what the command is given. What few commands use is made when it is used. */
 export class Run implements Call, InLine<Run> {
   before: Run | undefined;
@@ -31,9 +28,9 @@ export class Run implements Call, InLine<Run> {
   counted = false;
   readonly task: Task;
   readonly event: TextEvent;
-  readonly match: readonly string[];
   params: Call['params'] = {};
   readonly execution: Execution;
+  readonly words: readonly Word[];
   readonly began: number;
   /** How far it came, an earlier try included. */
   progress: Begun;
@@ -45,22 +42,24 @@ export class Run implements Call, InLine<Run> {
   interruption: Interruption | undefined;
   /** The key of what shows how far it is: what is said next takes its place. */
   replacing: string | undefined;
-  readonly #words: readonly Word[];
   #asked = 0;
   /** What `once` is about, by name. */
-  readonly #doing = new Map<string, Promise<unknown>>();
+  #doing: Map<string, Promise<unknown>> | undefined;
   #writes: PendingWrites | undefined;
   #controller: AbortController | undefined;
-  #interrupted: PromiseWithResolvers<Interruption> | undefined;
+  #interrupted: PromiseWithResolvers<unknown> | undefined;
 
   constructor(task: Task, words: readonly Word[], execution: Execution) {
     this.task = task;
     this.event = task.dialog?.said ?? task.event;
-    this.match = task.found.match;
     this.execution = execution;
     this.began = execution.world.clock.now();
     this.progress = { times: 0, ...(task.dialog?.progress ?? nothingDone) };
-    this.#words = words;
+    this.words = words;
+  }
+
+  get match(): readonly string[] {
+    return this.task.found.match();
   }
 
   get commands(): readonly Command[] {
@@ -73,7 +72,7 @@ export class Run implements Call, InLine<Run> {
 
   get rest(): string {
     const { command, text } = this.task.found;
-    return restOf(command, text, this.#words);
+    return restOf(command, text, this.words);
   }
 
   get log(): Log {
@@ -113,7 +112,20 @@ export class Run implements Call, InLine<Run> {
 
   // A command may take what it needs out of its call: none of these depends on how it is called.
   get ask(): Call['ask'] {
-    return (text, options) => this.#ask(text, options);
+    return async (text, options = {}) => {
+      const question = questionIn(text, options);
+      const { asked = [], answers = [] } = this.task.dialog ?? {};
+      const position = this.#asked;
+      this.#asked += 1;
+      const answer = answers[position];
+      if (answer !== undefined && asked[position] === questionKey(question.text)) return answer;
+      // Of several at once the first is asked first.
+      if (answer === undefined) this.question ??= question;
+      // What is done once is written before the run ends here.
+      if (this.#doing) await Promise.allSettled(this.#doing.values());
+      this.interrupt(answer === undefined ? 'asked' : 'changed');
+      return new Promise(() => undefined);
+    };
   }
 
   get once(): Call['once'] {
@@ -144,26 +156,12 @@ export class Run implements Call, InLine<Run> {
     return (number) => this.writes.redeliver({ number, discard: true });
   }
 
-  async #ask(text: Text, options: AskOptions = {}): Promise<string> {
-    const question = questionIn(text, options);
-    const { asked = [], answers = [] } = this.task.dialog ?? {};
-    const position = this.#asked;
-    this.#asked += 1;
-    const answer = answers[position];
-    if (answer !== undefined && asked[position] === questionKey(question.text)) return answer;
-    // Of several at once the first is asked first.
-    if (answer === undefined) this.question ??= question;
-    // What is done once is written before the run ends here.
-    if (this.#doing.size > 0) await Promise.allSettled(this.#doing.values());
-    this.interrupt(answer === undefined ? 'asked' : 'changed');
-    return new Promise(() => undefined);
-  }
-
   #once<T extends Json | undefined>(name: string, work: () => T | Promise<T>): Promise<T> {
     const { results } = this.progress;
     if (Object.hasOwn(results, name)) return Promise.resolve((results[name] ?? undefined) as T);
     // It is not to begin what ends here: begun anew, it does.
     if (this.interruption || this.question) return new Promise(() => undefined);
+    this.#doing ??= new Map();
     const doing = this.#doing.get(name) ?? this.#do(name, work);
     this.#doing.set(name, doing);
     return doing as Promise<T>;
@@ -179,14 +177,15 @@ export class Run implements Call, InLine<Run> {
       await this.execution.note(this.task.event.id, this.progress);
       return result;
     } finally {
-      this.#doing.delete(name);
+      this.#doing?.delete(name);
     }
   }
 
-  /** Resolves when the run is ended early: its command may not notice. */
-  get interrupted(): Promise<Interruption> {
+  /** Resolves when the run is ended early, as its command may not notice, or else as the answer does. */
+  interrupted(answer?: PromiseLike<unknown>): Promise<unknown> {
     this.#interrupted ??= Promise.withResolvers();
     if (this.interruption) this.#interrupted.resolve(this.interruption);
+    answer?.then(this.#interrupted.resolve, this.#interrupted.reject);
     return this.#interrupted.promise;
   }
 

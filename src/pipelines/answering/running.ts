@@ -73,14 +73,15 @@ export class Running {
   begin(run: Run): void {
     if (run.counted) return;
     run.counted = true;
-    this.#slow.begin('running', run.task);
+    this.#slow.begin('running', run.task, run.began);
     if (run.task.found.command.live) {
       this.#live.push(run);
       return;
     }
     this.#runs.push(run);
     this.#busy.add(run.task.lane);
-    this.#began.next();
+    // While there was one already, the timer runs.
+    if (this.#runs.size === 1) this.#began.next();
   }
 
   end(run: Run): void {
@@ -98,7 +99,7 @@ export class Running {
     const { lane } = task;
     if (!this.#busy.has(lane)) return;
     this.#waiting.set(lane, (this.#waiting.get(lane) ?? 0) + 1);
-    this.#slow.begin('queued', task);
+    this.#slow.begin('queued', task, this.#clock.now());
   }
 
   /** It is a task's turn; answers whether it was stopped while it waited, here or before it came. */

@@ -35,11 +35,12 @@ export class Slow {
     return this.#came.pipe(exhaustMap(() => one));
   }
 
-  /** It waits, or runs, from now on. */
-  begin(code: Going['code'], task: Task): void {
+  /** It waits, or runs, from a moment on. */
+  begin(code: Going['code'], task: Task, since: number): void {
     this.end(task);
-    this.#going.set(task.event.id, { code, task, since: this.#clock.now() });
-    this.#came.next();
+    this.#going.set(task.event.id, { code, task, since });
+    // While there was something already, the timer runs.
+    if (this.#going.size === 1) this.#came.next();
   }
 
   end({ event }: Pick<Task, 'event'>): void {

@@ -42,7 +42,9 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     const before = run.progress.parts;
     let count = 0;
     let unwell: true | undefined;
-    const values = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(takeUntil(run.interrupted));
+    const values = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(
+      takeUntil(run.interrupted()),
+    );
     const gathered = filter((value) => {
       if (isProgress(value)) return false;
       count += 1;
@@ -60,7 +62,7 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     const spoken = (parts: Observable<unknown>): Observable<Outcome> => {
       if (to !== undefined) return parts.pipe(ignoreElements());
       const turns = parts.pipe(oncePerTurn(world.clock));
-      const heard = found.command.live ? turns.pipe(unhurried(world), takeUntil(run.interrupted)) : turns;
+      const heard = found.command.live ? turns.pipe(unhurried(world), takeUntil(run.interrupted())) : turns;
       return heard.pipe(mergeMap(sayNow, 1));
     };
     const said = values.pipe(connect((all) => merge(progressing(run, all), spoken(all.pipe(gathered)))));

@@ -1,29 +1,43 @@
-import type { Observable, ObservableInput } from 'rxjs';
-import { concat, from, ignoreElements, mergeMap } from 'rxjs';
+import type { ObservableInput } from 'rxjs';
+import { from, map, mergeMap } from 'rxjs';
+import { isPromise } from '../../is-promise.ts';
 import { written } from '../../memory.ts';
 import type { Outcome } from './outcome.ts';
+import type { Task } from './task.ts';
 import type { Change } from './writes.ts';
 
-/** How many outcomes of one run may be said and not written. */
-const unwritten = 256;
-
 /**
- * Ends a turn of a lane when what its command remembered, put off or called off is written: whatever comes next in the
- * lane finds it. What the pipeline notes for itself is not waited for.
+ * Begins a task when all is written that those before it in its lane remembered, put off or called off: it finds that.
+ * What the pipeline notes for itself is not waited for.
  *
- *     outcomes  a-b|           both change the memory
- *     written   ---a-b
- *     output    a-b--|
+ *     tasks     a-b----|       one lane; a changes the memory
+ *     written   ----a
+ *     output    a---b--|
  */
-export function writtenFirst(outcomes: ObservableInput<Outcome>): ObservableInput<Outcome> {
-  if (Array.isArray(outcomes) && !outcomes.some(changes)) return outcomes;
-  return from(outcomes).pipe(mergeMap((outcome) => (changes(outcome) ? untilWritten(outcome) : [outcome]), unwritten));
-}
+export function writtenFirst(
+  begin: (task: Task) => ObservableInput<Outcome>,
+): (task: Task) => ObservableInput<Outcome> {
+  /** By lane, what is not written yet. */
+  const writing = new Map<string, Promise<unknown>>();
 
-/** Gives the outcome at once, and completes when it is written. */
-function untilWritten(outcome: Outcome): Observable<Outcome> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return concat([telling(outcome, resolve)], from(promise).pipe(ignoreElements()));
+  const watch = (outcome: Outcome, lane: string): Outcome => {
+    if (!changes(outcome)) return outcome;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const all = Promise.all([writing.get(lane), promise]).then(() => {
+      if (writing.get(lane) === all) writing.delete(lane);
+    });
+    writing.set(lane, all);
+    return telling(outcome, resolve);
+  };
+
+  return (task) => {
+    const { lane } = task;
+    const before = writing.get(lane);
+    const outcomes = before === undefined ? begin(task) : from(before).pipe(mergeMap(() => begin(task), 1));
+    if (Array.isArray(outcomes)) return outcomes.map((outcome) => watch(outcome, lane));
+    if (isPromise(outcomes)) return outcomes.then((outcome) => watch(outcome, lane));
+    return from(outcomes).pipe(map((outcome) => watch(outcome, lane)));
+  };
 }
 
 function changes({ writes }: Outcome): boolean {
