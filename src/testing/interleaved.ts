@@ -4,21 +4,23 @@ import { callerOf } from './caller.ts';
 import type { Values } from './entry.ts';
 import { LazyRun } from './lazy-run.ts';
 import type { Lanes, MarblesOptions, Tested } from './marbles.ts';
-import { orderOf } from './order.ts';
+import type { Order } from './order.ts';
 import type { Testable } from './starting.ts';
 
 /** Settings of {@link interleaved}. */
 export interface InterleavedOptions extends Omit<MarblesOptions, 'picture'> {
-  /** How many schedules are tried. Default 100. */
+  /** How many schedules are tried besides the order as written. Default 100. */
   readonly runs?: number;
-  /** What the first schedule is made from; each further one from the next number. Default: another each time. */
+  /** What they are made from. Default: another each time. */
   readonly seed?: number;
+  /** The one schedule that is tried: a failure says it. */
+  readonly path?: string;
 }
 
 /**
  * Runs one diagram under many schedules: of what comes at one moment, other things come first each time. A test that
- * holds under all of them does not hang on luck. Rejects with a `MarblesError` that draws the first that fails,
- * with its seed; `{ seed, runs: 1 }` repeats it. To be awaited where it is called.
+ * holds under all of them does not hang on luck. Rejects with a `MarblesError` that draws one that fails, as near to the
+ * order as written as one was found; `{ seed, path }` repeats it. Needs `fast-check`. To be awaited where it is called.
  *
  * Of one moment, lanes speak in any order, before timers or after them, and services answer in any order. So what is
  * wanted in a group, `(mn)`, may come in any order.
@@ -28,20 +30,48 @@ export function interleaved<const S extends string | Lanes, T = Event>(
   sources: S,
   wanted: string | Lanes,
   values: Values = {},
-  { runs = 100, seed = Math.floor(Math.random() * 0x7fffffff), ...options }: InterleavedOptions = {},
+  { runs = 100, seed, path, ...options }: InterleavedOptions = {},
 ): Promise<void> {
   const caller = callerOf(interleaved);
+  const fault = async (choose: (count: number) => number): Promise<string | undefined> => {
+    const moved: string[] = [];
+    const pick: Order['pick'] = (count, told) => {
+      const choice = count > 1 ? choose(count) : 0;
+      if (choice > 0) moved.push(told(choice));
+      return choice;
+    };
+    const trial = { tested: tested as Testable, sources, wanted, values, options, test: '', order: { pick } };
+    const seen = await attempt(trial);
+    if (!('failed' in seen)) return undefined;
+    return [`${seen.failed}\n`, ...moved.map((words) => `  not as written: ${words}`)].join('\n');
+  };
   const run = async (): Promise<void> => {
-    const trial = { tested: tested as Testable, sources, wanted, values, options, test: '' };
-    for (let index = 0; index < runs; index += 1) {
-      const own = (seed + index) >>> 0;
-      const seen = await attempt({ ...trial, order: orderOf(own) });
-      if ('failed' in seen) {
-        throw caller.failed(
-          `${seen.failed}\n\n  schedule ${index + 1} of ${runs}; to repeat it: { seed: ${own}, runs: 1 }`,
-        );
-      }
-    }
+    let length = 0;
+    const plain = await fault(() => {
+      length += 1;
+      return 0;
+    });
+    if (plain !== undefined) throw caller.failed(`${plain}\n  in the order as written, too`);
+    if (length === 0) return;
+    const { default: fc } = await import('fast-check').catch((cause) => {
+      throw new Error('interleaved needs fast-check: npm install --save-dev fast-check', { cause });
+    });
+    let failed: string | undefined;
+    const schedule = fc.array(fc.nat({ max: most }), { minLength: length, maxLength: length });
+    const holds = fc.asyncProperty(schedule, async (choices) => {
+      const left = choices.values();
+      const seen = await fault((count) => (left.next().value ?? 0) % count);
+      failed = seen ?? failed;
+      return seen === undefined;
+    });
+    const which = path === undefined ? { numRuns: runs } : { path, endOnFailure: true };
+    const seen = await fc.check(holds, { ...(seed !== undefined && { seed }), ...which });
+    const again = `to repeat it: { seed: ${seen.seed}, path: '${seen.counterexamplePath}' }`;
+    if (failed !== undefined) throw caller.failed(`${failed}\n  ${again}`);
+    if (seen.failed) throw seen.errorInstance;
   };
   return new LazyRun(run, () => caller.failed('this run is not awaited: write `await interleaved(…)`'));
 }
+
+/** Of so many and one, each of two, three, four or six is chosen as often. */
+const most = 11;

@@ -97,10 +97,11 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
 function answeringInTurns(world: Partial<World> = {}, order?: Order): Partial<World> {
   const { call } = world;
   if (!order || !call) return world;
-  const late = async (): Promise<void> => {
-    for (let left = order.pick(4); left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));
+  const late = async (service: string): Promise<void> => {
+    for (let left = order.pick(4, () => `${service} is slow to answer`); left > 0; left -= 1)
+      await new Promise((resolve) => setImmediate(resolve));
   };
-  return { ...world, call: (...asked) => call(...asked).finally(late) };
+  return { ...world, call: (...asked) => call(...asked).finally(() => late(asked[0])) };
 }
 
 /** Writes down what is put into the sink `memory`, so that it can be recalled. */

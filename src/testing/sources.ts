@@ -5,6 +5,7 @@ import { release } from '../event.ts';
 import type { Values } from './entry.ts';
 import { templateOf } from './events.ts';
 import type { Lane, Mark } from './notation.ts';
+import { spoken } from './notation.ts';
 import type { Order } from './order.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -70,10 +71,11 @@ export function feed({ sources, values, frame, input, order }: Sown, time: Virtu
   for (const [frames, says] of moments) {
     const at = frames * frame;
     const speak = (): void => {
-      for (const { say } of order ? shuffled(says, order) : says) say();
+      for (const { say } of order ? shuffled(says, order, spoken(at)) : says) say();
     };
     // What is set later comes behind the timers of the same moment.
-    if (frames > 0 && order?.pick(2) === 1) time.schedule(at - 1, () => time.schedule(at, speak));
+    if (frames > 0 && order?.pick(2, () => `at ${spoken(at)} timers are before lanes`) === 1)
+      time.schedule(at - 1, () => time.schedule(at, speak));
     else time.schedule(at, speak);
   }
   return {
@@ -89,11 +91,12 @@ interface Saying {
 }
 
 /** In any order of the lanes, each in its own. */
-function shuffled(says: readonly Saying[], order: Order): readonly Saying[] {
+function shuffled(says: readonly Saying[], order: Order, time: string): readonly Saying[] {
   const lanes = [...Map.groupBy(says, ({ lane }) => lane).values()];
   return says.flatMap(() => {
     const left = lanes.filter(({ length }) => length > 0);
-    return left[order.pick(left.length)]?.shift() ?? [];
+    const told = (choice: number) => `at ${time} ${left[choice]?.[0]?.lane} is before ${left[0]?.[0]?.lane}`;
+    return left[order.pick(left.length, told)]?.shift() ?? [];
   });
 }
 

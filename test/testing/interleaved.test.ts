@@ -1,11 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Observable } from 'rxjs';
-import { bufferTime, concatMap, map, merge, mergeMap, scan } from 'rxjs';
-import { expect, it } from 'vitest';
+import { bufferTime, concatMap, filter, map, merge, mergeMap, scan } from 'rxjs';
+import { expect, it, vi } from 'vitest';
 import type { TextEvent } from '../../src/event.ts';
 import { query } from '../../src/operators/index.ts';
 import { interleaved, MarblesError, marbles, text } from '../../src/testing/index.ts';
-import { orderOf } from '../../src/testing/order.ts';
 import type { World } from '../../src/world.ts';
 
 const said = { a: text('one'), b: text('two') };
@@ -32,17 +31,84 @@ async function failureOf(run: Promise<unknown>): Promise<string> {
   return stripVTControlCharacters((error as Error).message);
 }
 
-it('finds what hangs on the order of lanes, and repeats it by its seed', async () => {
-  const diagram = [soFar, { slack: 'a', irc: 'b' }, { chat: '(mn)' }, { ...said, m: 'one', n: 'one two' }] as const;
+const diagram = [soFar, { slack: 'a', irc: 'b' }, { chat: '(mn)' }, { ...said, m: 'one', n: 'one two' }] as const;
+
+it('finds what hangs on the order of lanes, says how it came, and repeats it', async () => {
   await marbles(...diagram);
   const message = await failureOf(interleaved(...diagram, { seed: 1 }));
-  expect(message).toMatch(
-    /^soFar: lane chat differs at 0\n[\s\S]*schedule \d+ of 100; to repeat it: \{ seed: \d+, runs: 1 \}\n\n {2}at test\/testing\/interleaved\.test\.ts:\d+$/,
-  );
-  const seed = Number(/seed: (\d+)/.exec(message)?.[1]);
-  const again = await failureOf(interleaved(...diagram, { seed, runs: 1 }));
-  const drawing = (text: string) => text.split('\n\n  schedule')[0];
-  expect(drawing(again)).toBe(drawing(message));
+  expect(message).toMatchInlineSnapshot(`
+    "soFar: lane chat differs at 0
+
+                 0
+      slack in   a------
+      irc   in   b------
+      chat  want (mn)---
+      chat  got  (AB)---
+                 ^
+
+      a = text { data: 'one' }
+      b = text { data: 'two' }
+      m = 'one'
+      n = 'one two'
+      A = 'two'
+      B = 'two one'
+
+      chat at 0: wanted m, got A
+        it should be 'one'
+        it is 'two'
+
+      not as written: at 0 irc is before slack
+      to repeat it: { seed: 1, path: '2:1:0' }
+
+      at test/testing/interleaved.test.ts:38"
+  `);
+  const [, path = ''] = /path: '(.*)'/.exec(message) ?? [];
+  const again = await failureOf(interleaved(...diagram, { seed: 1, path }));
+  expect(again.replace(/\d+$/, '')).toBe(message.replace(/\d+$/, ''));
+  await interleaved(soFar, { slack: 'a', irc: '-b' }, { chat: 'mn' }, diagram[3], { seed: 1, path });
+});
+
+it('looks for the schedule that is nearest to the order as written', async () => {
+  const counted = ({ slack, irc }: Chats) => ({
+    chat: merge(slack, irc).pipe(
+      scan((count, { data }) => (data === 'two' ? 0 : count + 1), 0),
+      filter((count) => count > 6),
+    ),
+  });
+  const lanes = { slack: 'a-a-a-a-a-a', irc: 'a-a-b-a-a-a' };
+  await marbles(counted, lanes, { chat: '- 12ms -' }, { ...said });
+  const message = await failureOf(interleaved(counted, lanes, { chat: '-' }, said, { seed: 1 }));
+  expect(message.match(/not as written: .*/g)).toEqual(['not as written: at 4ms irc is before slack']);
+});
+
+it('says when the order as written fails, too', async () => {
+  const run = interleaved(soFar, { slack: 'a', irc: 'b' }, { chat: 'm' }, { ...said, m: 'two' });
+  expect(await failureOf(run)).toMatch(/\n {2}in the order as written, too\n\n {2}at .*$/);
+});
+
+it('tries the order as written and as many others as it is told, or none where there is no other', async () => {
+  const tried = vi.fn(({ slack }: Chats) => ({ chat: slack.pipe(map(({ data }) => data)) }));
+  await interleaved(tried, { slack: 'a', irc: 'b' }, { chat: 'm' }, { ...said, m: 'one' }, { runs: 7 });
+  expect(tried).toHaveBeenCalledTimes(8);
+  await interleaved(tried, { slack: 'a', irc: '' }, { chat: 'm' }, { ...said, m: 'one' });
+  expect(tried).toHaveBeenCalledTimes(9);
+});
+
+it('throws what goes wrong under a schedule, and says which package it needs', async () => {
+  let runs = 0;
+  const second = () => {
+    runs += 1;
+    if (runs > 1) throw new TypeError('out of order');
+    return {};
+  };
+  const run = () => interleaved(second, { slack: 'a', irc: 'b' }, {}, said);
+  await expect(run()).rejects.toThrow(new TypeError('out of order'));
+  vi.doMock('fast-check', () => {
+    throw new Error('not there');
+  });
+  runs = 0;
+  await expect(run()).rejects.toThrow('interleaved needs fast-check: npm install --save-dev fast-check');
+  vi.doUnmock('fast-check');
 });
 
 it('finds what hangs on the order of answers', async () => {
@@ -56,7 +122,9 @@ it('finds what hangs on the order of answers', async () => {
   });
   const diagram = [unordered, { slack: '(ab)' }, { chat: '(mn)' }, { ...said, m: '"one"', n: '"one""two"' }] as const;
   await marbles(...diagram, { world });
-  expect(await failureOf(interleaved(...diagram, { world, seed: 1 }))).toContain('schedule ');
+  expect(await failureOf(interleaved(...diagram, { world, seed: 1 }))).toContain(
+    'not as written: echo is slow to answer',
+  );
   const ordered = ({ slack }: Pick<Chats, 'slack'>, asked: World) => ({
     chat: slack.pipe(
       query(asked, 'echo', 'Say', ({ data }) => data),
@@ -73,24 +141,16 @@ it('finds what hangs on whether a timer or a lane is first, and lets a group com
       bufferTime(2),
       map((all) => all.join('')),
     );
-  const diagram = [buffered, 'a-b-|', '--m-(n|)', { m: 'a', n: 'b' }] as const;
-  expect(await failureOf(interleaved(...diagram, { seed: 3 }))).toContain('schedule ');
+  const diagram = [buffered, 'a-b-|', '--m-(n|)', { m: 'ab', n: '' }] as const;
+  await marbles(...diagram);
+  expect(await failureOf(interleaved(...diagram, { seed: 1 }))).toMatch(
+    /not as written: at [24]ms timers are before lanes\n/,
+  );
   const both = ({ slack, irc }: Chats) => ({ chat: merge(slack, irc).pipe(concatMap(async ({ data }) => data)) });
   await interleaved(both, { slack: 'a', irc: 'b' }, { chat: '(mn)' }, { ...said, m: 'one', n: 'two' }, { runs: 30 });
 });
 
-it('has the same order for the same seed, and each choice equally often', () => {
-  const picks = (seed: number) => {
-    const order = orderOf(seed);
-    return Array.from({ length: 3_000 }, () => order.pick(3));
-  };
-  expect(picks(7)).toEqual(picks(7));
-  expect(picks(7)).not.toEqual(picks(8));
-  const counts = [0, 1, 2].map((choice) => picks(7).filter((pick) => pick === choice).length);
-  for (const count of counts) expect(Math.abs(count - 1_000)).toBeLessThan(100);
-});
-
 it('is awaited', async () => {
   const run = interleaved((source) => source, 'a', 'b', {}, { runs: 2 });
-  expect(await failureOf(run)).toContain('schedule 1 of 2');
+  expect(await failureOf(run)).toContain('marbles: lane output differs at 0');
 });
