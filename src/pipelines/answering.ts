@@ -1,6 +1,5 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import {
-  connect,
   defer,
   EMPTY,
   filter,
@@ -19,7 +18,6 @@ import type { Commands } from '../command.ts';
 import type { Event, TextEvent } from '../event.ts';
 import { holdUntil } from '../operators/hold-until.ts';
 import { inLanes } from '../operators/in-lanes.ts';
-import { over as ended } from '../operators/over.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { answeredBots } from './answering/answered-bots.ts';
 import { beginning } from './answering/beginning.ts';
@@ -150,13 +148,15 @@ export function answering(options: AnsweringOptions): Pipeline {
       const learnt = learning(changing, words, world.log);
       // What is put into the sink `commands` comes in the input that it names.
       const { later = EMPTY, commands: _, ...heard } = sources;
-      const events = merge(...Object.values(heard)).pipe(
-        connect((said) => merge(said, later.pipe(takeUntil(said.pipe(ended()))))),
+      const heardAll = new Subject<void>();
+      const events = merge(
+        merge(...Object.values(heard)).pipe(finalize(() => heardAll.next())),
+        later.pipe(takeUntil(heardAll)),
       );
       const said = events.pipe(
         holdUntil(merge(learnt.pipe(take(1)), reading)),
         map((event: Event) => work.hear(event)),
-        tap({ complete: () => running.stopLive() }),
+        finalize(() => running.stopLive()),
       );
       const begin = writtenFirst((task) => work.begin(task));
       const inTurn = said.pipe(
@@ -167,8 +167,8 @@ export function answering(options: AnsweringOptions): Pipeline {
       );
       const outcomes = merge(
         live.pipe(mergeMap((one) => one, mostLive)),
-        inTurn.pipe(tap({ complete: () => live.complete() })),
-      ).pipe(tap({ complete: () => over.next() }));
+        inTurn.pipe(finalize(() => live.complete())),
+      ).pipe(finalize(() => over.next()));
 
       const slow = running.slow.pipe(
         tap((entry) => out.streams.activity.next(entry)),
