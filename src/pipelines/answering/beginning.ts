@@ -29,13 +29,14 @@ export function beginning(options: BeginningOptions): (task: Task) => Observable
   const { authorize, state, maxAge, live, running, world } = options;
   return (task) => {
     const { event, found, to, dialog } = task;
+    const { command, text } = found;
     const now = world.clock.now();
     if (running.letGo(task)) return [notRun(task, now, 'cancelled')];
     // One that was begun may have done what it should: nobody may be told that it did not.
     if (now - event.at > maxAge && !state.begun.has(event.id)) return [late(task, state, now)];
-    const verdict = authorize({ event: dialog?.said ?? event, ...found, ...(to && { to }) });
+    const verdict = authorize({ event: dialog?.said ?? event, command, text, ...(to && { to }) });
     if (!verdict.allowed) return [notRun(task, now, verdict.code, verdict.words)];
-    if (!found.command.live) return begun(task, options);
+    if (!command.live) return begun(task, options);
     if (running.fullOfLive) return [notRun(task, now, 'throttled', tooManyLive)];
     live(begun(task, options));
     return [];

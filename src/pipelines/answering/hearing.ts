@@ -74,7 +74,7 @@ class Hearer {
     if (state.dialogs.size === 0) return undefined;
     const stop = vocabulary.isStop(event.data);
     const answer = this.#answers.hear(event, stop);
-    if (answer) return 'outcome' in answer ? answer : this.#queued(answer);
+    if (answer) return 'outcome' in answer ? answer : this.#queued({ ...answer, number: this.#next() });
     // In the conversation of a question it need not be said to the bot.
     return stop && !event.addressed ? this.#answers.cancel(event) : undefined;
   }
@@ -83,19 +83,23 @@ class Hearer {
     const { found, to, wrong } = this.#now.vocabulary.resolve(event);
     if (!found) return event.addressed ? this.#unknown(event, wrong) : silent(event);
     const done = found.pattern === stopPattern ? (this.#stop(event) ?? this.#answers.cancel(event)) : undefined;
-    return done ?? this.#queued({ event, found, lane: laneOf(event), ...(to && { to }), ...(closing && { closing }) });
+    if (done) return done;
+    const number = this.#next();
+    return this.#queued({ event, found, lane: laneOf(event), number, ...(to && { to }), ...(closing && { closing }) });
   }
 
-  #queued(task: Omit<Task, 'number'>): Task {
+  #queued(task: Task): Task {
+    this.#now.running.wait(task);
+    return task;
+  }
+
+  #next(): number {
     this.#number += 1;
-    const numbered = { ...task, number: this.#number };
-    this.#now.running.wait(numbered);
-    return numbered;
+    return this.#number;
   }
 
   #stop(event: TextEvent): Dealt | undefined {
-    this.#number += 1;
-    const { runs, waiting } = this.#now.running.stop(event, this.#number);
+    const { runs, waiting } = this.#now.running.stop(event, this.#next());
     if (runs.length === 0) return undefined;
     const texts = runs.map(({ task }) => task.found.text);
     const at = this.#now.clock.now();

@@ -37,7 +37,6 @@ export class Slow {
 
   /** It waits, or runs, from a moment on. */
   begin(code: Going['code'], task: Task, since: number): void {
-    this.end(task);
     this.#going.set(task.event.id, { code, task, since });
     // While there was something already, the timer runs.
     if (this.#going.size === 1) this.#came.next();
