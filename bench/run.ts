@@ -8,6 +8,7 @@ import { here, rounds } from './measure.ts';
 import { plot } from './plot.ts';
 import type { Section } from './section.ts';
 import { goals, printed, written } from './section.ts';
+import { breadth } from './sections/breadth.ts';
 import { dispatch } from './sections/dispatch.ts';
 import { growth } from './sections/growth.ts';
 import { journal } from './sections/journal.ts';
@@ -29,6 +30,7 @@ const add = (one: Section): void => {
 add(section);
 add(journal());
 add(growth());
+add(breadth());
 add(await start());
 for (const one of registry()) add(one);
 add(goals(sections));
