@@ -2,6 +2,7 @@ import type { Address } from './address.ts';
 import { parseAddress } from './address.ts';
 import { duration } from './duration.ts';
 import { ConfigError } from './errors.ts';
+import { glob } from './glob.ts';
 
 /** Where something comes from and where it goes: `FROM -> TO [every … | after …]`, the one grammar of such flags. */
 export interface Route {
@@ -53,7 +54,7 @@ export function parseRoute(text: string, flag: string): Route {
  * @param names - What the place is called: the input's own words and the name people use.
  */
 export function covers(places: readonly Place[], input: string, names: readonly string[]): boolean {
-  return places.some((place) => place.input === input && names.some((name) => fits(place.pattern, name)));
+  return places.some((place) => place.input === input && names.some((name) => glob(place.pattern)(name)));
 }
 
 function place(part: string, text: string, flag: string): Place {
@@ -103,22 +104,6 @@ function list(words: readonly string[]): readonly string[] {
 
 function some<T>(values: readonly T[]): values is readonly [T, ...T[]] {
   return values.length > 0;
-}
-
-/** Compares piece by piece, each at its first chance: linear in the name for every pattern. */
-function fits(pattern: string, name: string): boolean {
-  if (pattern === '*') return true;
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return pattern === name;
-  if (!name.startsWith(first) || !name.endsWith(last)) return false;
-  let at = first.length;
-  for (const piece of rest) {
-    const found = name.indexOf(piece, at);
-    if (found < 0) return false;
-    at = found + piece.length;
-  }
-  return at <= name.length - last.length;
 }
 
 function wrong(text: string, flag: string, what: string, cause?: unknown): ConfigError {

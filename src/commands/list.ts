@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { glob } from '../matching/glob.ts';
+import { glob } from '../glob.ts';
 import type { Block } from '../text.ts';
 import { asOf } from './as-of.ts';
 import { forExample } from './for-example.ts';

@@ -1,5 +1,5 @@
+import { glob } from '../glob.ts';
 import { folded } from './folded.ts';
-import { glob } from './glob.ts';
 
 /**
  * Returns a test for texts that one of these patterns covers whole, in linear time: `*` stands for any text. A to Z are

@@ -1,5 +1,5 @@
+import { glob } from '../../glob.ts';
 import { folded } from '../../matching/folded.ts';
-import { glob } from '../../matching/glob.ts';
 
 /** What a mail server or a network may read as the end of one address and the beginning of another. */
 const unsafe = /[\s,;<>()"'`%\\]|@.*@/;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { glob } from '../../src/matching/glob.ts';
+import { glob } from '../src/glob.ts';
 
 describe('glob', () => {
   it.each([
