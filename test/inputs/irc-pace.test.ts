@@ -3,34 +3,13 @@ import { NEVER, Subject, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { SendError } from '../../src/errors.ts';
 import { alive } from '../../src/inputs/irc/alive.ts';
-import { paced } from '../../src/inputs/irc/paced.ts';
 import type { People } from '../../src/inputs/irc/people.ts';
 import { posting } from '../../src/inputs/irc/posting.ts';
 import type { Rooms } from '../../src/inputs/irc/rooms.ts';
 import type { Saying } from '../../src/inputs/irc/saying.ts';
 import { saying } from '../../src/inputs/irc/saying.ts';
 import type { Wire } from '../../src/inputs/irc/wire.ts';
-import { checklist } from '../marbles/checklist.ts';
 import { runMarbles } from '../support/run-marbles.ts';
-
-describe('what is said too fast', () => {
-  checklist<string>(({ clock }) => paced({ burst: 2, every: 3, wanted: () => true, clock }), {});
-
-  it('goes a few at once, then one by one; a pause fills the bucket again', () => {
-    runMarbles(({ clock, cold, expectObservable }) => {
-      const source = cold('   abcd 9ms efg----|');
-      const output = '     ab-c--d 6ms ef-g---|';
-      expectObservable(source.pipe(paced({ burst: 2, every: 3, wanted: () => true, clock }))).toBe(output);
-    });
-  });
-
-  it('costs nothing when nobody wants it any more', () => {
-    runMarbles(({ clock, cold, expectObservable }) => {
-      const wanted = (value: string) => value !== 'x';
-      expectObservable(cold('(axxb)').pipe(paced({ burst: 1, every: 3, wanted, clock }))).toBe('a--b');
-    });
-  });
-});
 
 describe('a server that says nothing', () => {
   const drawn = (lines: string, output: string, pings: number) =>

@@ -1,8 +1,8 @@
 import type { Message } from 'irc-framework';
 import type { Observable, SchedulerLike } from 'rxjs';
-import { finalize, ignoreElements, merge, Subject, tap } from 'rxjs';
+import { concatMap, EMPTY, finalize, fromEvent, ignoreElements, merge, Subject, takeUntil, tap } from 'rxjs';
 import { SendError } from '../../errors.ts';
-import { paced } from './paced.ts';
+import { turns } from '../turns.ts';
 import { refusal } from './refusal.ts';
 import type { Wire } from './wire.ts';
 
@@ -42,6 +42,8 @@ const burst = 4;
 /** A line that nobody knows the fate of yet. */
 interface Open extends Spoken {
   readonly token: string;
+  /** Aborts when it is given up, and when the connection is. */
+  readonly over: AbortSignal;
   written: boolean;
   readonly taken: (id?: string) => void;
   readonly failed: (error: SendError) => void;
@@ -52,6 +54,7 @@ export function saying({ wire, rate, cutOff, clock }: SayingOptions): Saying {
   const asked = new Subject<Open>();
   const open = new Set<Open>();
   const closing = new AbortController();
+  const turn = turns({ burst, every: 1_000 / rate, clock });
   const echoed = wire.client.network.cap.isEnabled('echo-message');
   let count = 0;
 
@@ -80,8 +83,8 @@ export function saying({ wire, rate, cutOff, clock }: SayingOptions): Saying {
     async say(line, signal) {
       const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
       count += 1;
-      const one: Open = { ...line, token: `micro-${count}`, written: false, taken: resolve, failed: reject };
       const over = AbortSignal.any([signal, closing.signal]);
+      const one: Open = { ...line, token: `micro-${count}`, over, written: false, taken: resolve, failed: reject };
       const leave = () => reject(one.written ? unknown() : unsaid());
       if (over.aborted) throw unsaid();
       over.addEventListener('abort', leave, { once: true });
@@ -95,7 +98,16 @@ export function saying({ wire, rate, cutOff, clock }: SayingOptions): Saying {
       }
     },
     work: merge(
-      asked.pipe(paced({ burst, every: 1_000 / rate, wanted: (one) => open.has(one), clock }), tap(write)),
+      asked.pipe(
+        concatMap((one) =>
+          one.over.aborted
+            ? EMPTY
+            : turn.pipe(
+                takeUntil(fromEvent(one.over, 'abort')),
+                tap(() => write(one)),
+              ),
+        ),
+      ),
       wire.lines.pipe(tap(heard)),
     ).pipe(
       ignoreElements(),

@@ -1,20 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import {
-  concatMap,
-  defer,
-  EMPTY,
-  expand,
-  finalize,
-  from,
-  map,
-  mergeMap,
-  reduce,
-  retry,
-  tap,
-  throwError,
-  timer,
-} from 'rxjs';
+import { concatMap, defer, EMPTY, expand, from, map, mergeMap, reduce, retry, throwError, timer } from 'rxjs';
 import { SendError } from '../../errors.ts';
+import { turns } from '../turns.ts';
 import { isId } from './self.ts';
 import type { Shape } from './shape.ts';
 import { shape, shapes, words } from './shape.ts';
@@ -128,22 +115,9 @@ export function history(web: Web, clock: SchedulerLike): History {
 
 /** Calls that keep Slack's limits, and are tried again when they fail. */
 function paced(web: Web, clock: SchedulerLike): (method: string, args: Shape) => Observable<Shape> {
-  let due = 0;
-  // A turn that is given up before its call is there for others: else a connection that drops often, and begins to read
-  // each time, would put off the reading by hours.
-  const turn = defer(() => {
-    const now = clock.now();
-    let taken = false;
-    due = Math.max(due, now) + pause;
-    return timer(Math.max(0, due - now - burst * pause), clock).pipe(
-      tap(() => {
-        taken = true;
-      }),
-      finalize(() => {
-        if (!taken) due -= pause;
-      }),
-    );
-  });
+  // Turns that are given up have to come back: else a connection that drops often, and begins to read each time, would
+  // put off the reading by hours.
+  const turn = turns({ burst, every: pause, clock });
   return (method, args) =>
     turn.pipe(
       mergeMap(() => web.call(method, args), 1),
