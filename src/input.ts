@@ -19,7 +19,10 @@ export interface Input<F extends Flags = Flags> {
    * except a {@link ConfigError}, which no retry can mend.
    */
   connect(options: OptionsOf<F>, context: InputContext): Observable<Conn>;
-  /** Checks the settings against the network and says in words what it found; used by `micro check`. */
+  /**
+   * Checks the settings against the network and says in words what it found; used by `micro check`, which takes a
+   * {@link ConfigError} for a finding, too.
+   */
   check?(options: OptionsOf<F>, context: InputContext): AsyncIterable<Finding>;
   /** What must keep order: by default each address is a lane of its own (mail: the domain). */
   lane?(to: Address): string;

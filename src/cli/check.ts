@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors.ts';
 import type { Finding } from '../input.ts';
 import type { Door } from '../inputs/http/door.ts';
 import { door } from '../inputs/http/door.ts';
@@ -80,7 +81,11 @@ async function* looked({ input, instance, context }: LoadedInput): AsyncGenerato
   try {
     for await (const finding of input.check(instance.options, context)) yield [instance.name, finding];
   } catch (error) {
-    yield [instance.name, { ok: false, what: said(error) }];
+    const wrong = error instanceof ConfigError;
+    yield [
+      instance.name,
+      { ok: false, ...(wrong ? { what: 'settings', remedy: said(error) } : { what: said(error) }) },
+    ];
   }
 }
 

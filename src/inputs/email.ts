@@ -1,7 +1,6 @@
 import { defer, from, mergeMap, NEVER, Observable } from 'rxjs';
 import { address, inputOf, localOf } from '../address.ts';
 import type { Conn, Input } from '../input.ts';
-import { check } from './email/check.ts';
 import { flags } from './email/flags.ts';
 import { mailbox } from './email/mailbox.ts';
 import { noMailbox } from './email/no-mailbox.ts';
@@ -27,7 +26,10 @@ export const email: Input<typeof flags> = {
         return from(import('./email/link.ts')).pipe(mergeMap(({ link }) => link(read, receiving, context)));
       }),
     ),
-  check: (options, context) => check(settings(options, context)),
+  async *check(options, context) {
+    const { check } = await import('./email/check.ts');
+    yield* check(await settings(options, context));
+  },
   lane: (to) => address(inputOf(to), domainOf(to)),
   refuses: (to) => (mailbox(localOf(to)) === undefined ? noMailbox(to) : undefined),
 };

@@ -28,14 +28,8 @@ export const irc: Input<typeof flags> = {
   },
 
   async *check(options, context) {
-    try {
-      const read = await settings(options, context);
-      const { check } = await import('./irc/check.ts');
-      yield* check(read);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      yield { ok: false, what: 'settings', remedy: error.message };
-    }
+    const { check } = await import('./irc/check.ts');
+    yield* check(await settings(options, context));
   },
 
   refuses: (to) => (target(localOf(to)) === undefined ? noTarget(to) : undefined),

@@ -1,5 +1,4 @@
 import { defer, from, mergeMap } from 'rxjs';
-import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { flags } from './slack/flags.ts';
 import { settings } from './slack/settings.ts';
@@ -22,13 +21,7 @@ export const slack: Input<typeof flags> = {
     }),
 
   async *check(options, context) {
-    try {
-      const checked = settings(options, context);
-      const { check } = await import('./slack/check.ts');
-      yield* check(checked, context);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      yield { ok: false, what: `the settings of ${context.name}`, remedy: error.message };
-    }
+    const { check } = await import('./slack/check.ts');
+    yield* check(settings(options, context), context);
   },
 };

@@ -1,6 +1,5 @@
 import { defer, from, mergeMap } from 'rxjs';
 import { localOf } from '../address.ts';
-import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import type { Door } from './http/door.ts';
 import { flags } from './webhook/flags.ts';
@@ -33,14 +32,8 @@ export function webhook(door?: Door): Input<typeof flags> {
     },
 
     async *check(options, context) {
-      try {
-        const checked = settings(options, context);
-        const { check } = await import('./webhook/check.ts');
-        yield* check(checked, door);
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error;
-        yield { ok: false, what: `the settings of ${context.name}`, remedy: error.message };
-      }
+      const { check } = await import('./webhook/check.ts');
+      yield* check(settings(options, context), door);
     },
   };
 }

@@ -1,6 +1,5 @@
-import { defer, from, mergeMap } from 'rxjs';
 import type { Input } from '../input.ts';
-import type { Between } from './xmpp/between.ts';
+import { account } from './xmpp/account.ts';
 import { flags } from './xmpp/flags.ts';
 import { settings } from './xmpp/settings.ts';
 
@@ -9,15 +8,5 @@ export const xmpp: Input<typeof flags> = {
   name: 'xmpp',
   description: 'XMPP (Jabber): direct messages and rooms',
   flags,
-  can: { acknowledge: true, history: true, key: true, thread: true, edit: true, react: true, limit: 10_000 },
-  connect(options, context) {
-    const between: Between = {};
-    return defer(() => from(Promise.all([settings(options, context), import('./xmpp/link.ts')]))).pipe(
-      mergeMap(([read, { link }]) => link(read, context, between)),
-    );
-  },
-  async *check(options, context) {
-    const { check } = await import('./xmpp/check.ts');
-    yield* check(settings(options, context));
-  },
+  ...account<typeof flags>(settings),
 };

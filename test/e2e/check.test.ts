@@ -65,6 +65,7 @@ live('exim4', 'micro check', () => {
         { '--slack_app_token': 'xapp-wrong' },
         /FAIL slack: --slack_app_token opens Socket Mode\n.*connections:write/,
       ],
+      ['a setting', { '--slack_token': 'xapp-1' }, /FAIL slack: settings\n.*app-level token/],
       ['the password', { '--email_password': 'wrong-horse' }, /FAIL email: login as bot\n.*--email_password/],
       ['the mail server', { '--email_smtp': 'smtp://127.0.0.1:1' }, /FAIL email: 127\.0\.0\.1:1 answers\n.*\S/],
       [

@@ -198,10 +198,10 @@ live('ngircd', 'IRC through a real ngIRCd', () => {
     expect(await found(`ircs://127.0.0.1:${ircd.port}`)).toMatchObject({ ok: false, remedy: /no TLS at this port/ });
     const nobody = await freePort();
     expect(await found(`irc://127.0.0.1:${nobody}`)).toMatchObject({ ok: false, remedy: /ECONNREFUSED.*--irc_server/ });
-    expect(await found('irc://irc.example.org')).toMatchObject({ ok: false, remedy: /--irc_plaintext/ });
-    expect(await found(server(), { channels: ['ops'] })).toMatchObject({ ok: false, remedy: /--irc_channels/ });
-    expect(await found(server(), { nick: '1 2' })).toMatchObject({ ok: false, remedy: /--irc_nick/ });
-    expect(await found(server(), { sasl_user: 'a' })).toMatchObject({ ok: false, remedy: /--irc_sasl_password/ });
+    await expect(found('irc://irc.example.org')).rejects.toThrow(/--irc_plaintext/);
+    await expect(found(server(), { channels: ['ops'] })).rejects.toThrow(/--irc_channels/);
+    await expect(found(server(), { nick: '1 2' })).rejects.toThrow(/--irc_nick/);
+    await expect(found(server(), { sasl_user: 'a' })).rejects.toThrow(/--irc_sasl_password/);
     const login = { sasl_user: 'a', sasl_password: 'b' };
     expect(await found(server(), login)).toMatchObject({ ok: false, remedy: /offers no login/ });
     expect(await found(`ircs://127.0.0.1:${ircd.tlsPort}`, { tls_ca: ircd.ca, channels: ['#a'] })).toEqual({

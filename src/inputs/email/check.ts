@@ -1,22 +1,14 @@
 import type { NodemailerError } from 'nodemailer';
-import { ConfigError } from '../../errors.ts';
 import type { Finding } from '../../input.ts';
 import { failure } from './failure.ts';
 import type { Settings } from './settings.ts';
 
-/** Says in words how far it gets: settings, server, TLS, login; and what receiving needs. Sends and reads no mail. */
-export async function* check(read: Promise<Settings>): AsyncGenerator<Finding> {
-  const settings = await read.catch((error: unknown) => error);
-  if (settings instanceof ConfigError) {
-    yield { ok: false, what: 'settings', remedy: settings.message };
-    return;
-  }
-  if (settings instanceof Error) throw settings;
-  yield* steps(settings as Settings);
-  const { receiving } = settings as Settings;
-  if (receiving === undefined) return;
+/** Says in words how far it gets: server, TLS, login; and what receiving needs. Sends and reads no mail. */
+export async function* check(settings: Settings): AsyncGenerator<Finding> {
+  yield* steps(settings);
+  if (settings.receiving === undefined) return;
   const { checkReceiving } = await import('./check-receiving.ts');
-  yield* checkReceiving(settings as Settings, receiving);
+  yield* checkReceiving(settings, settings.receiving);
 }
 
 async function* steps(settings: Settings): AsyncGenerator<Finding> {

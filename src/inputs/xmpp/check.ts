@@ -1,4 +1,3 @@
-import { ConfigError } from '../../errors.ts';
 import type { Finding } from '../../input.ts';
 import { about, items } from './disco.ts';
 import { jid } from './jid.ts';
@@ -13,18 +12,8 @@ import { visited } from './visited.ts';
 /** How long connecting and logging in may take, in milliseconds. */
 const patience = 30_000;
 
-/** Says in words how far it gets: settings, server, TLS, login, archive, rooms. Says nothing to anybody. */
-export async function* check(read: Promise<Settings>): AsyncGenerator<Finding> {
-  const settings = await read.catch((error: unknown) => error);
-  if (settings instanceof ConfigError) {
-    yield { ok: false, what: 'settings', remedy: settings.message };
-    return;
-  }
-  if (settings instanceof Error) throw settings;
-  yield* reached(settings as Settings);
-}
-
-async function* reached(settings: Settings): AsyncGenerator<Finding> {
+/** Says in words how far it gets: server, TLS, login, archive, rooms. Says nothing to anybody. */
+export async function* check(settings: Settings): AsyncGenerator<Finding> {
   const { account, verified } = settings;
   const opened = Promise.withResolvers<Session>();
   const leave = session(settings, 'check', { up: opened.resolve, down: opened.reject });
