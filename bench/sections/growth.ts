@@ -11,7 +11,7 @@ export function growth(): Section {
     {
       what: '100,000 conversations of the last hour, none running: memory each',
       toReach: '1 KB',
-      measured: `${Math.round(conversations.bytes).toLocaleString('en')} bytes`,
+      measured: `${Math.max(0, Math.round(conversations.bytes)).toLocaleString('en')} bytes`,
       reached: conversations.bytes <= 1_024,
     },
     {
