@@ -6,7 +6,7 @@ export function growth(): Section {
   const conversations = JSON.parse(measured('conversations.ts'));
   const lane = inTurns(['slow'], () => Number(measured('slow-lane.ts')))('slow');
   const summary = JSON.parse(measured('summary.ts'));
-  const evil = Number(measured('evil.ts'));
+  const evil = JSON.parse(measured('evil.ts'));
   const rows = [
     {
       what: '100,000 conversations of the last hour, none running: memory each',
@@ -35,8 +35,14 @@ export function growth(): Section {
     {
       what: 'the worst of 32 evil texts of 16 KiB with each pattern that ships',
       toReach: '5 ms',
-      measured: `${evil.toFixed(1)} ms`,
-      reached: evil <= 5,
+      measured: matched(evil.shipped),
+      reached: evil.shipped.find <= 5 && evil.shipped.capture <= 5,
+    },
+    {
+      what: `${evil.patterns} evil patterns of plugins: ${evil.refused} are refused when loaded; the worst of the others with those texts`,
+      toReach: '5 ms',
+      measured: matched(evil.taken),
+      reached: evil.taken.find <= 5 && evil.taken.capture <= 5,
     },
   ];
   return {
@@ -45,4 +51,8 @@ export function growth(): Section {
     rows: rows.map(({ what, measured }) => [what, measured]),
     goals: rows,
   };
+}
+
+function matched({ find, capture }: { readonly find: number; readonly capture: number }): string {
+  return `${find.toFixed(1)} ms to match, ${capture.toFixed(1)} ms for captures that a command asks for`;
 }
