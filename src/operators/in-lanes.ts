@@ -38,7 +38,8 @@ export function inLanes<T, R>(
         const results = projected(project, value);
         if (isObservable(results)) return follow(name, lane, results);
         if (isPromise(results)) {
-          results.then(
+          // One of another library may not wait as promises do.
+          Promise.resolve(results).then(
             (result) => {
               subscriber.next(result);
               if (!subscriber.closed) work(name, lane);
