@@ -20,7 +20,7 @@ const reports = mkdtempSync(join(tmpdir(), 'micro-tests-'));
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
 
 const checks: readonly Check[] = [
-  { name: 'format, lint and layers', passes: () => runs('biome', 'ci') },
+  { name: 'format and lint', passes: () => runs('biome', 'ci') },
   { name: 'types', passes: () => runs('tsc') },
   ...(all
     ? [

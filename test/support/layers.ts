@@ -8,6 +8,17 @@ export interface Import {
   readonly to: string;
 }
 
+/** Something from outside of `src/` that a file of it loads. */
+export interface Load {
+  readonly file: string;
+  /** The part that the file is in. */
+  readonly from: string;
+  /** The package, or the module of Node with its `node:`. */
+  readonly name: string;
+}
+
+const src = join(import.meta.dirname, '../../src');
+
 /** Files of `src/` that are no contracts: doors to a folder, and the ends of the program. */
 const doors: Readonly<Record<string, string>> = {
   'bin.cts': 'main',
@@ -19,14 +30,24 @@ const doors: Readonly<Record<string, string>> = {
 
 /** Returns what the parts of `src/` import of each other, types included, and also what is only loaded when it is used. */
 export function imports(): readonly Import[] {
-  const src = join(import.meta.dirname, '../../src');
+  return named(/'(\.[^']+)'/)
+    .map(({ file, name }) => ({ file, from: part(file), to: part(normalize(join(dirname(file), name))) }))
+    .filter(({ from, to }) => from !== to);
+}
+
+/** Returns what the files of `src/` load that is not in it, types included: `rxjs`, `node:fs`, `@slack/web-api`. */
+export function loads(): readonly Load[] {
+  return named(/'((?:@[^/']+\/)?[^./'][^/']*)[^']*'/).map(({ file, name }) => ({ file, from: part(file), name }));
+}
+
+/** Every name in an import, as far as the first group of `what` matches it. */
+function named(what: RegExp): readonly { readonly file: string; readonly name: string }[] {
+  const pattern = new RegExp(`(?:\\bfrom |\\bimport\\(\\s*|^import )${what.source}`, 'gm');
   const files = readdirSync(src, { recursive: true }).map(String);
   return files
     .filter((file) => /\.c?ts$/.test(file))
     .flatMap((file) =>
-      [...readFileSync(join(src, file), 'utf8').matchAll(/(?:\bfrom |\bimport\(|^import )'(\.[^']+)'/gm)]
-        .map(([, target = '']) => ({ file, from: part(file), to: part(normalize(join(dirname(file), target))) }))
-        .filter(({ from, to }) => from !== to),
+      [...readFileSync(join(src, file), 'utf8').matchAll(pattern)].map(([, name = '']) => ({ file, name })),
     );
 }
 
