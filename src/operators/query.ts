@@ -38,7 +38,7 @@ export function query<E extends EventBase>(
   const ask = (event: E): Observable<RawJson> =>
     defer(() => {
       const left = new AbortController();
-      const called = world.call(service, endpoint, request(event), { timeout, signal: left.signal });
+      const called = world.call(service, endpoint, request(event), { timeout, signal: left.signal, id: event.id });
       return from(called).pipe(finalize(() => left.abort()));
     });
   return inOrder(

@@ -48,15 +48,15 @@ it('gives a failed call as a value, and goes on', async () => {
   await marbles(asking(), 'de-a--|', 'mn--o-|', { ...values, m, n, o: { id: 'a', ok: true } }, { world });
 });
 
-it('passes service, endpoint and timeout on, and aborts a call that nobody waits for', async () => {
+it('passes service, endpoint, timeout and the id of the event on, and aborts a call that nobody waits for', async () => {
   const calls: unknown[] = [];
   const hang = (service: string, endpoint: string, request: unknown, options: CallOptions = {}): Promise<RawJson> => {
-    calls.push([service, endpoint, request, options.timeout]);
+    calls.push([service, endpoint, request, options.timeout, options.id]);
     options.signal?.addEventListener('abort', () => calls.push('aborted'));
     return new Promise(() => undefined);
   };
   await marbles(asking(), 'a', '--', values, { world: { call: hang }, until: '--!' });
-  expect(calls).toEqual([['greeter', 'Say.Hello', '1', 30_000], 'aborted']);
+  expect(calls).toEqual([['greeter', 'Say.Hello', '1', 30_000, 'a'], 'aborted']);
 });
 
 it('gives an error where the request cannot be made', async () => {
