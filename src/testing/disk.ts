@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
+import { bringUpToDate } from '../journal/sqlite/bring-up-to-date.ts';
+import { formats } from '../journal/sqlite/formats.ts';
 import { sqliteJournal } from '../journal/sqlite.ts';
 import type { Journal } from '../journal.ts';
+import { Ledger } from './ledger.ts';
 
 /** What outlives the bot. */
 export interface Disk {
@@ -9,6 +12,8 @@ export interface Disk {
    * lost.
    */
   open(): { readonly journal: Journal; readonly kill: () => void };
+  /** What was written. */
+  readonly ledger: Pick<Ledger, 'accepted' | 'settled' | 'dead'>;
   /** Throws it away. */
   discard(): void;
 }
@@ -21,6 +26,8 @@ export function disk(): Disk {
   const name = `file:disk-${disks}?mode=memory&cache=shared`;
   // What is in memory is there as long as somebody has it open.
   const kept = new DatabaseSync(name);
+  bringUpToDate(kept, name, formats);
+  const ledger = new Ledger(kept);
   return {
     open: () => {
       const database = new DatabaseSync(name);
@@ -29,8 +36,24 @@ export function disk(): Disk {
         database.close();
         void journal[Symbol.asyncDispose]();
       };
-      return { journal, kill };
+      return { journal: watched(journal, () => kept.isOpen && ledger.look()), kill };
     },
+    ledger,
     discard: () => kept.close(),
   };
+}
+
+/** Has `look` called when a thing that was asked of a journal is done, before whoever asked hears so. */
+function watched(journal: Journal, look: () => void): Journal {
+  return new Proxy(journal, {
+    get: (target, name) => {
+      const member = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) => {
+        const done = member.apply(target, args);
+        done.then(look, () => undefined);
+        return done;
+      };
+    },
+  });
 }

@@ -28,10 +28,10 @@ export function mismatch(mark: Mark, entry: Entry, values: Values): Difference |
   return difference(value, entry.value) ?? otherEvent(mark, value, entry.value);
 }
 
-/** Two events may say the same: one that a lane stamped is known by its letter, too. */
+/** Two events may say the same: one that a lane stamped, a or a#2, is known by its letter, too. */
 function otherEvent({ label }: Mark, wanted: unknown, got: unknown): Difference | undefined {
   const known = templateOf(wanted);
   const id = (got as { id?: unknown } | null)?.id;
-  if (!known || known.given.id !== undefined || typeof id !== 'string') return undefined;
+  if (!known || known.given.id !== undefined || typeof id !== 'string' || !/^.(#\d+)?$/su.test(id)) return undefined;
   return id === label || id.startsWith(`${label}#`) ? undefined : { path: 'id', wanted: `'${label}'`, got: `'${id}'` };
 }

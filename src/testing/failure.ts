@@ -17,7 +17,7 @@ export interface Scene {
   readonly sources: ReadonlyMap<string, Lane>;
   readonly wanted: ReadonlyMap<string, Lane>;
   readonly got: ReadonlyMap<string, readonly Entry[]>;
-  /** Lanes that are told in words, not drawn, unless they are at fault. */
+  /** Lanes that are not drawn, unless they are wanted or at fault; `activity` is told in words. */
   readonly aside: readonly string[];
 }
 
@@ -104,10 +104,10 @@ function drawable({ aside }: Scene, faults: readonly Fault[], lane: string): boo
   return !aside.includes(lane) || faults.some((fault) => fault.lane === lane);
 }
 
-/** The first of what went on aside: it may be why. */
+/** The first of what the bot had trouble with: it may be why. */
 function noticed({ aside, got, frame }: Scene, drawn: ReadonlySet<string>): string[] {
-  const entries = aside.filter((lane) => !drawn.has(lane)).flatMap((lane) => got.get(lane) ?? []);
-  const troubles = entries.slice(0, 5).map(({ frame: at, value }) => {
+  const told = aside.includes('activity') && !drawn.has('activity') ? (got.get('activity') ?? []) : [];
+  const troubles = told.slice(0, 5).map(({ frame: at, value }) => {
     const { code, pipeline, input, event, detail } = value as Activity;
     const about = [pipeline ?? input, event].filter((part) => part !== undefined).join(' ');
     return `noticed at ${spoken(at * frame)}: ${code} ${about}${detail === undefined ? '' : `: ${detail}`}`;
@@ -133,12 +133,12 @@ function wrapped(line: string): string[] {
 
 function legend({ sources, wanted, values }: Scene, unknown: ReadonlyMap<string, string>): string[] {
   const marks: Mark[] = [...sources.values(), ...wanted.values()].flatMap((lane) => lane.marks);
-  const known = new Map<string, string>();
+  const known = new Set<string>();
   for (const mark of marks) {
-    if (mark.says !== undefined) known.set(mark.label, mark.says);
-    else if (Object.hasOwn(values, mark.label)) known.set(mark.label, show(meant(mark, values)));
+    if (mark.says !== undefined) known.add(`${mark.label} = ${mark.says}`);
+    else if (Object.hasOwn(values, mark.label)) known.add(`${mark.label} = ${show(meant(mark, values))}`);
   }
-  for (const [shown, letter] of unknown) known.set(letter, shown);
+  for (const [shown, letter] of unknown) known.add(`${letter} = ${shown}`);
   if (known.size === 0) return [];
-  return [...[...known].map(([letter, shown]) => shortened(`${letter} = ${shown}`, columns - 2)), ''];
+  return [...Array.from(known, (line) => shortened(line, columns - 2)), ''];
 }

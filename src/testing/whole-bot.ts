@@ -8,11 +8,13 @@ import type { AnsweringOptions } from '../pipelines/answering.ts';
 import { answering } from '../pipelines/answering.ts';
 import { bot } from '../streams/bot.ts';
 import type { World } from '../world.ts';
+import { serviceSigns } from './acting.ts';
 import { disk } from './disk.ts';
 import type { Runnable } from './marbles.ts';
 import type { Happening } from './network.ts';
 import { network } from './network.ts';
 import type { Signs } from './notation.ts';
+import { services } from './services.ts';
 
 /** Settings of {@link wholeBot}. */
 export interface WholeBotOptions extends Partial<AnsweringOptions> {
@@ -22,6 +24,8 @@ export interface WholeBotOptions extends Partial<AnsweringOptions> {
   readonly commands?: Commands;
   /** Inputs besides those that the pipelines name: `chat`, when there are commands and no other input. */
   readonly inputs?: readonly string[];
+  /** Services whose part a lane plays: they are all that the registry has. */
+  readonly services?: readonly string[];
   /**
    * Inputs whose network says again what the bot did not acknowledge. True, the default, is all of them; what is said
    * to the others while they are down, or the bot is dead, is lost.
@@ -33,28 +37,33 @@ export interface WholeBotOptions extends Partial<AnsweringOptions> {
  * Makes one pipeline of a whole bot: its pipelines over a durable journal, each input a lane in and a lane out. So what
  * is between them is tested too: that every event is settled once, order, retries, and what comes out of `later` and
  * `runs`. In the lane `bot` it is killed (`!`) and started again (`^`); in the lane of an input its network goes down
- * (`~`) and comes up (`=`). What the bot has trouble with is in the lane `activity`, which a test may look at.
+ * (`~`) and comes up (`=`). In the lane of a service it is up (`^`) and down (`!`) and answers, and what it was asked
+ * comes out there. A test may look at what the journal `accepted`, what is `settled` and what is `dead`, and at what the
+ * bot has trouble with, in the lane `activity`.
  *
  *     await marbles(wholeBot([slackToEmail]), { slack: 'a b ~ c = ', bot: '-!-^' }, { email: '60m m' }, …);
  */
 export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOptions = {}): Runnable {
-  const { commands, replay = true, authorize = () => ({ allowed: true }) } = options;
+  const { commands, services: acted = [], replay = true, authorize = () => ({ allowed: true }) } = options;
   const named = pipelines.flatMap(({ from, to }) => [...from, ...to]).filter((name) => !organs.has(name));
   const inputs = [...new Set([...named, ...(options.inputs ?? [])])];
   if (inputs.length === 0 && commands) inputs.push('chat');
-  if (inputs.includes('bot')) throw new Error("'bot' is the lane of the bot itself: give the input another name");
+  checkNames(inputs, acted);
   const answers = commands ? [answering({ ...options, commands, inputs, authorize })] : [];
   const whole = [...pipelines, ...answers];
   const replays = (name: string) => (typeof replay === 'boolean' ? replay : replay.includes(name));
   return {
     name: 'bot',
-    from: [...inputs, 'bot'],
-    aside: ['activity'],
-    signs: { ...Object.fromEntries(inputs.map((name) => [name, networkSigns])), bot: botSigns },
-    run: (
-      sources: Readonly<Record<string, Observable<never>>>,
-      { registry, call, stream, publish, log, clock }: World,
-    ) => {
+    from: [...inputs, ...acted, 'bot'],
+    aside,
+    signs: {
+      ...Object.fromEntries(inputs.map((name) => [name, networkSigns])),
+      ...Object.fromEntries(acted.map((name) => [name, serviceSigns])),
+      bot: botSigns,
+    },
+    run: (sources: Readonly<Record<string, Observable<never>>>, world: World) => {
+      const { stream, publish, log, clock } = world;
+      const { registry, call, asked } = services(acted, sources, world);
       const networks = inputs.map((name) => {
         const said: Observable<Happening> = sources[name] ?? NEVER;
         return network({ name, said, replays: replays(name), now: () => clock.now() });
@@ -86,11 +95,23 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
         finalize(kept.discard),
       );
       return {
+        ...asked,
+        ...kept.ledger,
         out: merge(...networks.map(({ heard }) => heard)),
         activity: lives.pipe(filter(({ code }) => troubles.has(code))),
       };
     },
   };
+}
+
+/** What the journal tells, and the bot. */
+const aside = ['accepted', 'settled', 'dead', 'activity'];
+
+function checkNames(inputs: readonly string[], services: readonly string[]): void {
+  const own = [...inputs, ...services].find((name) => name === 'bot' || aside.includes(name));
+  if (own !== undefined) throw new Error(`'${own}' is a lane of the bot itself: another name is needed`);
+  const both = services.find((name) => inputs.includes(name));
+  if (both !== undefined) throw new Error(`'${both}' is an input and a service: one of them needs another name`);
 }
 
 /** What the bot notices that explains why something did not come. */

@@ -192,7 +192,7 @@ describe('the signs', () => {
       "echo does not listen to 'bot': it listens to slack; to kill it, test a whole bot: wholeBot([…])",
     );
     await expect(marbles(echo, { slack: 'a', bot: '-^' }, {}, said)).rejects.toThrow(/\^ starts a whole bot again/);
-    expect(() => wholeBot([{ ...echo, from: ['bot'] }])).toThrow(/'bot' is the lane of the bot itself/);
+    expect(() => wholeBot([{ ...echo, from: ['bot'] }])).toThrow(/'bot' is a lane of the bot itself/);
   });
 });
 

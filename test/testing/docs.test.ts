@@ -172,6 +172,23 @@ it('gives the world that a pipeline asks', async () => {
   );
 });
 
+it('greets when the greeter has answered, and says so when it breaks off', () =>
+  marbles(
+    wholeBot([greetings], { services: ['greeter'] }),
+    { slack: '-a----b', greeter: '^--x----!' },
+    { slack: '---m----n', greeter: '-q----r', settled: '---a----b' },
+    {
+      a: text('greet Ann'),
+      b: text('greet Bob'),
+      q: { endpoint: 'Say.Hello', request: { name: 'Ann' } },
+      r: { endpoint: 'Say.Hello', request: { name: 'Bob' } },
+      x: 'Hello Ann',
+      m: 'Hello Ann',
+      n: /broke off/,
+    },
+    { frame: '1s', picture: 'docs/pictures/service.svg' },
+  ));
+
 it('asks whether to roll back, and goes on after a kill', async () => {
   const thread = { conversation: 'roll-back/a/1' };
   await marbles(

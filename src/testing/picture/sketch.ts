@@ -82,18 +82,21 @@ export function sketch(scene: Scene): Sketch {
   }
 
   function legend(): Sketch['legend'] {
-    const known = new Map<string, string>();
+    const known = new Map<string, Sketch['legend'][number]>();
     for (const mark of [...sources.values()].flatMap(({ marks }) => marks)) {
-      if (mark.says !== undefined) known.set(mark.label, mark.says);
-      else if (Object.hasOwn(values, mark.label)) known.set(mark.label, told(meant(mark, values), legendColumns));
+      const { label, says } = mark;
+      // One sign may say this in one lane, and that in another.
+      if (says !== undefined) known.set(says, { label, told: says });
+      else if (Object.hasOwn(values, label))
+        known.set(label, { label, told: told(meant(mark, values), legendColumns) });
     }
     // What came out says more than what was asked of it.
     for (const entry of [...wanted.keys()].flatMap((lane) => got.get(lane) ?? [])) {
       const label = name(entry);
       const says = entry.kind === 'next' && entry.value !== label;
-      if (says && !known.has(label)) known.set(label, told(entry.value, legendColumns));
+      if (says && !known.has(label)) known.set(label, { label, told: told(entry.value, legendColumns) });
     }
-    return Array.from(known, ([label, words]) => ({ label, told: words }));
+    return [...known.values()];
   }
 }
 

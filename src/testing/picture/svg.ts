@@ -117,9 +117,11 @@ function laneLine({ name, marbles }: SketchedLane, y: number, { left, right, gap
 function away(marbles: readonly Marble[], end: number): readonly (readonly [number, number])[] {
   const spans: [number, number][] = [];
   for (const { says, x } of marbles) {
-    if (says === 'killed' || says === 'network down') spans.push([x, end]);
     const last = spans.at(-1);
-    if (last && (says === 'started again' || says === 'network up')) last[1] = x;
+    if (says === 'killed' || says === 'network down' || says === 'service down') spans.push([x, end]);
+    else if (last && (says === 'started again' || says === 'network up' || says === 'service up')) last[1] = x;
+    // Before it is up for the first time it is not there.
+    else if (says === 'service up') spans.push([0, x]);
   }
   return spans;
 }

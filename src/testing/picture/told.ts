@@ -3,6 +3,7 @@ import type { Remember } from '../../memory.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import { oneLine } from '../../render/clean.ts';
 import { plain } from '../../render/plain.ts';
+import type { Asked } from '../acting.ts';
 import { shortened, show } from '../show.ts';
 
 /** Says what a value is in one line of so many columns, as people would: who said what where, what goes to whom. */
@@ -14,6 +15,7 @@ function words(value: unknown): string {
   if (typeof value === 'string') return value;
   if (isOutgoing(value)) return `to ${value.to}: ${value.subject ?? plain(value.data)}`;
   if (isRemember(value)) return remembered(value);
+  if (isAsked(value)) return `${value.endpoint} ${show(value.request, 3)}`;
   if (!isEvent(value)) return show(value, 3);
   switch (value.type) {
     case 'text':
@@ -47,6 +49,11 @@ function isRemember(value: unknown): value is Remember {
 function isOutgoing(value: unknown): value is Outgoing {
   const { to, data, causes } = (value ?? {}) as Partial<Outgoing>;
   return typeof to === 'string' && data !== undefined && Array.isArray(causes);
+}
+
+function isAsked(value: unknown): value is Asked {
+  const { endpoint, request } = (value ?? {}) as Partial<Asked>;
+  return typeof endpoint === 'string' && request !== undefined;
 }
 
 function isEvent(value: unknown): value is Event {
