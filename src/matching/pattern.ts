@@ -25,11 +25,12 @@ export const longestText = 16_384;
  * @see {@link https://github.com/google/re2/wiki/Syntax}
  */
 export function compile(source: string): Pattern {
-  compileWith(source);
-  // Made again when it is needed: ten thousand that wait take 150 MB.
-  let compiled: RE2JS | undefined;
   const start = literal(source);
   const { text: beginning, rest } = start;
+  // What is plain characters only needs no engine, and RE2 refuses none.
+  if (rest === 'more') compileWith(source);
+  // Made again when it is needed: ten thousand that wait take 150 MB.
+  let compiled: RE2JS | undefined;
   const known = (text: string): boolean | undefined => {
     if (text.length > longestText || !text.startsWith(beginning)) return false;
     if (rest === 'more') return undefined;
