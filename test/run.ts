@@ -14,6 +14,7 @@ interface Check {
 const root = join(import.meta.dirname, '..');
 const all = process.argv.includes('--all');
 const bin = join(root, 'node_modules', '.bin');
+const typedoc = join(root, 'lint/api/node_modules/typedoc/bin/typedoc');
 /** How many red files are tried again; more of them are no accident. */
 const few = 8;
 const reports = mkdtempSync(join(tmpdir(), 'micro-tests-'));
@@ -26,6 +27,7 @@ const checks: readonly Check[] = [
     ? [
         { name: 'build', passes: () => runs('tsc', '-p', 'tsconfig.build.json') },
         { name: 'package', passes: () => runs('publint', '--strict') },
+        { name: 'API pages', passes: () => runs('node', typedoc, '--options', 'lint/api', '--emit', 'none') },
       ]
     : []),
   { name: 'tests', passes: tests },
