@@ -9,6 +9,8 @@ import { echo } from '../../src/commands/echo.ts';
 import { askAndWait, matching, ofType, only, query, windowByClock } from '../../src/operators/index.ts';
 import { reply, send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
+import { summary } from '../../src/pipelines/summary.ts';
+import { parseRoute } from '../../src/route.ts';
 import { alert, answering, interleaved, marbles, text, wholeBot } from '../../src/testing/index.ts';
 import { topic } from '../../src/topic.ts';
 import { shownWhen } from '../../src/when/shown-when.ts';
@@ -310,6 +312,25 @@ it('stamps what is said by the clock of the wall', () =>
     { log: 'm - n' },
     { a: text('hi'), b: text('still there?'), s: '-1h', m: '09:00', n: '08:02' },
     { frame: '1m', start: '2026-03-28T09:00:00Z' },
+  ));
+
+const daily = summary({
+  route: parseRoute('slack:#ops -> email:team@example.org every 1d at 09:00', '--summary'),
+  zone: 'Europe/Berlin',
+});
+
+it('mails at nine on the wall, over the night in which summer time begins', () =>
+  marbles(
+    wholeBot([daily]),
+    { slack: 'a - b', clock: '- s' },
+    { email: '- 1h m' },
+    {
+      a: text('deploy failed'),
+      b: text('fixed'),
+      s: '2026-03-29T06:00:00Z',
+      m: { subject: /2 messages .* Sat 28 Mar 09:00 CET – Sun 29 Mar 09:00 CEST/ },
+    },
+    { frame: '1m', start: '2026-03-28T12:00:00Z' },
   ));
 
 const diskFull = pipeline({
