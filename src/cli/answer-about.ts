@@ -9,7 +9,7 @@ import { allCommands } from './all-commands.ts';
 import { askedPipelines } from './asked-pipelines.ts';
 import type { Settings } from './command-line.ts';
 import { ownCommands } from './own-commands.ts';
-import { policyOf } from './policy.ts';
+import { policyOf } from './policy-of.ts';
 import type { RightsQuestion } from './rights-question.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { reserved } from '../streams/reserved.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** An input that runs under a name of its own. */
 export interface Instance {

@@ -5,7 +5,7 @@ import { entryOf } from './plugin-entry.ts';
 import { pluginFailure } from './plugin-failure.ts';
 import { PluginFiles } from './plugin-files.ts';
 import { hookPlugins, importPlugin } from './plugin-hooks.ts';
-import { pluginOf } from './plugin-shape.ts';
+import { pluginOf } from './plugin-of.ts';
 
 /**
  * Loads plugins in their order: each is a file, a folder or an installed package.

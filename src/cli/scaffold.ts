@@ -4,7 +4,7 @@ import { findPackageJSON } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConfigError } from '../errors.ts';
-import { checkNewName } from './new-name.ts';
+import { checkNewName } from './check-new-name.ts';
 
 /** The folder of this package: the examples in it are what is written. */
 const root = new URL('../../', import.meta.url);

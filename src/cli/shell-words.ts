@@ -1,8 +1,8 @@
 import type { Address } from '../address.ts';
 import { parseAddress } from '../address.ts';
 import { ConfigError } from '../errors.ts';
+import { didYouMean } from './did-you-mean.ts';
 import type { Given } from './given.ts';
-import { didYouMean } from './nearest.ts';
 import { ownWords } from './own-words.ts';
 
 /** A command line that is a command of the bot's. */

@@ -2,7 +2,7 @@ import { CallError } from '../errors.ts';
 import { nearest } from '../matching/nearest.ts';
 import { brief } from '../render/brief.ts';
 import type { World } from '../world.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { serviceMeant } from './service-meant.ts';
 
 /** How many endpoints are named. */
 const most = 5;
@@ -28,7 +28,7 @@ async function hint(error: unknown, { service, endpoint, world: { registry } }: 
   const unknown = /can't find (service|method)/.test(error.message);
   if (!unknown && error.status !== 404) return '';
   const versions = await registry.get(service).catch(() => undefined);
-  if (versions?.length === 0) return didYouMean(service, registry);
+  if (versions?.length === 0) return serviceMeant(service, registry);
   const names = versions?.flatMap(({ endpoints }) => endpoints.map(({ name }) => name)) ?? [];
   if (!unknown || names.length === 0) return '';
   const sorted = [...new Set([...nearest(endpoint, names), ...names])];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { pluginOf } from '../../src/cli/plugin-shape.ts';
+import { pluginOf } from '../../src/cli/plugin-of.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { micro } from '../support/micro.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { demoServices } from '../../src/demo/services.ts';
 import { RegistryError } from '../../src/errors.ts';
 import { memoryRegistry } from '../../src/registry/memory.ts';
-import { caller } from '../../src/rpc/client.ts';
+import { caller } from '../../src/rpc/caller.ts';
 
 describe('demo services', () => {
   it('are in the registry, answer, and leave', async () => {

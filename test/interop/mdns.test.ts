@@ -2,7 +2,7 @@ import type { Subscription } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mdns } from '../../src/registry/mdns.ts';
 import type { OpenRegistry } from '../../src/registry/options.ts';
-import { caller } from '../../src/rpc/client.ts';
+import { caller } from '../../src/rpc/caller.ts';
 import type { Served } from '../../src/rpc/serve.ts';
 import { serve } from '../../src/rpc/serve.ts';
 import { live } from '../peers/live.ts';

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { CallError, ConfigError, UsageError } from '../../src/errors.ts';
 import { memoryRegistry } from '../../src/registry/memory.ts';
 import type { OpenRegistry } from '../../src/registry/options.ts';
-import { caller } from '../../src/rpc/client.ts';
+import { caller } from '../../src/rpc/caller.ts';
 import type { CommandServiceOptions } from '../../src/rpc/command-service.ts';
 import { commandService } from '../../src/rpc/command-service.ts';
 

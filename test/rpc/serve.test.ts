@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallError } from '../../src/errors.ts';
 import type { Json } from '../../src/json.ts';
-import { caller } from '../../src/rpc/client.ts';
+import { caller } from '../../src/rpc/caller.ts';
 import type { Caller } from '../../src/rpc/endpoint.ts';
 import type { Shape } from '../../src/rpc/proto.ts';
 import type { Served } from '../../src/rpc/serve.ts';

@@ -3,7 +3,7 @@ import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { CallError } from '../../src/errors.ts';
 import type { Node, Registry } from '../../src/registry.ts';
-import { streamer } from '../../src/rpc/stream.ts';
+import { streamer } from '../../src/rpc/streamer.ts';
 import { freePort } from '../peers/live.ts';
 import { http, rawServer } from './raw.ts';
 import { saidBy, talksWith } from './talks.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CallError, RegistryError } from '../../src/errors.ts';
 import { JsonText } from '../../src/json.ts';
 import type { Node, Service } from '../../src/registry.ts';
-import { caller } from '../../src/rpc/client.ts';
+import { caller } from '../../src/rpc/caller.ts';
 import { freePort } from '../peers/live.ts';
 import { http, rawServer } from './raw.ts';
 
