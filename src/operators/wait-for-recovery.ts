@@ -6,8 +6,8 @@ import type { Holding } from './holding.ts';
 
 /** Settings of {@link waitForRecovery}. */
 export interface WaitForRecoveryOptions {
-  /** How long an alert must fire, in milliseconds. */
-  readonly wait: number;
+  /** How long an alert must fire, in milliseconds: all of them, or this one. */
+  readonly wait: number | ((alert: AlertEvent) => number);
   readonly clock: SchedulerLike;
   /** How many alerts are known at once; beyond it one that waits passes early, the longest untouched first. */
   readonly max?: number;
@@ -27,24 +27,31 @@ export function waitForRecovery<E extends AlertEvent>({
   clock,
   max = 1_000,
 }: WaitForRecoveryOptions): MonoTypeOperatorFunction<E> {
+  const waitOf = typeof wait === 'number' ? () => wait : wait;
   return holdPerKey({
     clock,
     keys: max,
     take(alert, known: Holding<Firing<E>>, at) {
       const { fingerprint, status } = alert;
-      const before = known.take(fingerprint);
-      const waits = before?.alert;
-      if (status === 'firing') known.put(fingerprint, before ?? { until: at + wait, alert });
+      const before = known.take(fingerprint) ?? begin(alert, at);
+      const waits = before.alert;
+      if (status === 'firing') known.put(fingerprint, before);
       else waits?.[release]?.();
-      if (before ? !waits : status === 'resolved') return [alert];
-      if (before) alert[release]?.();
+      if (!waits) return [alert];
+      if (waits !== alert) alert[release]?.();
       return [];
     },
     over(fingerprint, { alert }, why, known) {
-      if (alert && why === 'due') known.put(fingerprint, { until: Number.POSITIVE_INFINITY });
+      if (alert && why === 'due') known.put(fingerprint, passed);
       return alert ? [alert] : [];
     },
   });
+
+  /** What need not wait has passed, and so has the firing of a resolution of which nothing is known. */
+  function begin(alert: E, at: number): Firing<E> {
+    const ms = alert.status === 'firing' ? waitOf(alert) : 0;
+    return ms > 0 ? { until: at + ms, alert } : passed;
+  }
 }
 
 /** An alert that waits, or one that passed and has not been resolved. */
@@ -52,3 +59,5 @@ interface Firing<E> {
   readonly until: number;
   readonly alert?: E;
 }
+
+const passed = { until: Number.POSITIVE_INFINITY };

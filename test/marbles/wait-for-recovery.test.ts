@@ -31,6 +31,11 @@ it('lets through what still fires, and says nothing of what recovered', async ()
   expect(timers).toBe(0);
 });
 
+it('waits for each as long as it says, not at all too', async () => {
+  const wait = ({ data }: AlertEvent) => (data === 'down' ? 0 : 4);
+  await marbles(patient({ wait }), 'f-F----R-|', '--F-f--R-|', values);
+});
+
 it('waits again after it recovered', async () => {
   const { released } = await marbles(patient(), 'f-rf-----', '-------f-', { ...values, f: values.f });
   expect(released).toEqual(['f', 'r']);
