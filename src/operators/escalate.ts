@@ -26,6 +26,11 @@ export interface EscalateOptions<E extends EventBase> {
   /** Undefined lets the event go. */
   readonly read: (event: E) => Word | undefined;
   readonly clock: SchedulerLike;
+  /**
+   * For how long a matter must be over before that is heard, in milliseconds: raised again before, it goes on where it
+   * was. Meanwhile nobody else is told.
+   */
+  readonly steady?: number;
   /** How long a matter is followed that is never over, in milliseconds. */
   readonly forget?: number;
   /** How many are followed at once; beyond it the oldest is let go. */
@@ -47,7 +52,7 @@ export const followed: number = 7 * 86_400_000;
  * @throws {ConfigError} At once, for a time that is none.
  */
 export function escalate<E extends EventBase>(options: EscalateOptions<E>): OperatorFunction<E, Escalated<E>> {
-  const { read, clock, forget = followed, max = 1_000 } = options;
+  const { read, clock, steady = 0, forget = followed, max = 1_000 } = options;
   const steps = options.steps.map(({ to, after = 0 }) => ({ to, after: milliseconds(after) }));
   steps.sort((one, other) => one.after - other.after);
   return (source) =>
@@ -56,17 +61,16 @@ export function escalate<E extends EventBase>(options: EscalateOptions<E>): Oper
       const changed = new Subject<void>();
       const over = new Subject<void>();
       const raise = function* (key: string, event: E): Generator<Escalated<E>> {
-        const raised = new Escalation(key, event, { steps, forget });
+        const raised = new Escalation(key, event, { steps, forget, steady });
         open.set(key, raised);
         const [oldest] = open.values();
-        if (oldest && open.size > max) yield* oldest.end(undefined, clock.now());
+        if (oldest && open.size > max) yield* oldest.forget(clock.now());
         yield* raised.due(clock.now());
       };
       const told = (event: E, { key, is }: Word): Iterable<Escalated<E>> => {
         const known = open.get(key);
-        if (is === 'raised' && !known) return raise(key, event);
-        if (is === 'taken' && known) return known.take(event);
-        if (is === 'over' && known) return known.end(event, clock.now());
+        if (known) return known.hear(is, event, clock.now());
+        if (is === 'raised') return raise(key, event);
         event[release]?.();
         return [];
       };

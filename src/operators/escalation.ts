@@ -32,8 +32,9 @@ export interface TimedStep {
 export interface EscalationOptions {
   /** The first first. */
   readonly steps: readonly TimedStep[];
-  /** How long it is followed, in milliseconds. */
+  /** How long it is followed, and for how long it must be over before it ends, in milliseconds. */
   readonly forget: number;
+  readonly steady: number;
 }
 
 /** One matter that is escalated: who was told, and who took it. It holds its events until it is over. */
@@ -43,6 +44,9 @@ export class Escalation<E extends EventBase> {
   readonly #options: EscalationOptions;
   readonly #told: Address[] = [];
   #taken: E | undefined;
+  #over: E | undefined;
+  /** Its last end that did not last, and what raised it then: kept, so that a replay goes the same way. */
+  #back: readonly E[] = [];
   #ended = false;
 
   constructor(key: string, about: E, options: EscalationOptions) {
@@ -53,8 +57,9 @@ export class Escalation<E extends EventBase> {
 
   /** When it has its next turn by itself, in milliseconds since 1970. */
   get next(): number {
-    const { steps, forget } = this.#options;
+    const { steps, forget, steady } = this.#options;
     if (this.#ended) return Number.POSITIVE_INFINITY;
+    if (this.#over) return this.#over.accepted + steady;
     return this.#about.accepted + (this.#taken ? forget : (steps[this.#told.length]?.after ?? forget));
   }
 
@@ -67,7 +72,8 @@ export class Escalation<E extends EventBase> {
   *due(now: number): Generator<Escalated<E>> {
     for (let at = this.next; at <= now; at = this.next) {
       const step = this.#taken ? undefined : this.#options.steps[this.#told.length];
-      if (step === undefined) yield* this.#end('forgotten', at);
+      if (this.#over) yield* this.#end('over', this.#over.accepted, this.#over);
+      else if (step === undefined) yield* this.#end('forgotten', at);
       else {
         this.#told.push(step.to);
         yield this.#turn('step', at, { to: [step.to] });
@@ -75,26 +81,37 @@ export class Escalation<E extends EventBase> {
     }
   }
 
-  /** Somebody took it: the first counts. */
-  *take(event: E): Generator<Escalated<E>> {
-    if (this.#taken) {
-      event[release]?.();
-      return;
-    }
-    this.#taken = event;
-    yield this.#turn('taken', event.accepted, { causes: [event.id, this.#about.id] });
+  /** Hears what is said about it: who took it first, that it is over, and that it was not, after all. */
+  *hear(is: 'raised' | 'taken' | 'over', event: E, now: number): Generator<Escalated<E>> {
+    if (is === 'taken' && !this.#taken) {
+      this.#taken = event;
+      yield this.#turn('taken', event.accepted, { causes: [event.id, this.#about.id] });
+    } else if (is === 'over' && !this.#over) {
+      this.#letGo(this.#back);
+      this.#back = [];
+      this.#over = event;
+      yield* this.due(now);
+    } else if (is === 'raised' && this.#over) {
+      this.#back = [this.#over, event];
+      this.#over = undefined;
+      yield* this.due(now);
+    } else event[release]?.();
   }
 
-  /** It is over, or no longer followed. */
-  *end(over: E | undefined, now: number): Generator<Escalated<E>> {
-    yield* over ? this.#end('over', over.accepted, over) : this.#end('forgotten', now);
+  /** It is no longer followed. */
+  *forget(now: number): Generator<Escalated<E>> {
+    yield* this.#end('forgotten', now);
   }
 
   *#end(kind: 'over' | 'forgotten', at: number, over?: E): Generator<Escalated<E>> {
     this.#ended = true;
     yield this.#turn(kind, at, over && { over, causes: [over.id, this.#about.id] });
     // What is let go is no cause any more, so it is said first.
-    for (const held of [this.#about, this.#taken, over]) held?.[release]?.();
+    this.#letGo([this.#about, this.#taken, this.#over, ...this.#back]);
+  }
+
+  #letGo(events: readonly (E | undefined)[]): void {
+    for (const held of events) held?.[release]?.();
   }
 
   #turn(kind: Escalated<E>['kind'], at: number, more: Partial<Escalated<E>> = {}): Escalated<E> {

@@ -99,6 +99,51 @@ it('lets go what says nothing new: raised again, taken twice, or over without a 
   expect(released).toEqual(['o', 'a#2', 't#2']);
 });
 
+describe('over only when that has lasted', () => {
+  const over = { kind: 'over', to: ['slack:#ops'], over: values.o };
+
+  it('says so in time, though nothing is said, and tells nobody meanwhile', async () => {
+    const { released, timers } = await marbles(escalated({ steady: 4 }), 'a--o------', 'm------q--', {
+      ...values,
+      m: first,
+      q: { ...over, at: 3, causes: ['o', 'a'] },
+    });
+    expect(released).toEqual(['a', 'o']);
+    expect(timers).toBe(0);
+  });
+
+  it('goes on where it was when it is raised again, and tells then who should have been told', async () => {
+    const { released } = await marbles(escalated({ steady: 4 }), 'a--o-a-o----', 'm----n-----q', {
+      ...values,
+      m: first,
+      n: second,
+      q: { ...over, to: both, at: 7, causes: ['o#2', 'a'] },
+    });
+    // The first end is kept, with what raised it then, until there is another.
+    expect(released).toEqual(['o', 'a#2', 'a', 'o#2']);
+  });
+
+  it('lets go of both with the rest when it never is', async () => {
+    const { released } = await marbles(escalated({ steady: 4, forget: 7 }), 'a-oat------', 'm---p--f---', {
+      ...values,
+      m: first,
+      p: { kind: 'taken' },
+      f: { kind: 'forgotten' },
+    });
+    expect(released).toEqual(['a', 't', 'o', 'a#2']);
+  });
+
+  it('lets go what says nothing new: over again, or taken twice meanwhile', async () => {
+    const { released } = await marbles(escalated({ steady: 4 }), 'a-otot-o--', 'm--p--q---', {
+      ...values,
+      m: first,
+      p: { kind: 'taken' },
+      q: { ...over, taken: values.t },
+    });
+    expect(released).toEqual(['o#2', 't#2', 'a', 't', 'o', 'o#3']);
+  });
+});
+
 it('begins anew when it is raised again after it was over', async () => {
   await marbles(escalated(), 'a-o-a-|', 'm-q-n-|', {
     ...values,
