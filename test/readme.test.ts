@@ -21,6 +21,10 @@ it.each(['examples/new/input.ts', 'examples/new/input.test.ts', 'examples/new/in
   },
 );
 
+it('docs/on-call.md shows examples/quiet-on-call.ts as it is', () => {
+  expect(read('docs/on-call.md')).toContain(`\`\`\`ts\n${read('examples/quiet-on-call.ts')}\`\`\``);
+});
+
 it('docs/writing-an-input.md shows the contract as it is', () => {
   const bare = (code: string) => code.replaceAll(/\/\*\*.*?\*\/|export |\s+/gs, '');
   const page = read('docs/writing-an-input.md');

@@ -2,12 +2,14 @@ import type { Address } from '../address.ts';
 import { ConfigError } from '../errors.ts';
 import type { TextEvent } from '../event.ts';
 import type { Capabilities } from '../input.ts';
+import { waitForRecovery } from '../operators/wait-for-recovery.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { parseRooms } from '../pipelines/bridge/rooms.ts';
 import { isTalk } from '../pipelines/bridge/talk.ts';
 import { bridge } from '../pipelines/bridge.ts';
 import { notify } from '../pipelines/notify.ts';
 import { parsePlan } from '../pipelines/on-call/plan.ts';
+import type { OnCallOptions } from '../pipelines/on-call.ts';
 import { onCall } from '../pipelines/on-call.ts';
 import { summary } from '../pipelines/summary.ts';
 import { parseRoute } from '../route.ts';
@@ -45,6 +47,7 @@ export function askedPipelines(
   const notices = routes('--notify', options.notify);
   const fallbacks = routes('--fallback', options.fallback);
   const plans = options.on_call.map((text) => parsePlan(text, '--on_call'));
+  const { on_call_wait: wait, on_call_steady: steady } = options;
   const books = runbooks(options);
   const bridges = options.bridge.map((text) => parseRooms(text, '--bridge'));
   return {
@@ -52,7 +55,7 @@ export function askedPipelines(
       ...summaries.map((route) => summary({ route, zone })),
       ...notices.map(notify),
       ...bridges.map((rooms) => bridge(rooms, { can })),
-      ...plans.map((plan) => onCall(plan, { books })),
+      ...plans.map((plan) => onCall(plan, { books, steady, ...(wait !== undefined && { before: firingFor(wait) }) })),
     ],
     fallbacks: fallbacks.map(fallback),
     targets: [
@@ -63,6 +66,11 @@ export function askedPipelines(
     talk: (event) => isTalk(event, bridges),
     zone,
   };
+}
+
+/** Passes an alert on when it has fired so long. */
+function firingFor(wait: number): NonNullable<OnCallOptions['before']> {
+  return (alerts, { clock }) => alerts.pipe(waitForRecovery({ wait, clock }));
 }
 
 function checkedZone(given: string | undefined): string {

@@ -66,6 +66,16 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     placeholder: "'alerts -> slack:#ops, email:ann@example.org after 10m'",
     description: 'Who is told of alerts, one after the other until somebody takes it',
   },
+  on_call_wait: {
+    type: 'duration',
+    placeholder: '1m',
+    description: 'How long an alert must fire before anybody is told; one that recovers before is never heard of',
+  },
+  on_call_steady: {
+    type: 'duration',
+    default: '10m',
+    description: 'How long an alert must be resolved before that is said; one that fires again before is the same',
+  },
   runbook: {
     type: 'string',
     placeholder: 'PATH',

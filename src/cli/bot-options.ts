@@ -17,6 +17,8 @@ export interface BotOptions {
   readonly notify: readonly string[];
   readonly bridge: readonly string[];
   readonly on_call: readonly string[];
+  readonly on_call_wait?: number;
+  readonly on_call_steady: number;
   readonly runbook?: string;
   readonly fallback: readonly string[];
   readonly timezone?: string;

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { merge, mergeMap, NEVER, share } from 'rxjs';
+import { connect, filter, merge, mergeMap, NEVER, share } from 'rxjs';
 import { inputOf } from '../address.ts';
 import type { AlertEvent, Event, RunEvent } from '../event.ts';
 import type { Firing } from '../firing.ts';
@@ -15,16 +15,25 @@ import type { Pipeline } from '../pipeline.ts';
 import { defaultHorizon } from '../pipeline.ts';
 import { brief } from '../render/brief.ts';
 import { topic } from '../topic.ts';
+import type { World } from '../world.ts';
 import type { Book } from './on-call/book.ts';
 import { stepsFor } from './on-call/book.ts';
-import { heard, takerOf } from './on-call/heard.ts';
+import { heard, isFrom, takerOf } from './on-call/heard.ts';
 import type { Plan } from './on-call/plan.ts';
+import { sameAlert } from './on-call/same-alert.ts';
 import { nameOf, words } from './on-call/words.ts';
 
 /** Settings of {@link onCall}. */
 export interface OnCallOptions {
   /** What is run when an alert fires, and answered under it where it is told first. */
   readonly books?: readonly Book[];
+  /**
+   * For how long an alert must be resolved before all hear so, in milliseconds. One that fires again before is still the
+   * same: nobody is told anew. Meanwhile the next is not told.
+   */
+  readonly steady?: number;
+  /** What the alerts go through first, such as `waitForRecovery` and `inhibit`: those that come out are told of. */
+  readonly before?: (alerts: Observable<AlertEvent>, world: World) => Observable<AlertEvent>;
 }
 
 /**
@@ -35,7 +44,8 @@ export interface OnCallOptions {
  *     slack   -m-------n-p----q-|      m: firing, n: ann's answer in its thread, p: `ann has it`, q: resolved
  *     email   ------m----p----q-|      m: nobody took it within five
  */
-export function onCall({ text, from, steps }: Plan, { books = [] }: OnCallOptions = {}): Pipeline {
+export function onCall({ text, from, steps }: Plan, options: OnCallOptions = {}): Pipeline {
+  const { books = [], steady = 0, before = (alerts) => alerts } = options;
   const told = [...new Set(steps.map(({ to }) => inputOf(to)))];
   const heardFrom = [...new Set([...from.map(({ input }) => input), ...told])];
   const [{ to }] = steps;
@@ -54,10 +64,16 @@ export function onCall({ text, from, steps }: Plan, { books = [] }: OnCallOption
     from: [...heardFrom, 'memory', 'runs'],
     to: told,
     horizon: followed + defaultHorizon,
-    run: ({ runs = NEVER, ...sources }, { clock }) => {
-      const events: Observable<Event> = merge(...Object.values(sources));
-      const read = (event: Event) => heard(event, from);
-      const turns = events.pipe(escalate({ steps, read, clock }), share());
+    run: ({ runs = NEVER, ...sources }, world) => {
+      const { clock } = world;
+      const all: Observable<Event> = merge(...Object.values(sources));
+      const ours = (event: Event) => isFrom(event, from);
+      const events = all.pipe(
+        connect((event) => merge(before(event.pipe(filter(ours)), world), event.pipe(filter((one) => !ours(one))))),
+      );
+      const keyOf = sameAlert({ steady, clock });
+      const read = (event: Event) => heard(event, from, keyOf);
+      const turns = events.pipe(escalate({ steps, read, clock, steady }), share());
       const ran = runs as Observable<RunEvent>;
       const book = merge(turns, ran).pipe(runbook<Turn>({ begin, end, clock }), share());
       return {

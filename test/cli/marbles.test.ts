@@ -50,14 +50,25 @@ describe('micro marbles', () => {
     async (word) => {
       const output = await drawn(word);
       expect(output).toContain('▶ on call alerts -> slack:#ops, email:ann@example.org after 10m ─');
-      expect(output).toMatch(/^ {2}alerts in {2}--a 9m -{6} 24m c---\n {2}slack {2}in {2}--- 9m -{5}b 24m/m);
-      expect(output).toMatch(/^ {2}slack {2}out --m 9m -{5}n 24m o---\n {2}email {2}out --- 9m p----q 24m r---\n/m);
+      expect(output).toMatch(/^ {2}alerts in {2}--a 9m -{6} 24m c 9m -{4}\n {2}slack {2}in {2}--- 9m -{5}b 24m/m);
+      expect(output).toMatch(
+        /^ {2}slack {2}out --m 9m -{5}n 24m - 9m o---\n {2}email {2}out --- 9m p----q 24m - 9m r---\n/m,
+      );
       expect(output).toContain('n = to slack:#ops: DiskFull: bob has it\n');
       expect(output).toContain('p = to email:ann@example.org: DiskFull: firing\n');
       expect(output).toContain('r = to email:ann@example.org: DiskFull: resolved\n');
       expect(output).toContain('v = taken/alerts/f/ is forgotten\n');
     },
   );
+
+  it('draws how long an alert must fire before anybody is told, and be resolved before that is said', async () => {
+    const lanes = ['alerts=ab---c---d', 'a=firing: x', 'b=resolved: x', 'c=firing: x', 'd=resolved: x'];
+    const flags = ['--on_call=alerts -> irc:#ops', '--on_call_wait=3m', '--on_call_steady=2m'];
+    const output = await drawn('on-call', ...flags, ...lanes);
+    expect(output).toMatch(/^ {2}alerts in {2}ab---c---d-----\n/m);
+    expect(output).toMatch(/^ {2}irc {4}out -{8}m--n---$/m);
+    expect(output).toContain('n = to irc:#ops: alert: resolved\n');
+  });
 
   it('makes up alerts in the lane that the flag names', async () => {
     const flag = ['--on_call', 'pager -> irc:#ops'];

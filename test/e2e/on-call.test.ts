@@ -48,6 +48,7 @@ live(['exim4', 'dovecot'], 'an alert', () => {
     const flags = [
       ...['--inputs=alerts=webhook,slack,email', '--registry=memory', `--runbook=${runbook}`],
       '--on_call=alerts -> slack:#ops, email:ann@home.test after 1s, email:bob@home.test after 1d',
+      '--on_call_steady=1s',
       ...['--alerts_form=alertmanager', `--alerts_secret=${token}`],
       ...[...slackFlags(fake), ...mail.flags],
     ];

@@ -83,6 +83,43 @@ it('stops for who says ack, in any place', () =>
 
 it('shows what fires, and who has it', () => run({ alerts: 'a---', slack: '-ls-' }, { slack: 'mpt-' }));
 
+describe('an alert that comes and goes', () => {
+  const quiet = wholeBot([onCall(plan, { steady: 3 * 60_000 })], { commands });
+  const again = { ...disk, meta: { startsAt: '09:05' } };
+  const more: Values = {
+    ...values,
+    b: alert('The disk of db1 is full', again),
+    e: alert('The disk of db1 is full', { ...again, status: 'resolved' }),
+    q: { data: /^Resolved after 7m\. ann had it\.$/, ...thread, causes: ['e', 'a'] },
+    w: { data: 'Resolved after 3m.', ...thread, causes: ['o', 'a'] },
+    u: { data: 'Resolved after 1m.', ...thread, causes: ['o', 'a'] },
+    v: { data: 'Resolved after 7m.', ...thread, causes: ['e', 'a'] },
+    n: { data: /^Firing: page DiskFull/, conversation: topic('alerts/d/09:05'), causes: ['b'] },
+    x: { data: 'Resolved after 1m.', conversation: topic('alerts/d/09:05'), causes: ['e', 'b'] },
+  };
+  const told = (lanes: Lanes, wanted: Lanes) => marbles(quiet, lanes, wanted, more, { frame: '1m' });
+
+  it('is over when that has lasted, and nobody else is told meanwhile', () =>
+    told({ alerts: 'a--o---------' }, { slack: 'm-----w------' }));
+
+  it('is one alert, with one thread, and has who took it', () =>
+    told({ alerts: 'a--o-b-e-----', slack: '-l-----------' }, { slack: 'mp--------q--' }));
+
+  it('is told to the next when it is back, and nobody has it', () =>
+    told({ alerts: 'a--o-b-e-----' }, { slack: 'm---------v--', email: '-----i----v--' }));
+
+  it('is another alert when it was over for so long', () => told({ alerts: 'ao---be--' }, { slack: 'm---un---x' }));
+
+  it.each(Array.from({ length: 12 }, (_, frame) => frame))(
+    'is the same though the bot is killed and back in frame %i',
+    async (frame) => {
+      const bot = `${'-'.repeat(frame)}(!^)`;
+      await told({ alerts: 'a--o-bbe-----', bot }, { slack: 'm---------v--', email: '-----i----v--' });
+    },
+    60_000,
+  );
+});
+
 describe('the runbook', () => {
   const all = { ...values, ...asked };
 

@@ -1,8 +1,11 @@
+import { Subscription } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
+import type { AlertEvent } from '../../src/event.ts';
 import { parseBooks, stepsFor } from '../../src/pipelines/on-call/book.ts';
 import { heard } from '../../src/pipelines/on-call/heard.ts';
 import { parsePlan } from '../../src/pipelines/on-call/plan.ts';
+import { sameAlert } from '../../src/pipelines/on-call/same-alert.ts';
 import { alert, memory, text } from '../../src/testing/index.ts';
 import { topic } from '../../src/topic.ts';
 
@@ -99,12 +102,63 @@ for Quiet:
   });
 });
 
+describe('which alert a word is about', () => {
+  const word = (startsAt: string, status: 'firing' | 'resolved', at: number) =>
+    alert('x', { status, meta: { startsAt }, accepted: at });
+  /** The keys of words, each heard when it was said. */
+  const keys = (words: readonly AlertEvent[], steady = 4, max = 9) => {
+    const clock = { time: 0, now: () => clock.time, schedule: () => Subscription.EMPTY };
+    const keyOf = sameAlert({ steady, clock, max });
+    return words.map((one) => {
+      clock.time = one.accepted;
+      return keyOf(one)?.replace('chat/f/', '');
+    });
+  };
+  const firing = (startsAt: string, at: number) => word(startsAt, 'firing', at);
+  const resolved = (startsAt: string, at: number) => word(startsAt, 'resolved', at);
+
+  it('is that of its own time', () => {
+    expect(keys([firing('1', 0), resolved('1', 1), firing('6', 6), resolved('6', 7)])).toEqual(['1', '1', '6', '6']);
+    expect(keys([resolved('1', 1)])).toEqual(['1']);
+  });
+
+  it('is the one before, when it is back so soon, as often as it is', () => {
+    const often = [firing('1', 0), resolved('1', 1), firing('4', 4), firing('4', 5), resolved('4', 7), firing('9', 10)];
+    expect(keys(often)).toEqual(['1', '1', '1', '1', '1', '1']);
+    expect(keys([firing('1', 0), resolved('1', 1), resolved('1', 3), firing('5', 5)])).toEqual(['1', '1', '1', '5']);
+  });
+
+  it('is another one when nobody said that the one before was over', () => {
+    expect(keys([firing('1', 0), firing('2', 2), resolved('2', 3)])).toEqual(['1', '2', '2']);
+  });
+
+  it('is the last one that fired, for an end whose beginning was never heard', () => {
+    expect(keys([firing('1', 0), resolved('4', 5)])).toEqual(['1', '1']);
+  });
+
+  it('is none when it is late, and another took its place', () => {
+    expect(keys([firing('1', 0), resolved('1', 1), firing('2', 2), resolved('1', 3)])).toEqual([
+      '1',
+      '1',
+      '1',
+      undefined,
+    ]);
+    expect(keys([firing('1', 0), firing('2', 2), resolved('1', 3)])).toEqual(['1', '2', '1']);
+  });
+
+  it('forgets what was touched longest ago', () => {
+    const other = { ...firing('1', 2), fingerprint: 'g' };
+    expect(keys([firing('1', 0), resolved('1', 1), other, firing('3', 3)], 4, 1)).toEqual(['1', '1', 'chat/g/1', '3']);
+  });
+});
+
 describe('what is taken by an answer', () => {
+  const keyOf = () => 'alerts/d/9';
   const { from } = parsePlan('alerts -> slack:#ops', '--on_call');
   const origin = { replyTo: 'alerts:alertmanager', topic: topic('alerts/d/9') } as const;
 
   it('is the alert that the thread is about', () => {
-    expect(heard(text('I look', { origin }), from)).toEqual({ key: 'alerts/d/9', is: 'taken' });
+    expect(heard(text('I look', { origin }), from, keyOf)).toEqual({ key: 'alerts/d/9', is: 'taken' });
   });
 
   it.each([
@@ -114,13 +168,13 @@ describe('what is taken by an answer', () => {
     ['what answers by itself', { noReply: true }],
     ['what is said elsewhere', { origin: { replyTo: 'slack:#ops' } }],
   ] as const)('is nothing by %s', (_, given) => {
-    expect(heard(text('I look', { origin, ...given }), from)).toBeUndefined();
+    expect(heard(text('I look', { origin, ...given }), from, keyOf)).toBeUndefined();
   });
 
   it('is nothing by an alert of another place, or what another remembers', () => {
-    expect(heard(alert('x', { input: 'other' }), from)).toBeUndefined();
-    expect(heard(memory('team', 'taken/k', 'ann'), from)).toBeUndefined();
-    expect(heard(memory('on-call', 'taken/k'), from)).toBeUndefined();
-    expect(heard(memory('on-call', 'taken/k', 'ann'), from)).toEqual({ key: 'k', is: 'taken' });
+    expect(heard(alert('x', { input: 'other' }), from, keyOf)).toBeUndefined();
+    expect(heard(memory('team', 'taken/k', 'ann'), from, keyOf)).toBeUndefined();
+    expect(heard(memory('on-call', 'taken/k'), from, keyOf)).toBeUndefined();
+    expect(heard(memory('on-call', 'taken/k', 'ann'), from, keyOf)).toEqual({ key: 'k', is: 'taken' });
   });
 });

@@ -5,17 +5,18 @@ import type { Word } from '../../operators/escalate.ts';
 import type { Place } from '../../route.ts';
 import { covers } from '../../route.ts';
 import { topic } from '../../topic.ts';
+import type { KeyOf } from './same-alert.ts';
 
 /**
  * What an event says about an alert: it fires, it is over, or somebody took it, by `ack` or by an answer in a thread
  * about it. Only who is proven and of the organisation takes something by an answer.
  */
-export function heard(event: Event, from: readonly Place[]): Word | undefined {
+export function heard(event: Event, from: readonly Place[], keyOf: KeyOf): Word | undefined {
   switch (event.type) {
-    case 'alert':
-      return covers(from, event.input, [localOf(event.to), event.place])
-        ? { key: keyOf(event), is: event.status === 'firing' ? 'raised' : 'over' }
-        : undefined;
+    case 'alert': {
+      const key = isFrom(event, from) ? keyOf(event) : undefined;
+      return key === undefined ? undefined : { key, is: event.status === 'firing' ? 'raised' : 'over' };
+    }
     case 'memory':
       return event.owner === onCallOwner && event.key.startsWith(taken) && event.value !== undefined
         ? { key: event.key.slice(taken.length), is: 'taken' }
@@ -36,7 +37,7 @@ export function takerOf(event: Event | undefined): string | undefined {
   return event?.type === 'memory' && typeof event.value === 'string' ? event.value : undefined;
 }
 
-/** The same for both words of one alert, and for no other time that it fires. */
-function keyOf({ input, fingerprint, meta: { startsAt = '' } }: AlertEvent): string {
-  return `${input}/${fingerprint}/${String(startsAt)}`;
+/** True for an alert that a plan is about. */
+export function isFrom(event: Event, from: readonly Place[]): event is AlertEvent {
+  return event.type === 'alert' && covers(from, event.input, [localOf(event.to), event.place]);
 }

@@ -1,0 +1,20 @@
+import type { AlertEvent, Pipeline } from 'micro-bot-streams';
+import { onCall, parsePlan } from 'micro-bot-streams';
+import { inhibit, waitForRecovery } from 'micro-bot-streams/operators';
+
+const plan = parsePlan('alerts -> slack:#ops, email:ann@example.org after 10m', 'quiet on call');
+const isNode = ({ labels }: AlertEvent) => labels.alertname === 'NodeDown';
+
+/**
+ * A node that is down is told of at once. What runs on it has a minute to recover, is not told of while the node is down,
+ * and has another minute when it is back.
+ */
+export const quiet: Pipeline = onCall(plan, {
+  steady: 600_000,
+  before: (alerts, { clock }) => {
+    const still = waitForRecovery({ wait: (alert) => (isNode(alert) ? 0 : 60_000), clock });
+    return alerts.pipe(still, inhibit({ source: isNode, equal: ['node'], longest: 7_200_000, clock }), still);
+  },
+});
+
+export const pipelines: readonly Pipeline[] = [quiet];
