@@ -1,5 +1,5 @@
 import { xml } from '@xmpp/client';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { OptionsOf } from '../../src/flags.ts';
 import type { Arrival } from '../../src/input.ts';
 import type { flags } from '../../src/inputs/xmpp/flags.ts';
@@ -9,6 +9,7 @@ import { Notes } from '../../src/testing/input/notes.ts';
 import type { Decide } from '../../src/testing/input/watched.ts';
 import { Watched } from '../../src/testing/input/watched.ts';
 import { live } from '../peers/live.ts';
+import { prosodies } from '../peers/prosodies.ts';
 import type { Prosody } from '../peers/prosody.ts';
 import { startProsody } from '../peers/prosody.ts';
 import type { Person } from '../peers/xmpp-person.ts';
@@ -88,21 +89,12 @@ const comings = (she: Person, room: string) =>
 const heard = (she: Person, text: string) => she.came.filter((one) => one.getChildText('body') === text).length;
 
 live('prosody', 'a session of xmpp on Prosody that breaks off', () => {
-  let server: Prosody;
-  let bare: Prosody;
-  beforeAll(async () => {
-    server = await startProsody({ accounts });
-    bare = await startProsody({ accounts, archive: false });
-  }, timeout);
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]();
-    await bare[Symbol.asyncDispose]();
-  });
+  const peers = prosodies(accounts);
   const ann = (at: Prosody) => person({ account: 'ann@localhost', password: 'secret-ann', server: at });
 
   it.each([
-    ['with an archive', () => server, 'cut@conference.localhost'],
-    ['without one', () => bare, 'cut@plain.localhost'],
+    ['with an archive', () => peers.server, 'cut@conference.localhost'],
+    ['without one', () => peers.bare, 'cut@plain.localhost'],
   ])('%s, is gone on with: nobody sees the bot go, and what was said comes once', { timeout }, async (_, at, room) => {
     await using she = await ann(at());
     await she.join(room, 'ann');
@@ -141,9 +133,9 @@ live('prosody', 'a session of xmpp on Prosody that breaks off', () => {
     timeout,
   }, async () => {
     const room = 'unsure@plain.localhost';
-    await using she = await ann(bare);
+    await using she = await ann(peers.bare);
     await she.join(room, 'ann');
-    await using way = await oneWay(bare.port);
+    await using way = await oneWay(peers.bare.port);
     using bot = await started(way.port, room);
     way.deafen();
     const sent = [bot.says('room', 'to all', 'all'), bot.says('ann', 'to Ann', 'Ann')];
@@ -168,9 +160,9 @@ live('prosody', 'a session of xmpp on Prosody that breaks off', () => {
     },
     async (to) => {
       const room = `lost-${to}@plain.localhost`;
-      await using she = await ann(bare);
+      await using she = await ann(peers.bare);
       await she.join(room, 'ann');
-      await using way = await oneWay(bare.port);
+      await using way = await oneWay(peers.bare.port);
       using bot = await started(way.port, room);
       way.mute();
       const result = Promise.allSettled([bot.says(to, 'hello', to)]);
@@ -189,9 +181,9 @@ live('prosody', 'a session of xmpp on Prosody that breaks off', () => {
 
   it('hands on again what nobody had decided on, as the same and in order', { timeout }, async () => {
     const room = 'open@plain.localhost';
-    await using she = await ann(bare);
+    await using she = await ann(peers.bare);
     await she.join(room, 'ann');
-    await using way = await gate(bare.port);
+    await using way = await gate(peers.bare.port);
     let taking = false;
     using bot = await started(way.port, room, { decide: ({ ack }) => (taking ? ack() : undefined) });
     await she.says(room, 'one', { type: 'groupchat' });

@@ -1,5 +1,5 @@
 import { xml } from '@xmpp/client';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { OptionsOf } from '../../src/flags.ts';
 import type { Finding } from '../../src/input.ts';
 import { hipchat } from '../../src/inputs/hipchat.ts';
@@ -8,6 +8,7 @@ import { xmpp } from '../../src/inputs/xmpp.ts';
 import type { Receipt } from '../../src/outgoing.ts';
 import { gate } from '../../src/testing/input/gate.ts';
 import { live } from '../peers/live.ts';
+import { prosodies } from '../peers/prosodies.ts';
 import type { Prosody } from '../peers/prosody.ts';
 import { startProsody } from '../peers/prosody.ts';
 import { person } from '../peers/xmpp-person.ts';
@@ -23,18 +24,12 @@ const patient = { timeout: 60_000, interval: 20 };
 const user = 'http://jabber.org/protocol/muc#user';
 
 live('prosody', 'xmpp on Prosody, what is special', () => {
-  let server: Prosody;
-  let bare: Prosody;
-  beforeAll(async () => {
-    server = await startProsody({ accounts });
-    bare = await startProsody({ accounts, archive: false });
-  }, timeout);
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]();
-    await bare[Symbol.asyncDispose]();
-  });
+  const peers = prosodies(accounts);
 
-  const options = (more: Partial<OptionsOf<typeof flags>> = {}, at: Prosody = server): OptionsOf<typeof flags> => ({
+  const options = (
+    more: Partial<OptionsOf<typeof flags>> = {},
+    at: Prosody = peers.server,
+  ): OptionsOf<typeof flags> => ({
     jid: 'bot@localhost',
     password: 'secret-bot',
     service: `xmpp://127.0.0.1:${at.port}`,
@@ -44,8 +39,8 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
     plaintext: false,
     ...more,
   });
-  const ann = (at: Prosody = server) => person({ account: 'ann@localhost', password: 'secret-ann', server: at });
-  const eve = () => person({ account: 'eve@elsewhere.test', password: 'secret-eve', server });
+  const ann = (at: Prosody = peers.server) => person({ account: 'ann@localhost', password: 'secret-ann', server: at });
+  const eve = () => person({ account: 'eve@elsewhere.test', password: 'secret-eve', server: peers.server });
 
   it('check says which room it cannot be in, and why, and leaves no trace in the others', { timeout }, async () => {
     const at = (name: string) => `check-${name}@conference.localhost`;
@@ -247,10 +242,10 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
   it('without an archive a message that was not taken comes again, and the time away is a gap', {
     timeout,
   }, async () => {
-    await using she = await ann(bare);
+    await using she = await ann(peers.bare);
     const room = 'ops@plain.localhost';
     await she.join(room, 'ann');
-    const said = xmppOptions(bare, room);
+    const said = xmppOptions(peers.bare, room);
     const first = await talking(xmpp, said, { decide: false });
     await she.says('bot@localhost', 'keep this');
     await vi.waitFor(() => expect(first.said()).toMatchObject([{ data: 'keep this' }]), patient);
@@ -273,8 +268,8 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
   it('without an archive, too, a cut loses nothing that is said directly, before it is noticed and after', {
     timeout,
   }, async () => {
-    await using she = await ann(bare);
-    await using way = await gate(bare.port);
+    await using she = await ann(peers.bare);
+    await using way = await gate(peers.bare.port);
     const said = options({ service: `xmpp://127.0.0.1:${way.port}` });
     const first = await talking(xmpp, said);
     await she.says('bot@localhost', 'one');
@@ -346,11 +341,11 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
   it('a certificate is looked at where an authority is named', { timeout }, async () => {
     await using bot = await talking(
       xmpp,
-      options({ tls_ca: server.ca, service: `xmpps://127.0.0.1:${server.tlsPort}` }),
+      options({ tls_ca: peers.server.ca, service: `xmpps://127.0.0.1:${peers.server.tlsPort}` }),
     );
     expect(bot.conn.describe?.()).toContain('TLS');
-    const stranger = bare.ca;
-    for (const service of [`xmpp://127.0.0.1:${server.port}`, `xmpps://127.0.0.1:${server.tlsPort}`]) {
+    const stranger = peers.bare.ca;
+    for (const service of [`xmpp://127.0.0.1:${peers.server.port}`, `xmpps://127.0.0.1:${peers.server.tlsPort}`]) {
       const refused = talking(xmpp, options({ tls_ca: stranger, service }));
       await expect(refused).rejects.toThrow('--xmpp_tls_ca');
     }
@@ -358,7 +353,7 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
 
   it('goes on without TLS only where that is allowed', { timeout }, async () => {
     await using open = await startProsody({ accounts, tls: false });
-    const wanted = talking(xmpp, options({ tls_ca: server.ca }, open));
+    const wanted = talking(xmpp, options({ tls_ca: peers.server.ca }, open));
     await expect(wanted).rejects.toThrow('--xmpp_plaintext goes without');
     await using bot = await talking(xmpp, options({}, open));
     expect(bot.conn.describe?.()).toBe('bot@localhost, without TLS');
@@ -381,12 +376,12 @@ live('prosody', 'xmpp on Prosody, what is special', () => {
   });
 
   it('hipchat: it is in every room, follows invitations, and is called by its mention name', { timeout }, async () => {
-    await using she = await ann(bare);
+    await using she = await ann(peers.bare);
     await she.join('lobby@conference.localhost', 'Ann');
     const settings = {
       username: 'bot',
       password: 'secret-bot',
-      server: `xmpp://localhost:${bare.port}`,
+      server: `xmpp://localhost:${peers.bare.port}`,
       plaintext: false,
     };
     await using bot = await talking(hipchat, settings);

@@ -19,6 +19,7 @@ import type { AddressInfo } from 'node:net';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { wrongBlocks } from './blocks.ts';
+import { changes } from './changes.ts';
 import { seeded } from './seeded.ts';
 import type { Delivery } from './sockets.ts';
 import { socketModeServer } from './sockets.ts';
@@ -193,24 +194,10 @@ export async function fakeSlack(options: FakeSlackOptions = {}): Promise<FakeSla
   const rtm = new Set<WebSocket>();
   const reactions = new Set<string>();
   const asked = new Map<string, Record<string, unknown>[]>();
-  const waits = new Set<() => void>();
+  const { changed, until } = changes();
   let stamps = 0;
 
-  const changed = () => {
-    for (const wait of waits) wait();
-  };
   const socketMode = socketModeServer({ random, ackWithin, grace, lifetime, most, changed });
-
-  const until = (holds: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const look = () => {
-        if (!holds()) return;
-        waits.delete(look);
-        resolve();
-      };
-      waits.add(look);
-      look();
-    });
 
   const channelId = (name: string): string => {
     if (name.startsWith('#')) return places.find((room) => `#${room.name}` === name)?.id ?? name;

@@ -3,6 +3,7 @@ import type { ChatEvent, Unstamped } from '../../../src/event.ts';
 import type { Arrival, Conn, Gap } from '../../../src/input.ts';
 import { slack } from '../../../src/inputs/slack.ts';
 import type { Log } from '../../../src/log.ts';
+import { changes } from './changes.ts';
 import type { FakeSlack } from './fake-slack.ts';
 
 /** Something that a test waits for. */
@@ -43,10 +44,7 @@ export async function linked(fake: FakeSlack, options: LinkedOptions = {}): Prom
   const arrivals: Arrival[] = [];
   const gaps: Gap['gap'][] = [];
   const lines: string[] = [];
-  const waits = new Set<() => void>();
-  const changed = () => {
-    for (const wait of waits) wait();
-  };
+  const { changed, until } = changes();
   const line = (level: string) => (message: string, fields?: unknown) => {
     lines.push(`${level} ${message} ${JSON.stringify(fields) ?? ''}`);
     changed();
@@ -87,16 +85,6 @@ export async function linked(fake: FakeSlack, options: LinkedOptions = {}): Prom
       complete: () => end.resolve(undefined),
     }),
   );
-  const until = (holds: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const look = () => {
-        if (!holds()) return;
-        waits.delete(look);
-        resolve();
-      };
-      waits.add(look);
-      look();
-    });
   return {
     conn: await opened.promise,
     events,
