@@ -1,7 +1,9 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/command.ts';
 import { onCallCommands } from '../../src/commands/on-call.ts';
 import { UsageError } from '../../src/errors.ts';
+import type { AlertEvent } from '../../src/event.ts';
+import { inhibit, waitForRecovery } from '../../src/operators/index.ts';
 import { parseBooks } from '../../src/pipelines/on-call/book.ts';
 import { parsePlan } from '../../src/pipelines/on-call/plan.ts';
 import { onCall } from '../../src/pipelines/on-call.ts';
@@ -118,6 +120,30 @@ describe('an alert that comes and goes', () => {
     },
     60_000,
   );
+});
+
+it('lets go of every word in the end: of what comes and goes, of what is held back, and of what waits in vain', async () => {
+  const isNode = ({ labels }: AlertEvent) => labels.alertname === 'NodeDown';
+  const quiet = onCall(plan, {
+    steady: 2 * 60_000,
+    before: (alerts, { clock }) =>
+      alerts.pipe(
+        waitForRecovery({ wait: (one) => (isNode(one) ? 0 : 60_000), clock }),
+        inhibit({ source: isNode, longest: 3_600_000, clock }),
+      ),
+  });
+  const node = { fingerprint: 'n', labels: { alertname: 'NodeDown' } };
+  const web = { fingerprint: 'w', labels: { alertname: 'WebDown' } };
+  const said: Values = {
+    n: alert('n1 is down', node),
+    b: alert('n1 is down', { ...node, status: 'resolved' }),
+    w: alert('no answer', web),
+    x: alert('no answer', { ...web, status: 'resolved' }),
+    t: text('lunch?'),
+  };
+  const lanes = { alerts: 'wxwn-x-bnb---', slack: 't' };
+  const { released } = await marbles(quiet, lanes, {}, said, { frame: '30s', ignore: ['slack', 'email', 'memory'] });
+  expect(released.toSorted()).toEqual(['b', 'b#2', 'n', 'n#2', 't', 'w', 'w#2', 'x', 'x#2']);
 });
 
 describe('the runbook', () => {
