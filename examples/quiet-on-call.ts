@@ -6,8 +6,8 @@ const plan = parsePlan('alerts -> slack:#ops, email:ann@example.org after 10m', 
 const isNode = ({ labels }: AlertEvent) => labels.alertname === 'NodeDown';
 
 /**
- * A node that is down is told of at once. What runs on it has a minute to recover, is not told of while the node is down,
- * and has another minute when it is back.
+ * A node that is down is told of at once, anything else when it has fired for two minutes: after the first it is held
+ * back while its node is down, and the second is for what recovers with the node.
  */
 export const quiet: Pipeline = onCall(plan, {
   steady: 600_000,
