@@ -49,7 +49,22 @@ const pages = [
 ];
 
 it.each(pages)('%s links to nothing that is not there', (page) => {
-  const targets = [...read(page).matchAll(/\]\(([^)#\s]+)/g)].map(([, target = '']) => target);
-  const missing = targets.filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(dirname(page), target)));
-  expect(missing).toEqual([]);
+  const links = [...read(page).matchAll(/\]\(([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+  const missing = links.filter(([, target = '', heading]) => {
+    if (/^[a-z]+:/.test(target)) return false;
+    const path = target === '' ? page : join(dirname(page), target);
+    return !existsSync(path) || (heading !== undefined && !headings(path).includes(heading));
+  });
+  expect(missing.map(([link]) => link)).toEqual([]);
 });
+
+/** What the headings of a page are called in links: small letters, digits and hyphens. */
+function headings(path: string): readonly string[] {
+  const text = read(path).replaceAll(/^```.*?^```$/gms, '');
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
