@@ -51,7 +51,8 @@ export function groupAlerts<E extends AlertEvent, K>(
       const labels = Object.fromEntries(by.map((label) => [label, alert.labels[label] ?? '']));
       const key = JSON.stringify(labels);
       const before = open.take(key);
-      const until = before?.until ?? at + wait;
+      // A timer may be late: what its group waited for is over.
+      const until = before && before.until > at ? before.until : at + wait;
       const filling = before?.filling ?? new Filling<K>(at, until);
       filling.add(alert, kept);
       const full = filling.size >= max;

@@ -85,6 +85,9 @@ function whatIsWrong(message: Outgoing, allowed: ReadonlySet<string>): string | 
   if (!Array.isArray(message.causes) || message.causes.length === 0) {
     return `its message to ${message.to} names no cause: make messages with reply() or send()`;
   }
+  if (typeof message.data !== 'string' && !Array.isArray(message.data)) {
+    return `its message to ${message.to} is no text: say a string, or a list of blocks`;
+  }
   const wrong = [message.to, message.fallback?.to ?? message.to].find((to) => !allowed.has(inputOf(to)));
   if (wrong === undefined) return undefined;
   return `'${wrong}' is not an input it speaks to (${[...allowed].join(', ')}): add it to the pipeline's 'to'`;

@@ -19,6 +19,11 @@ import { checklist } from './checklist.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** As what builds queries may do: it resolves with a promise. */
+const lazy = Object.defineProperty({}, 'then', {
+  value: (ok: (value: unknown) => void) => ok(new Promise(() => undefined)),
+}) as Promise<string>;
+
 /** Commands that behave badly, and one that does not. */
 const commands: Commands = {
   ...shipped(),
@@ -37,6 +42,7 @@ const commands: Commands = {
   }),
   '^odd$': command('odd', () => Promise.reject({ toString: () => expect.fail() })),
   '^hang$': command('hang', () => new Promise<string>(() => undefined)),
+  '^lazy$': command('lazy', () => lazy),
   '^deaf$': command('deaf', async function* () {
     yield 'begun';
     await new Promise(() => undefined);
@@ -277,13 +283,15 @@ describe('a command that fails', () => {
       b: text('ping', { conversation: 'x' }),
       c: text('deaf', { conversation: 'y' }),
       d: text('heed', { conversation: 'z' }),
+      e: text('lazy', { conversation: 'w' }),
       m: given('hang'),
       n: 'pong',
       o: { data: 'begun', open: true },
       p: { data: given('deaf'), open: undefined },
       q: given('heed'),
+      r: given('lazy'),
     };
-    await marbles(bot({ timeout: 5 }), { chat: '(abcd)-------|' }, { chat: 'o----(pmnq)--|' }, values);
+    await marbles(bot({ timeout: 5 }), { chat: '(abcde)------|' }, { chat: 'o----(pmnqr)-|' }, values);
   });
 });
 
@@ -421,6 +429,31 @@ describe('stop', () => {
     const whole = pipeline({ commands, inputs: ['chat'], authorize: () => ({ allowed: true }) });
     const lanes = { chat: '-----m----on|', runs: '-----(rst)vu|', settled: '-----(ab)---|' };
     await marbles(whole, { chat: '(abc)d-----e|' }, lanes, values, { ignore: ['activity'] });
+  });
+
+  it('also ends what it overtook: it goes ahead, and may be heard before what it is to stop', async () => {
+    const values = {
+      a: text('stop', { ...x, at: 0 }),
+      b: text('hang', { ...x, at: 0 }),
+      c: text('ping', { ...x, at: 1 }),
+      m: 'nothing of yours is running here',
+      n: { data: 'stopped before it began: hang', causes: ['b'] },
+      o: 'pong',
+    };
+    await marbles(bot(), { chat: '(ab)c|' }, { chat: '(mn)o|' }, values);
+  });
+
+  it('says of what waits behind a run that began while the one before it spoke its last', async () => {
+    const values = {
+      a: text('drip', x),
+      b: text('hang', x),
+      c: text('ping', x),
+      d: text('stop', x),
+      m: 'one\ntwo',
+      n: 'three',
+      o: 'stopped: hang\nand 1 more that waited behind',
+    };
+    await marbles(bot(), { chat: '(ab)---------cd|' }, { chat: 'm---------n---o|' }, values);
   });
 
   it('aborts the signal of what it ends', async () => {

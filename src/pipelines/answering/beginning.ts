@@ -11,7 +11,7 @@ import { notice, runEvent } from './outcome.ts';
 import { passedOn } from './passed-on.ts';
 import type { State } from './state.ts';
 import type { Task } from './task.ts';
-import { goesOn, tooManyLive, tooOld } from './wording.ts';
+import { goesOn, stoppedBefore, tooManyLive, tooOld } from './wording.ts';
 import type { Writes } from './writes.ts';
 import { together } from './writes.ts';
 
@@ -31,7 +31,9 @@ export function beginning(options: BeginningOptions): (task: Task) => Observable
     const { event, found, to, dialog } = task;
     const { command, text } = found;
     const now = world.clock.now();
-    if (running.letGo(task)) return [notRun(task, now, 'cancelled')];
+    const stopped = running.letGo(task);
+    if (stopped === 'overtaken') return [notRun(task, now, 'cancelled', stoppedBefore(text))];
+    if (stopped === 'told') return [notRun(task, now, 'cancelled')];
     // One that was begun may have done what it should: nobody may be told that it did not.
     if (now - event.at > maxAge && !state.begun.has(event.id)) return [late(task, state, now)];
     const verdict = authorize({ event: dialog?.said ?? event, command, text, ...(to && { to }) });
@@ -81,5 +83,6 @@ function notRun(
 
 /** What the log may hold: not what people said. */
 function reason(code: string, words: string): string {
+  if (code === 'cancelled') return 'stopped before it began';
   return code === 'too-old' ? 'said too long ago' : words;
 }

@@ -185,7 +185,8 @@ export class Run implements Call, InLine<Run> {
   interrupted(answer?: PromiseLike<unknown>): Promise<unknown> {
     this.#interrupted ??= Promise.withResolvers();
     if (this.interruption) this.#interrupted.resolve(this.interruption);
-    answer?.then(this.#interrupted.resolve, this.#interrupted.reject);
+    // One of another library may resolve with a promise, which must not lock this one.
+    if (answer !== undefined) Promise.resolve(answer).then(this.#interrupted.resolve, this.#interrupted.reject);
     return this.#interrupted.promise;
   }
 

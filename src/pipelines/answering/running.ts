@@ -9,6 +9,7 @@ import { placeOf } from './place-of.ts';
 import type { Run } from './run.ts';
 import { Slow } from './slow.ts';
 import type { Task } from './task.ts';
+import { laneOf } from './task.ts';
 
 /** The most runs at once that go on until they are stopped. */
 export const mostLive = 100;
@@ -29,16 +30,16 @@ export class Running {
   /** All have the same time, so the first to begin is the first to be out of time. */
   readonly #runs = new Line<Run>();
   readonly #live = new Line<Run>();
-  /** Lanes in which something runs that others wait for. */
-  readonly #busy = new Set<string>();
+  /** By lane, what runs there that others wait for. */
+  readonly #busy = new Map<string, Run>();
   readonly #began = new Subject<void>();
   readonly #slow: Slow;
-  /** How many tasks wait in a lane. */
-  readonly #waiting = new Map<string, number>();
+  /** By lane, the numbers of the tasks that wait behind a run. */
+  readonly #waiting = new Map<string, Set<number>>();
   /** The number below which what waits in a lane is stopped; as long as it waits. */
   readonly #stopped = new Map<string, number>();
-  /** The moment of a lane's last stop: what was accepted before it and comes only now is stopped too. */
-  readonly #stops = new Map<string, number>();
+  /** A lane's last stop: what was said before it and comes only now is stopped too, as a stop goes ahead. */
+  readonly #stops = new Map<string, TextEvent>();
 
   constructor(clock: SchedulerLike, timeout: number, person: PersonOf) {
     this.#clock = clock;
@@ -79,7 +80,7 @@ export class Running {
       return;
     }
     this.#runs.push(run);
-    this.#busy.add(run.task.lane);
+    this.#busy.set(run.task.lane, run);
     // While there was one already, the timer runs.
     if (this.#runs.size === 1) this.#began.next();
   }
@@ -91,30 +92,30 @@ export class Running {
       return;
     }
     this.#runs.delete(run);
-    this.#busy.delete(run.task.lane);
+    // The next in the lane may have begun while this one spoke its last.
+    if (this.#busy.get(run.task.lane) === run) this.#busy.delete(run.task.lane);
   }
 
   /** A task came; counts it when something runs in its lane. */
   wait(task: Task): void {
-    const { lane } = task;
+    const { lane, number } = task;
     if (!this.#busy.has(lane)) return;
-    this.#waiting.set(lane, (this.#waiting.get(lane) ?? 0) + 1);
+    this.#waiting.set(lane, (this.#waiting.get(lane) ?? new Set()).add(number));
     this.#slow.begin('queued', task, this.#clock.now());
   }
 
-  /** It is a task's turn; answers whether it was stopped while it waited, here or before it came. */
-  letGo(task: Task): boolean {
+  /** It is a task's turn; answers whether it was stopped: a stop told of it, as it waited, or overtook it. */
+  letGo(task: Task): 'told' | 'overtaken' | undefined {
     const { lane, number, event } = task;
-    const overtaken = event.accepted < (this.#stops.get(lane) ?? 0);
+    const overtaken = isOvertaken(event, this.#stops.get(lane)) ? 'overtaken' : undefined;
     const waiting = this.#waiting.get(lane);
-    if (waiting === undefined) return overtaken;
+    if (!waiting?.delete(number)) return overtaken;
     this.#slow.end(task);
-    const left = waiting - 1;
-    if (left > 0) this.#waiting.set(lane, left);
-    else this.#waiting.delete(lane);
-    if (this.#stopped.size === 0 || number >= (this.#stopped.get(lane) ?? 0)) return overtaken;
-    if (left === 0) this.#stopped.delete(lane);
-    return true;
+    const told = number < (this.#stopped.get(lane) ?? 0) ? 'told' : overtaken;
+    if (waiting.size > 0) return told;
+    this.#waiting.delete(lane);
+    this.#stopped.delete(lane);
+    return told;
   }
 
   /** Stops what a person runs in a conversation, or else in the whole place, and what waits behind it. */
@@ -126,10 +127,11 @@ export class Running {
     const here = ({ event }: Run) => event.to === by.to || placeOf(event, this.#person) === place;
     const runs = inConversation.length > 0 ? inConversation : own.filter(here);
     let waiting = 0;
+    this.#overtake(laneOf(by), by);
     for (const run of runs) {
       const { lane } = run.task;
-      const behind = this.#waiting.get(lane) ?? 0;
-      if (!run.task.found.command.live) this.#overtake(lane, by.accepted);
+      const behind = this.#waiting.get(lane)?.size ?? 0;
+      if (!run.task.found.command.live) this.#overtake(lane, by);
       if (behind > 0 && !run.task.found.command.live) {
         this.#stopped.set(lane, number);
         waiting += behind;
@@ -140,9 +142,9 @@ export class Running {
   }
 
   /** Remembers a stop; of many lanes only the newest, since each is needed for moments. */
-  #overtake(lane: string, accepted: number): void {
+  #overtake(lane: string, by: TextEvent): void {
     this.#stops.delete(lane);
-    this.#stops.set(lane, accepted);
+    this.#stops.set(lane, by);
     const [oldest] = this.#stops.keys();
     if (this.#stops.size > mostStops && oldest !== undefined) this.#stops.delete(oldest);
   }
@@ -169,4 +171,10 @@ export class Running {
       run.interrupt('timeout');
     }
   }
+}
+
+/** Of what came in the same millisecond nobody knows which was said first: it is not run. */
+function isOvertaken({ id, accepted, at }: TextEvent, stop: TextEvent | undefined): boolean {
+  if (stop === undefined || id === stop.id) return false;
+  return accepted < stop.accepted || (accepted === stop.accepted && at <= stop.at);
 }

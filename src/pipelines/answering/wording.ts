@@ -77,6 +77,10 @@ export function stopped(texts: readonly string[], waiting: number): string {
   return [...texts.map((text) => `stopped: ${brief(text)}`), ...behind].join('\n');
 }
 
+export function stoppedBefore(text: string): string {
+  return `stopped before it began: ${brief(text)}`;
+}
+
 export const tooManyLive =
   'too many commands that go on until they are stopped: say stop where one is not needed any more';
 
