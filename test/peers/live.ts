@@ -18,8 +18,18 @@ export function live(programs: string | readonly string[], title: string, tests:
   describe.skip(title, tests);
 }
 
-/** Returns a TCP port on 127.0.0.1 that was free a moment ago. */
-export function freePort(): Promise<number> {
+/** The system may offer a port again as soon as it is closed, and a server needs several. */
+const given = new Set<number>();
+
+/** Returns a TCP port on 127.0.0.1 that was free a moment ago; each once. */
+export async function freePort(): Promise<number> {
+  const port = await offered();
+  if (given.has(port)) return freePort();
+  given.add(port);
+  return port;
+}
+
+function offered(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
