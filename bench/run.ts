@@ -35,7 +35,7 @@ add(await start());
 for (const one of registry()) add(one);
 add(goals(sections));
 
-const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`;
+const machine = `Node ${process.version}, ${cpus().length} cores`;
 const about = `# Benchmarks
 
 Written by \`npm run bench\`: one run, ${rounds} rounds, each measurement in a process of its own, in turns, medians. Numbers of two

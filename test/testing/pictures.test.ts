@@ -145,5 +145,7 @@ describe('a picture', () => {
 it('the docs show only pictures that a test keeps', () => {
   const tests = ['pictures', 'docs'].map((name) => readFileSync(new URL(`./${name}.test.ts`, import.meta.url), 'utf8'));
   const files = readdirSync(new URL('../../docs/pictures/', import.meta.url));
-  expect(files.filter((file) => !tests.join().includes(`picture: 'docs/pictures/${file}'`))).toEqual([]);
+  // The plot is written by `npm run bench`, from what it measured.
+  const kept = files.filter((file) => file !== 'benchmarks.svg');
+  expect(kept.filter((file) => !tests.join().includes(`picture: 'docs/pictures/${file}'`))).toEqual([]);
 });

@@ -22,6 +22,13 @@ export interface Stopped {
   readonly waiting: number;
 }
 
+/** Tasks that wait, in the order of their numbers. */
+interface Queue {
+  /** The number of the first; one below it waits for something else. */
+  readonly first: number;
+  count: number;
+}
+
 /** What is running now: ended when it is stopped or out of time. */
 export class Running {
   readonly #clock: SchedulerLike;
@@ -34,8 +41,8 @@ export class Running {
   readonly #busy = new Map<string, Run>();
   readonly #began = new Subject<void>();
   readonly #slow: Slow;
-  /** By lane, the numbers of the tasks that wait behind a run. */
-  readonly #waiting = new Map<string, Set<number>>();
+  /** By lane, the tasks that wait behind a run. */
+  readonly #waiting = new Map<string, Queue>();
   /** The number below which what waits in a lane is stopped; as long as it waits. */
   readonly #stopped = new Map<string, number>();
   /** A lane's last stop: what was said before it and comes only now is stopped too, as a stop goes ahead. */
@@ -100,7 +107,9 @@ export class Running {
   wait(task: Task): void {
     const { lane, number } = task;
     if (!this.#busy.has(lane)) return;
-    this.#waiting.set(lane, (this.#waiting.get(lane) ?? new Set()).add(number));
+    const queue = this.#waiting.get(lane);
+    if (queue) queue.count += 1;
+    else this.#waiting.set(lane, { first: number, count: 1 });
     this.#slow.begin('queued', task, this.#clock.now());
   }
 
@@ -108,11 +117,12 @@ export class Running {
   letGo(task: Task): 'told' | 'overtaken' | undefined {
     const { lane, number, event } = task;
     const overtaken = isOvertaken(event, this.#stops.get(lane)) ? 'overtaken' : undefined;
-    const waiting = this.#waiting.get(lane);
-    if (!waiting?.delete(number)) return overtaken;
+    const queue = this.#waiting.get(lane);
+    if (!queue || number < queue.first) return overtaken;
     this.#slow.end(task);
     const told = number < (this.#stopped.get(lane) ?? 0) ? 'told' : overtaken;
-    if (waiting.size > 0) return told;
+    queue.count -= 1;
+    if (queue.count > 0) return told;
     this.#waiting.delete(lane);
     this.#stopped.delete(lane);
     return told;
@@ -130,7 +140,7 @@ export class Running {
     this.#overtake(laneOf(by), by);
     for (const run of runs) {
       const { lane } = run.task;
-      const behind = this.#waiting.get(lane)?.size ?? 0;
+      const behind = this.#waiting.get(lane)?.count ?? 0;
       if (!run.task.found.command.live) this.#overtake(lane, by);
       if (behind > 0 && !run.task.found.command.live) {
         this.#stopped.set(lane, number);
