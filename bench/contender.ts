@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 /** A bot or a part of one, with `n` commands of which each message means the last. */
 export interface Contender {
   /** Hears the message of this number; it is answered some time later. */
@@ -32,10 +34,4 @@ export async function microsOf(contender: Contender, measured: number): Promise<
   };
   await run(measured / 2);
   return await run(measured);
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -1,6 +1,7 @@
 // 100,000 conversations, each with one message that was answered: node bench/conversations.ts
 // Prints JSON: bytes that each keeps in memory, and how fast it is beside a single conversation.
 import process from 'node:process';
+import { setImmediate as turn } from 'node:timers/promises';
 import { resident } from '../prove/inside/resident.ts';
 import { durable } from './contenders/bot.ts';
 
@@ -37,10 +38,4 @@ interface Talk {
 function heap(): number {
   resident();
   return process.memoryUsage().heapUsed;
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

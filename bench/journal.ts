@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sqliteJournal } from '../src/journal/sqlite.ts';
 import type { Produced } from '../src/journal.ts';
@@ -94,10 +95,4 @@ function whole(answers: boolean): Life {
     void Promise.all(Array.from({ length: inFlight }, accept));
     await Promise.all(answers ? [read(), send()] : [read()]);
   };
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

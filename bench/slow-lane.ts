@@ -1,6 +1,7 @@
 // One network that takes nothing while 100,000 messages wait for it: node bench/slow-lane.ts
 // Prints how fast all others are beside a bot in which nothing waits.
 import process from 'node:process';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Subject } from 'rxjs';
 import type { Incoming } from '../src/input.ts';
 import { microsOf } from './contender.ts';
@@ -18,7 +19,7 @@ let taken = 0;
 for (let serial = 0; serial < waiting; serial += 1) {
   const heard = arrival(message(serial, `cmd9 ${serial}`, serial % 100, 'stuck'));
   stuck.next({ ...heard, ack: () => (taken += 1) });
-  while (serial - taken > 256) await new Promise((resolve) => setImmediate(resolve));
+  while (serial - taken > 256) await turn();
 }
 // All of it is answered by now, and the answers wait.
 while ((await bot.open()) > 0);

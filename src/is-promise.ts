@@ -1,4 +1,4 @@
 /** Tells a promise, also one of another library. */
-export function isPromise<T>(value: PromiseLike<T> | unknown): value is PromiseLike<T> {
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

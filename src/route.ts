@@ -54,7 +54,7 @@ export function parseRoute(text: string, flag: string): Route {
  * @param names - What the place is called: the input's own words and the name people use.
  */
 export function covers(places: readonly Place[], input: string, names: readonly string[]): boolean {
-  return places.some((place) => place.input === input && names.some((name) => glob(place.pattern)(name)));
+  return places.some((place) => place.input === input && names.some(glob(place.pattern)));
 }
 
 function place(part: string, text: string, flag: string): Place {

@@ -28,7 +28,8 @@ export interface InhibitOptions {
  *     inhibit(node)    A-------(Bb)-|     d: the second is up again
  *
  * Like `inhibit_rules` of Alertmanager. What begins at the same time may come in any order: put `waitForRecovery` before
- * it, and let those that explain wait less. A resolution passes when its firing did, or was never seen. What fires is not known any more after a restart.
+ * it, and let those that explain wait less. A resolution passes when its firing did, or was never seen. What fires is
+ * not known any more after a restart.
  */
 export function inhibit<E extends AlertEvent>(options: InhibitOptions): MonoTypeOperatorFunction<E> {
   return (source) => defer(() => source.pipe(holdPerKey(new Inhibition<E>(options))));
