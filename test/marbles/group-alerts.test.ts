@@ -2,7 +2,8 @@ import type { Observable } from 'rxjs';
 import { expect, it } from 'vitest';
 import type { AlertEvent } from '../../src/event.ts';
 import type { GroupAlertsOptions } from '../../src/operators/index.ts';
-import { groupAlerts } from '../../src/operators/index.ts';
+import { groupAlerts, ofType } from '../../src/operators/index.ts';
+import type { Sources } from '../../src/pipeline.ts';
 import { alert, marbles } from '../../src/testing/index.ts';
 import type { World } from '../../src/world.ts';
 import { checklist } from './checklist.ts';
@@ -48,6 +49,14 @@ it('keeps its steps as long as something comes in each', async () => {
 
 it('begins anew after a step in which nothing came', async () => {
   await marbles(outage(), 'a--------b--', '--m--------n', { ...values, m: { kept: ['a'] }, n: { from: 9, to: 11 } });
+});
+
+it('keeps together what comes while its timer is late, as after a sleep', async () => {
+  const late = ({ alerts }: Sources<'alerts'>, world: Pick<World, 'clock'>) => ({
+    out: outage()(alerts.pipe(ofType('alert')), world),
+  });
+  const wanted = { ...values, s: '+1h', m: { kept: ['a'] }, n: { kept: ['b', 'c'] } };
+  await marbles(late, { alerts: 'a(bc)-', clock: '-s' }, { out: '-m-n' }, wanted);
 });
 
 it('groups by the labels that are named, and takes one that is missing for empty', async () => {
