@@ -2,22 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 import { concatMap, map, mergeMap, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/command.ts';
-import { ofType, replies } from '../../src/operators/index.ts';
+import { ofType } from '../../src/operators/index.ts';
 import { send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { marbles, text, wholeBot } from '../../src/testing/index.ts';
-
-const echo = pipeline({
-  name: 'echo',
-  from: ['slack'],
-  to: ['slack'],
-  run: ({ slack }) => ({
-    slack: slack.pipe(
-      ofType('text'),
-      replies(async (event) => event.data),
-    ),
-  }),
-});
+import { echo } from '../support/echo.ts';
 
 /** Says everything again in irc, two frames later. */
 const slowly = pipeline({

@@ -1,29 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { map, tap } from 'rxjs';
 import { expect, it } from 'vitest';
-import { ofType, replies, windowByClock } from '../../src/operators/index.ts';
+import { ofType, replies } from '../../src/operators/index.ts';
 import { send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { marbles, text, wholeBot } from '../../src/testing/index.ts';
-
-const hour = 3_600_000;
-const hourly = { next: (after: number) => (Math.floor(after / hour) + 1) * hour, previous: (at: number) => at };
-
-const summary = pipeline({
-  name: 'summary',
-  from: ['slack'],
-  to: ['email'],
-  horizon: 2 * hour,
-  run: ({ slack }, { clock }) => ({
-    email: slack.pipe(
-      ofType('text'),
-      windowByClock({ schedule: hourly, clock, keep: (event) => event.data }),
-      map(
-        ({ kept, causes }) => ({ type: 'text', to: 'email:team@example.org', data: kept.join(', '), causes }) as const,
-      ),
-    ),
-  }),
-});
+import { hourlyMail } from '../support/hourly-mail.ts';
+import { reminding } from '../support/reminding.ts';
 
 const echo = pipeline({
   name: 'echo',
@@ -47,7 +30,7 @@ it('tells when an event is accepted, and when no pipeline has it to do any more'
   const lanes = { slack: 'a 9m b' };
   await marbles(wholeBot([echo]), lanes, { slack: 'a 9m b', accepted: 'a 9m b', settled: 'a 9m b' }, values, minutes);
   await marbles(
-    wholeBot([summary, echo]),
+    wholeBot([hourlyMail, echo]),
     lanes,
     { slack: 'a 9m b', email: '60m m', accepted: 'a 9m b', settled: '60m (ab)' },
     values,
@@ -57,7 +40,7 @@ it('tells when an event is accepted, and when no pipeline has it to do any more'
 
 it('has what was accepted once only, however often it is said and the bot dies', () =>
   marbles(
-    wholeBot([summary]),
+    wholeBot([hourlyMail]),
     { slack: '- a 3m b 9m ~ -', bot: '-- ! ^ 40m (!^)' },
     { email: '60m m', accepted: '- a 3m b', settled: '60m (ab)' },
     values,
@@ -101,19 +84,8 @@ it('tells what is dead: an event that was set aside, and a message that could no
 });
 
 it('says nothing of jobs and runs, which the bot tells itself', () => {
-  const later = pipeline({
-    name: 'later',
-    from: ['slack', 'later'],
-    to: ['slack'],
-    run: ({ slack, later }) => ({
-      later: slack.pipe(map((event) => ({ due: event.at + 600_000, data: event.id, causes: [event.id] as const }))),
-      slack: later.pipe(
-        map((event) => ({ type: 'text', to: 'slack:#ops', data: `${event.data}`, causes: [event.id] }) as const),
-      ),
-    }),
-  });
   return marbles(
-    wholeBot([later]),
+    wholeBot([reminding]),
     { slack: 'a' },
     { slack: '10m m', accepted: 'a', settled: 'a' },
     { ...values, m: 'a' },
@@ -124,7 +96,7 @@ it('says nothing of jobs and runs, which the bot tells itself', () => {
 it('is drawn when it differs, and left out when a test does not look at it', async () => {
   const run = (wanted: object) =>
     marbles(
-      wholeBot([summary]),
+      wholeBot([hourlyMail]),
       { slack: 'a 9m b', bot: '5m !^' },
       { email: '60m m', ...wanted },
       values,

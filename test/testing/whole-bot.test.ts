@@ -1,43 +1,15 @@
-import { map, tap } from 'rxjs';
+import { tap } from 'rxjs';
 import { expect, it } from 'vitest';
-import { ofType, redirect, replies, windowByClock } from '../../src/operators/index.ts';
+import { ofType, redirect, replies } from '../../src/operators/index.ts';
 import { pipeline } from '../../src/pipeline.ts';
 import { marbles, text, wholeBot } from '../../src/testing/index.ts';
-
-const hour = 3_600_000;
-const hourly = { next: (after: number) => (Math.floor(after / hour) + 1) * hour, previous: (at: number) => at };
-
-const summary = pipeline({
-  name: 'summary',
-  from: ['slack'],
-  to: ['email'],
-  horizon: 2 * hour,
-  run: ({ slack }, { clock }) => ({
-    email: slack.pipe(
-      ofType('text'),
-      windowByClock({ schedule: hourly, clock, keep: (event) => event.data }),
-      map(
-        ({ kept, causes }) => ({ type: 'text', to: 'email:team@example.org', data: kept.join(', '), causes }) as const,
-      ),
-    ),
-  }),
-});
-
-const echo = pipeline({
-  name: 'echo',
-  from: ['slack'],
-  to: ['slack'],
-  run: ({ slack }) => ({
-    slack: slack.pipe(
-      ofType('text'),
-      replies(async (event) => event.data),
-    ),
-  }),
-});
+import { echo } from '../support/echo.ts';
+import { hourlyMail } from '../support/hourly-mail.ts';
+import { reminding } from '../support/reminding.ts';
 
 it('runs two pipelines over one journal', async () => {
   await marbles(
-    wholeBot([summary, echo]),
+    wholeBot([hourlyMail, echo]),
     { slack: 'ab' },
     { slack: 'ab', email: '60m m' },
     { a: text('hi'), b: text('ho'), m: { data: 'hi, ho', causes: ['a', 'b'] } },
@@ -46,17 +18,6 @@ it('runs two pipelines over one journal', async () => {
 });
 
 it('puts what a pipeline puts off into the lane `later`, and hands it out when it is due', async () => {
-  const reminding = pipeline({
-    name: 'reminding',
-    from: ['slack', 'later'],
-    to: ['slack'],
-    run: ({ slack, later }) => ({
-      later: slack.pipe(map((event) => ({ due: event.at + 600_000, data: event.id, causes: [event.id] as const }))),
-      slack: later.pipe(
-        map((event) => ({ type: 'text', to: 'slack:#ops', data: `${event.data}`, causes: [event.id] }) as const),
-      ),
-    }),
-  });
   await marbles(
     wholeBot([reminding]),
     { slack: '-a' },
