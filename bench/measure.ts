@@ -32,6 +32,11 @@ export function inTurns<Name extends string>(
   return (name) => median(values.get(name));
 }
 
+/** How many a second, from the microseconds of each, as people read it: `96,321`. */
+export function perSecond(micros: number): string {
+  return Math.round(1e6 / micros).toLocaleString('en');
+}
+
 function median(values: readonly number[] = []): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

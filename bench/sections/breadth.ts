@@ -1,4 +1,4 @@
-import { inTurns, measured } from '../measure.ts';
+import { inTurns, measured, perSecond } from '../measure.ts';
 import type { Section } from '../section.ts';
 
 /** By their arguments: how many silent inputs and how many pipelines that only read there are besides. */
@@ -25,11 +25,6 @@ export function breadth(): Section {
   return {
     title: 'A whole bot with more inputs and pipelines, journal in memory',
     head: ['', 'messages/s', 'µs each', 'µs for each more'],
-    rows: names.map((name) => [
-      bots[name],
-      Math.round(1e6 / micros(name)).toLocaleString('en'),
-      micros(name).toFixed(1),
-      added(name),
-    ]),
+    rows: names.map((name) => [bots[name], perSecond(micros(name)), micros(name).toFixed(1), added(name)]),
   };
 }

@@ -1,4 +1,4 @@
-import { inTurns, measured } from '../measure.ts';
+import { inTurns, measured, perSecond } from '../measure.ts';
 import type { Section } from '../section.ts';
 
 const counts = [10, 1_000, 10_000] as const;
@@ -46,7 +46,7 @@ export function dispatch(): { readonly section: Section; readonly speeds: readon
       head: ['', ...counts.map((count) => `N = ${count.toLocaleString('en')}`), 'of bare RxJS at 10'],
       rows: (Object.keys(contenders) as Name[]).map((name) => [
         contenders[name],
-        ...counts.map((count) => Math.round(1e6 / of(name, count)).toLocaleString('en')),
+        ...counts.map((count) => perSecond(of(name, count))),
         times(10, name, 'bare').toPrecision(2),
       ]),
       goals: [

@@ -1,4 +1,4 @@
-import { inTurns, measured } from '../measure.ts';
+import { inTurns, measured, perSecond } from '../measure.ts';
 import type { Section } from '../section.ts';
 
 const lives = {
@@ -19,7 +19,7 @@ export function journal(): Section {
     head: ['', 'events/s', 'µs each', 'of bare'],
     rows: names.map((name) => [
       lives[name],
-      Math.round(1e6 / micros(name)).toLocaleString('en'),
+      perSecond(micros(name)),
       micros(name).toFixed(1),
       (micros('bare') / micros(name)).toFixed(2),
     ]),
