@@ -54,3 +54,4 @@ writeFileSync(
   here('../BENCHMARKS.md'),
   `${[about.trim(), ...[reached as Section, ...sections].map(written)].join('\n\n')}\n`,
 );
+execFileSync(here('../node_modules/.bin/biome'), ['format', '--write', here('../BENCHMARKS.md')], { stdio: 'ignore' });
