@@ -108,8 +108,9 @@ live('exim4', 'asked in Slack, answered by mail', () => {
           );
           expect(answer.text).toBe('pong');
         }
-        const asked = bot.log().length;
-        await bot.logged((entry) => entry.code === 'retry' && bot.log().indexOf(entry) >= asked);
+        await bot.logged(({ code, input }) => code === 'down' && input === 'email');
+        const how = fake.say({ channel: '#dev', user: 'bob', text: '<@U0BOT> status' });
+        expect((await fake.posted(({ thread }) => thread === how)).text).toMatch(/email +down .*could not be reached/);
       } finally {
         await exim.start();
       }

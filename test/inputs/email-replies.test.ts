@@ -70,11 +70,13 @@ function outgoing(to = 'ann@user.test', data = 'hello') {
 
 async function failed(script: Script, options: Partial<Parameters<typeof email.connect>[0]> = {}): Promise<SendError> {
   const { port } = await scripted(script);
-  const conn = await link({ smtp: `smtp://127.0.0.1:${port}`, ...options });
-  return conn.send(outgoing(), new AbortController().signal).then(
-    () => expect.unreachable('it was sent'),
-    (error: SendError) => error,
-  );
+  const opened = link({ smtp: `smtp://127.0.0.1:${port}`, ...options });
+  return opened
+    .then((conn) => conn.send(outgoing(), new AbortController().signal))
+    .then(
+      () => expect.unreachable('it was sent'),
+      (error: SendError) => error,
+    );
 }
 
 const cut = (socket: Socket): void => {
@@ -120,7 +122,7 @@ test('never repeats the password, even when the server does', async () => {
     { EHLO: '250-scripted\r\n250 AUTH PLAIN', AUTH: '535 5.7.8 hunter2-hunter2 is wrong' },
     { user: 'bot', password: 'hunter2-hunter2' },
   );
-  expect(error.kind).toBe('permanent');
+  expect(error).toBeInstanceOf(ConfigError);
   expect(error.message).toContain('--email_user and --email_password');
   expect(error.message + String(error.cause) + error.stack).not.toContain('hunter2');
 });
@@ -134,9 +136,9 @@ test('sends nothing without TLS to a server that is not on this machine, unless 
   const { port, commands } = await scripted({ STARTTLS: '502 unknown' });
   // Leads here, but is not among the addresses that are known to.
   const smtp = `smtp://[::ffff:127.0.0.1]:${port}`;
-  const conn = await link({ smtp });
-  const error = await conn.send(outgoing(), new AbortController().signal).catch((e: SendError) => e);
-  expect(error).toMatchObject({ kind: 'permanent', message: expect.stringContaining('--email_plaintext') });
+  const error = await link({ smtp }).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(String(error)).toContain('--email_plaintext');
   expect(commands).not.toContain('MAIL');
   const relaxed = await link({ smtp, plaintext: true });
   await relaxed.send(outgoing(), new AbortController().signal);
@@ -215,7 +217,8 @@ test.each([
 });
 
 test('resolves an address to its plain form, international names too', async () => {
-  const conn = await link({});
+  const { port } = await scripted({});
+  const conn = await link({ smtp: `smtp://127.0.0.1:${port}` });
   expect(await conn.resolve?.('email:Ann@Example.ORG')).toBe('email:Ann@example.org');
   expect(await conn.resolve?.('email:ann@bücher.example')).toBe('email:ann@xn--bcher-kva.example');
   await expect(conn.resolve?.('email:#ops')).rejects.toMatchObject({ kind: 'permanent' });
@@ -223,10 +226,37 @@ test('resolves an address to its plain form, international names too', async () 
   expect(email.lane?.('acme:ann@example.org')).not.toBe(email.lane?.('email:ann@example.org'));
 });
 
-test('says of a server that it was not reached yet, until a mail was sent', async () => {
-  const { port } = await scripted({});
+test('says how the last mail went', async () => {
+  const answers: Record<string, string> = {};
+  const { port } = await scripted(answers);
   const conn = await link({ smtp: `smtp://127.0.0.1:${port}` });
-  expect(conn.describe?.()).toBe(`127.0.0.1:${port}, not reached yet: nothing sent`);
+  expect(conn.describe?.()).toBe(`127.0.0.1:${port}, nothing sent yet`);
   await conn.send(outgoing(), new AbortController().signal);
   expect(conn.describe?.()).toBe(`127.0.0.1:${port}, the last mail was taken`);
+  answers.RCPT = '550 no such user';
+  await conn.send(outgoing(), new AbortController().signal).catch(() => undefined);
+  expect(conn.describe?.()).toBe(`127.0.0.1:${port}, 127.0.0.1:${port} said: 550 no such user`);
+});
+
+test('is no drop before all mails that are under way are through: the server may have taken them', async () => {
+  const waiting: Socket[] = [];
+  const { port } = await scripted({
+    RCPT: (socket) => waiting.push(socket),
+  });
+  const drops: unknown[] = [];
+  const links = new Subscription();
+  onTestFinished(() => links.unsubscribe());
+  const options = { smtp: `smtp://127.0.0.1:${port}`, from: 'bot@bot.test', plaintext: false };
+  const conn = await new Promise<Conn>((next) => {
+    const error = (why: unknown) => void drops.push(why);
+    links.add(email.connect(options, { name: 'email', bot: 'micro', log: quiet }).subscribe({ next, error }));
+  });
+  const [first, second] = [1, 2].map(() => conn.send(outgoing(), new AbortController().signal));
+  await vi.waitFor(() => expect(waiting).toHaveLength(2), 20_000);
+  waiting[0]?.destroy();
+  await expect(Promise.race([first, second])).rejects.toMatchObject({ kind: 'transient' });
+  expect(drops).toEqual([]);
+  waiting[1]?.destroy();
+  await vi.waitFor(() => expect(drops).toHaveLength(1), 20_000);
+  await Promise.allSettled([first, second]);
 });

@@ -2,7 +2,6 @@ import { copyFile } from 'node:fs/promises';
 import { Subscription } from 'rxjs';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Address } from '../../src/address.ts';
-import type { SendError } from '../../src/errors.ts';
 import { ConfigError } from '../../src/errors.ts';
 import type { Conn, Finding, InputContext } from '../../src/input.ts';
 import { email } from '../../src/inputs/email.ts';
@@ -20,9 +19,16 @@ afterEach(() => {
   links = new Subscription();
 });
 
-function link(options: Parameters<typeof email.connect>[0], name = 'email'): Promise<Conn> {
+type Options = Parameters<typeof email.connect>[0];
+
+/** Resolves with the connection; `dropped` is told of an error before and after. */
+function link(options: Options, name = 'email', dropped: (error: unknown) => void = () => {}): Promise<Conn> {
   return new Promise((resolve, reject) => {
-    links.add(email.connect(options, { ...context, name }).subscribe({ next: resolve, error: reject }));
+    const error = (why: unknown) => {
+      dropped(why);
+      reject(why);
+    };
+    links.add(email.connect(options, { ...context, name }).subscribe({ next: resolve, error }));
   });
 }
 
@@ -163,33 +169,28 @@ live('exim4', 'mail through a real Exim', () => {
   });
 
   test('names the flags when the login is wrong, and never the password', async () => {
-    const conn = await link({ ...options(), password: 'wrong horse' }, 'acme');
-    const error: SendError = await conn.send(outgoing('l1', 'ann@user.test', 'x'), patient()).catch((e) => e);
-    expect(error.kind).toBe('permanent');
+    const error = await link({ ...options(), password: 'wrong horse' }, 'acme').catch((e) => e);
+    expect(error).toBeInstanceOf(ConfigError);
     expect(error.message).toContain('check --acme_user and --acme_password');
     expect(error.message + String(error.cause)).not.toContain('wrong horse');
-    expect(conn.describe?.()).toBe(`127.0.0.1:${exim.port}, ${error.message}`);
   });
 
   test('names the flag when the certificate is not trusted', async () => {
     const { tls_ca: _, ...rest } = options();
-    const conn = await link({ ...rest, smtp: `smtp://localhost:${exim.port}`, tls_ca: await strange() });
-    await expect(conn.send(outgoing('c1', 'ann@user.test', 'x'), patient())).rejects.toMatchObject({
-      kind: 'permanent',
-      message: expect.stringContaining('--email_tls_ca names the authority to trust'),
-    });
+    const opened = link({ ...rest, smtp: `smtp://localhost:${exim.port}`, tls_ca: await strange() });
+    await expect(opened).rejects.toThrow(/--email_tls_ca names the authority to trust/);
+    await expect(opened).rejects.toThrow(ConfigError);
   });
 
   test('says that a server without TLS at once needs smtp://', async () => {
-    const conn = await link({ ...options(), smtp: exim.url.replace('smtp:', 'smtps:') });
-    await expect(conn.send(outgoing('s1', 'ann@user.test', 'x'), patient())).rejects.toMatchObject({
-      kind: 'permanent',
-      message: expect.stringContaining('--email_smtp=smtp://'),
-    });
+    const opened = link({ ...options(), smtp: exim.url.replace('smtp:', 'smtps:') });
+    await expect(opened).rejects.toThrow(/--email_smtp=smtp:\/\//);
+    await expect(opened).rejects.toThrow(ConfigError);
   });
 
-  test('fails for now while the server is away, and works again over the same link when it is back', async () => {
-    const conn = await link(options());
+  test('is down as soon as a mail meets no server, and up again when the server is', async () => {
+    const drops: unknown[] = [];
+    const conn = await link(options(), 'email', (error) => drops.push(error));
     await conn.send(outgoing('a0', 'away@user.test', 'before'), patient());
     // It is taken before it is delivered: a server that ends in between delivers it whenever it looks again.
     await delivery(async () => expect(await exim.mails('away')).toHaveLength(1));
@@ -198,11 +199,26 @@ live('exim4', 'mail through a real Exim', () => {
       kind: 'transient',
       message: expect.stringContaining('could not be reached'),
     });
+    await vi.waitFor(() => expect(drops).toEqual([expect.objectContaining({ message: away() })]), 20_000);
+    await expect(link(options())).rejects.toMatchObject({ message: away() });
     await exim.start();
-    await conn.send(outgoing('a1', 'away@user.test', 'during'), patient());
+    const again = await link(options());
+    await again.send(outgoing('a1', 'away@user.test', 'during'), patient());
     await delivery(async () => {
       expect((await exim.mails('away')).map((mail) => mail.text)).toEqual(['before\n', 'during\n']);
     });
+  });
+
+  const away = () => expect.stringContaining(`127.0.0.1:${exim.port} could not be reached`);
+
+  test('stays up over what the server answers, and over a mail that is called off', async () => {
+    const drops: unknown[] = [];
+    const conn = await link(options(), 'email', (error) => drops.push(error));
+    for (const to of ['nobody@user.test', 'later@user.test', 'not an address'])
+      await expect(conn.send(outgoing('u1', to, 'x'), patient())).rejects.toThrow();
+    await expect(conn.send(outgoing('u2', 'ann@user.test', 'x'), AbortSignal.abort())).rejects.toThrow();
+    await conn.send(outgoing('u3', 'after@user.test', 'x'), patient());
+    expect(drops).toEqual([]);
   });
 
   test('rejects what is pending when the link closes, or when it is called off', async () => {
