@@ -47,6 +47,8 @@ export class Escalation<E extends EventBase> {
   #over: E | undefined;
   /** Its last end that did not last, and what raised it then: kept, so that a replay goes the same way. */
   #back: readonly E[] = [];
+  /** What raised it last while it was not over: kept, so that a replay knows how new it is. */
+  #again: E | undefined;
   #ended = false;
 
   constructor(key: string, about: E, options: EscalationOptions) {
@@ -87,14 +89,18 @@ export class Escalation<E extends EventBase> {
       this.#taken = event;
       yield this.#turn('taken', event.accepted, { causes: [event.id, this.#about.id] });
     } else if (is === 'over' && !this.#over) {
-      this.#letGo(this.#back);
+      this.#letGo([...this.#back, this.#again]);
       this.#back = [];
+      this.#again = undefined;
       this.#over = event;
       yield* this.due(now);
     } else if (is === 'raised' && this.#over) {
       this.#back = [this.#over, event];
       this.#over = undefined;
       yield* this.due(now);
+    } else if (is === 'raised') {
+      this.#letGo([this.#again]);
+      this.#again = event;
     } else event[release]?.();
   }
 
@@ -107,7 +113,7 @@ export class Escalation<E extends EventBase> {
     this.#ended = true;
     yield this.#turn(kind, at, over && { over, causes: [over.id, this.#about.id] });
     // What is let go is no cause any more, so it is said first.
-    this.#letGo([this.#about, this.#taken, this.#over, ...this.#back]);
+    this.#letGo([this.#about, this.#taken, this.#over, this.#again, ...this.#back]);
   }
 
   #letGo(events: readonly (E | undefined)[]): void {

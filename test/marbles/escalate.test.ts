@@ -90,13 +90,18 @@ it('follows each by itself', async () => {
   );
 });
 
-it('lets go what says nothing new: raised again, taken twice, or over without a beginning', async () => {
-  const { released } = await marbles(escalated(), 'oatat-|', '-mp---|', {
+it('lets go what says nothing new: taken twice, over without a beginning, or raised again, but for the last', async () => {
+  const { released } = await marbles(escalated(), 'oatataa-|', '-mp-----|', {
     ...values,
     m: { ...first, since: 1, at: 1 },
     p: { kind: 'taken' },
   });
-  expect(released).toEqual(['o', 'a#2', 't#2']);
+  expect(released).toEqual(['o', 't#2', 'a#2', 'a#3']);
+});
+
+it('lets go of what raised it again when it is over', async () => {
+  const { released } = await marbles(escalated(), 'aao-|', 'm-q-|', { ...values, m: first, q: { kind: 'over' } });
+  expect(released).toEqual(['a#2', 'a', 'o']);
 });
 
 describe('over only when that has lasted', () => {

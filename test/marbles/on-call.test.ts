@@ -112,6 +112,32 @@ describe('an alert that comes and goes', () => {
 
   it('is another alert when it was over for so long', () => told({ alerts: 'ao---be--' }, { slack: 'm---un---x' }));
 
+  // Alertmanager tells nothing of an end that lasts for less than its group_interval, and of nothing while it is away.
+  const unheard: Lanes = { alerts: 'a-b-s-e-----o--' };
+  const one: Lanes = { slack: 'm--------v-----', email: '----i----v-----' };
+  const ended = {
+    ...more,
+    s: alert('an old word', { ...disk, status: 'resolved', meta: { startsAt: '09:00', endsAt: '09:04' } }),
+    v: { data: 'Resolved after 6m.', ...thread, causes: ['e', 'a'] },
+    p: { data: /DiskFull/ },
+    l: text('alerts', { by: 'bob' }),
+    f: { data: 'nothing fires' },
+  };
+
+  it('is one alert though nobody heard that it was over in between, and fires no more when that is', () =>
+    marbles(quiet, { ...unheard, slack: '-----l--------l' }, { ...one, slack: 'm----p---v----f' }, ended, {
+      frame: '1m',
+    }));
+
+  it.each(Array.from({ length: 12 }, (_, frame) => frame))(
+    'is one alert though nobody heard so, and the bot is killed and back in frame %i',
+    async (frame) => {
+      const bot = `${'-'.repeat(frame)}(!^)`;
+      await marbles(quiet, { ...unheard, bot }, one, ended, { frame: '1m' });
+    },
+    60_000,
+  );
+
   it.each(Array.from({ length: 12 }, (_, frame) => frame))(
     'is the same though the bot is killed and back in frame %i',
     async (frame) => {

@@ -128,8 +128,9 @@ describe('which alert a word is about', () => {
     expect(keys([firing('1', 0), resolved('1', 1), resolved('1', 3), firing('5', 5)])).toEqual(['1', '1', '1', '5']);
   });
 
-  it('is another one when nobody said that the one before was over', () => {
-    expect(keys([firing('1', 0), firing('2', 2), resolved('2', 3)])).toEqual(['1', '2', '2']);
+  it('is the one before when nobody said that it was over, as nobody would any more', () => {
+    expect(keys([firing('1', 0), firing('9', 9), resolved('9', 10)])).toEqual(['1', '1', '1']);
+    expect(keys([firing('1', 0), firing('9', 9), resolved('9', 10), firing('15', 15)])).toEqual(['1', '1', '1', '15']);
   });
 
   it('is the last one that fired, for an end whose beginning was never heard', () => {
@@ -143,7 +144,7 @@ describe('which alert a word is about', () => {
       '1',
       undefined,
     ]);
-    expect(keys([firing('1', 0), firing('2', 2), resolved('1', 3)])).toEqual(['1', '2', '1']);
+    expect(keys([firing('1', 0), firing('2', 2), resolved('1', 3)])).toEqual(['1', '1', undefined]);
   });
 
   it('forgets what was touched longest ago', () => {

@@ -14,13 +14,14 @@ export interface SameAlertOptions {
 export type KeyOf = (alert: AlertEvent) => string | undefined;
 
 /**
- * Returns what says which alert a word is about. Each time that it fires is an alert of its own, unless it comes back
- * before it was over for `steady`. What is old (two Alertmanagers tell the same, one of them late) ends nothing new: it
+ * Returns what says which alert a word is about. Each time that it fires is an alert of its own, unless it was not over
+ * for `steady` before; nor is it when nobody said that it was over in between, as Alertmanager does of a short end: it
+ * would never say so any more. What is old (two Alertmanagers tell the same, one of them late) ends nothing new: it
  * has no key.
  */
 export function sameAlert({ steady, clock, max = 1_000 }: SameAlertOptions): KeyOf {
   const known = new Map<string, Known>();
-  const isBack = ({ over = Number.NEGATIVE_INFINITY }: Known) => clock.now() < over + steady;
+  const goesOn = ({ over = Number.POSITIVE_INFINITY }: Known) => clock.now() < over + steady;
   return (alert) => {
     const id = `${alert.input}/${alert.fingerprint}`;
     const startsAt = String(alert.meta.startsAt ?? '');
@@ -28,7 +29,7 @@ export function sameAlert({ steady, clock, max = 1_000 }: SameAlertOptions): Key
     const last = known.get(id) ?? { key: own, startsAt };
     if (startsAt < last.startsAt) return own === last.key ? undefined : own;
     const over = alert.status === 'resolved' && { over: last.over ?? alert.accepted };
-    const same = over || startsAt === last.startsAt || isBack(last);
+    const same = over || startsAt === last.startsAt || goesOn(last);
     const key = same ? last.key : own;
     known.delete(id);
     known.set(id, { key, startsAt, ...over });
