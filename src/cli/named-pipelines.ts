@@ -11,7 +11,13 @@ import { readSettings } from './command-line.ts';
 /** Flags that ask for pipelines; without one, its example is taken. */
 const shipped = ['summary', 'notify', 'bridge', 'on_call'] as const;
 
-const examples = fileURLToPath(new URL('../../examples', import.meta.url));
+const shown = fileURLToPath(new URL('../../examples', import.meta.url));
+
+/** Where words are looked for. */
+interface Around extends Omit<Surroundings, 'preset' | 'only'> {
+  /** Whether the example of a flag stands for one that is not given: so unless told otherwise. */
+  readonly examples?: boolean;
+}
 
 /**
  * Returns the pipelines that somebody means by a word: `summary`, `notify`, `bridge` or `on-call`, as the flags have them
@@ -23,14 +29,17 @@ const examples = fileURLToPath(new URL('../../examples', import.meta.url));
 export async function namedPipelines(
   word: string,
   flags: readonly string[],
-  around: Omit<Surroundings, 'preset' | 'only'>,
+  { examples = true, ...around }: Around,
 ): Promise<readonly Pipeline[]> {
   const flag = shipped.find((one) => one === word.replace('-', '_'));
-  const example = flag && botFlags[flag].placeholder?.replaceAll("'", '');
+  const example = flag && examples ? botFlags[flag].placeholder?.replaceAll("'", '') : undefined;
   const preset = flag && example !== undefined ? { [flag]: [example] } : {};
   const settings = await readSettings(flags, { ...around, preset, only: undefined });
+  if (flag && settings.options[flag].length === 0) {
+    throw new ConfigError(`${word} is what --${flag} says, and there is none: give it as the bot has it, or --config`);
+  }
   if (flag) return askedPipelines(settings).pipelines.filter(({ name }) => name.startsWith(flag.replace('_', ' ')));
-  const path = join(examples, `${word}.ts`);
+  const path = join(shown, `${word}.ts`);
   const isExample = /^[\w-]+$/.test(word) && !existsSync(join(around.folder, word)) && existsSync(path);
   const { loadPlugins } = await import('./plugins.ts');
   const [plugin] = await loadPlugins([isExample ? path : word], around.folder).catch((error: unknown) => {

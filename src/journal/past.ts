@@ -42,6 +42,14 @@ export class Past {
     return { count: Number(row?.count), oldest: row?.oldest === null ? undefined : Number(row?.oldest) };
   }
 
+  /** The inputs that events came from since a moment. */
+  inputs(from: number): readonly string[] {
+    return this.#database
+      .prepare("SELECT DISTINCT body ->> '$.input' AS input FROM events WHERE accepted >= ? ORDER BY input")
+      .all(from)
+      .map(({ input }) => String(input));
+  }
+
   /** The events taken since a moment, in their order. */
   *events(from: number): Generator<Event> {
     const rows = this.#database.prepare('SELECT accepted, origin, body FROM events WHERE accepted >= ? ORDER BY seq');

@@ -44,7 +44,7 @@ async function replayed(...argv: readonly string[]): Promise<string> {
 function pipelineFile(name: string, made: string, more = ''): void {
   writeFileSync(
     join(folder, name),
-    `import { mergeMap, filter, map } from 'rxjs';
+    `import { filter, interval, map, mergeMap } from 'rxjs';
      import { send } from 'micro-bot-streams';
      import { windowByClock, query } from 'micro-bot-streams/operators';
      const hourly = { next: (after) => (Math.floor(after / 3600000) + 1) * 3600000, previous: (at) => Math.floor(at / 3600000) * 3600000 };
@@ -175,6 +175,45 @@ describe('micro replay', () => {
     const shown = await replayed('./log.ts', '--since=1d');
     expect(shown).toMatch(/ 60 would be sent, and were not\n +60 were sent, and would not be\n/);
     expect(shown).toContain('  and 80 more\n');
+  });
+
+  it('says that it heard nothing, and of what there would be', async () => {
+    await lived({ one: 30 });
+    pipelineFile('log.ts', asItIs);
+    writeFileSync(join(folder, 'deaf.ts'), readFileSync(join(folder, 'log.ts'), 'utf8').replaceAll('slack', 'acme'));
+    expect(await replayed('./deaf.ts', '--since=1h')).toContain(
+      '1 event\n  it heard nothing of them: it listens to acme, and they came from slack\n\n',
+    );
+    expect(await replayed('./log.ts', '--since=1h')).not.toContain('it heard nothing');
+  });
+
+  it('says that none of its name has run there', async () => {
+    await lived({ one: 30 });
+    pipelineFile('log.ts', asItIs);
+    writeFileSync(join(folder, 'new.ts'), readFileSync(join(folder, 'log.ts'), 'utf8').replace("'log'", "'new'"));
+    expect(await replayed('./new.ts', '--since=1h')).toContain(
+      '1 event\n  none of this name has run here, so all that it says is new; what has run: log\n\n',
+    );
+  });
+
+  it('plays what the flags of the bot say, and no example of a flag', async () => {
+    await lived({ one: 30 });
+    await expect(replayed('on-call')).rejects.toThrow(
+      'on-call is what --on_call says, and there is none: give it as the bot has it, or --config',
+    );
+    const shown = await replayed('notify', '--notify=slack -> irc:#log', '--since=1h');
+    expect(shown).toMatch(/^notify slack -> irc:#log, since .*: 1 event\n/);
+  });
+
+  it('ends where a timer would never let time go on', async () => {
+    await lived({ one: 30 });
+    pipelineFile(
+      'log.ts',
+      "mergeMap((event) => interval(0, world.clock).pipe(map(() => send([event], 'irc:#log', 'x'))))",
+    );
+    await expect(replayed('./log.ts', '--since=1h')).rejects.toThrow(
+      'log fails under the event slack:one: 100,000 timers came due in one moment: one of 0 ms is set again and again',
+    );
   });
 
   it.each([

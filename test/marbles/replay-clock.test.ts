@@ -4,6 +4,7 @@ import {
   bufferTime,
   debounceTime,
   delay,
+  interval,
   map,
   mergeMap,
   Subject,
@@ -200,6 +201,18 @@ it('drops every timer when it stops, its own too', () => {
   clock.stop();
   expect(vi.getTimerCount()).toBe(0);
   vi.advanceTimersByTime(100);
+});
+
+it('is an error when a timer of 0 ms, set again and again, would hold up time for ever', () => {
+  const clock = new ReplayClock(new VirtualTimeScheduler(), 1_000);
+  let count = 0;
+  interval(0, clock).subscribe(() => {
+    count += 1;
+  });
+  expect(() => clock.playTo(1_001)).toThrow(
+    '100,000 timers came due in one moment: one of 0 ms is set again and again',
+  );
+  expect(count).toBeGreaterThan(99_000);
 });
 
 it('stands still while the time of day is behind it, without asking again and again', () => {

@@ -42,9 +42,10 @@ export async function replay(argv: readonly string[], options: ReplayOptions): P
     throw new ConfigError('say which pipeline, and since when: micro replay ./my-pipeline.ts --since 3d');
   }
   const since = options.now() - length(given.get('since') ?? '1d');
-  const pipelines = await namedPipelines(word, rest, options);
+  const named = (which: string) => namedPipelines(which, rest, { ...options, examples: false });
+  const pipelines = await named(word);
   const against = given.get('against');
-  const others = against === undefined ? undefined : await namedPipelines(against, rest, options);
+  const others = against === undefined ? undefined : await named(against);
   const path = join(await dataIn(parseArguments(rest, table).flags, options.env), 'journal.db');
   return defer(() => {
     const database = journalCopy(path);
@@ -75,7 +76,12 @@ function compared(
   // A window that was open then is played whole; what came before is not compared.
   const from = since - horizon;
   const { count, oldest } = past.count(from);
-  const heard = progress(old ? 2 * count : count, name, options);
+  const step = progress(old ? 2 * count : count, name, options);
+  let any = false;
+  const heard = () => {
+    any = true;
+    step();
+  };
   const play = (one: Pipeline, asked: (service: string) => void) => {
     const position = (cause: string) => past.position(cause);
     const recalled = () => {
@@ -91,6 +97,7 @@ function compared(
   }).pipe(tap((would) => 'message' in would && past.put(would.key, would.at, would.message)));
   const after = defer(() => {
     past.again();
+    any = false;
     return play(pipeline, (service) => tally.asked(service));
   }).pipe(
     tap((would) => {
@@ -107,9 +114,14 @@ function compared(
   function heading(): string {
     const short = oldest !== undefined && oldest > since ? ', which is all that the journal holds' : '';
     const ran = old !== undefined || past.pipelines().includes(name);
-    const names = past.pipelines().join(', ') || 'none has';
-    const unknown = ran ? '' : `  no pipeline of this name has run here: ${names}\n`;
-    return `${name}, since ${when(Math.max(since, oldest ?? since))}${short}: ${count} ${count === 1 ? 'event' : 'events'}\n${unknown}\n`;
+    const names = past.pipelines().join(', ') || 'none';
+    const [hears, came] = [pipeline.from, past.inputs(from)].map((inputs) => inputs.join(', '));
+    const notes = [
+      ...(ran ? [] : [`none of this name has run here, so all that it says is new; what has run: ${names}`]),
+      ...(any || count === 0 ? [] : [`it heard nothing of them: it listens to ${hears}, and they came from ${came}`]),
+    ];
+    const events = `${count} ${count === 1 ? 'event' : 'events'}`;
+    return `${name}, since ${when(Math.max(since, oldest ?? since))}${short}: ${events}\n${notes.map((one) => `  ${one}\n`).join('')}\n`;
   }
 }
 
