@@ -42,7 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
     env: process.env,
     folder: process.cwd(),
     version,
-    width: Math.min(process.stdout.columns ?? 100, 120),
+    width: Math.min(process.stdout.columns ?? 80, 120),
     title: (text) => {
       process.title = text;
     },

@@ -17,6 +17,16 @@ const folder = mkdtempSync(join(tmpdir(), 'micro-main-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('help', () => {
+  it.each([['--help'], ['bot', '--help']])(
+    'fits in 80 columns where nobody says how many there are: %s',
+    async (...argv) => {
+      const { stdout } = await micro(argv).ended;
+      const lines = stdout.split('\n');
+      expect(lines.length).toBeGreaterThan(30);
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
   it('loads no SDK and no rxjs', async () => {
     const modules = loadedModules(folder);
     const run = micro(['bot', '--help'], { env: modules.env });
@@ -45,7 +55,7 @@ describe('help', () => {
   });
 
   it.each([
-    [['help'], /micro start[\s\S]*\nmicro help commands lists what the bot itself can do.*\n$/],
+    [['help'], /micro start[\s\S]*\nmicro help commands lists what the bot itself can do.*\n.*\n$/],
     [['help', 'commands'], /^ping - Returns pong$/m],
     [['help', 'completion'], /micro completion bash/],
     [['help', 'call'], /^call \[service\]/],
