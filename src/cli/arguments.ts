@@ -1,4 +1,4 @@
-import { Parser } from 'yargs/helpers';
+import parse from 'yargs-parser';
 import type { Given } from './given.ts';
 import type { Setting } from './setting.ts';
 import { flagName } from './setting.ts';
@@ -11,7 +11,7 @@ export interface Arguments {
 
 /** Takes a command line apart. Unknown flags are in it, for the caller to judge; values are texts as typed. */
 export function parseArguments(argv: readonly string[], table: readonly Setting[]): Arguments {
-  const { _: words, ...flags } = Parser(argv.map(normal), {
+  const { _: words, ...flags } = parse(argv.map(normal), {
     string: table.filter(takesValue).map(({ name }) => name),
     configuration: {
       'boolean-negation': false,

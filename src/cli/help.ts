@@ -1,4 +1,3 @@
-import yargs from 'yargs';
 import type { Setting } from './setting.ts';
 
 /** What `micro help` says. */
@@ -51,7 +50,8 @@ seconds without; sizes take kB, MB, GB, and are bytes without.
 A secret may stand in a file: --slack_token_file=PATH.`;
 
 /** Returns the help of a command: every flag, grouped by input. */
-export function commandHelp(command: string, table: readonly Setting[], width: number): Promise<string> {
+export async function commandHelp(command: string, table: readonly Setting[], width: number): Promise<string> {
+  const { default: yargs } = await import('yargs');
   return yargs([])
     .detectLocale(false)
     .scriptName('micro')
