@@ -1,5 +1,8 @@
-import { STATUS_CODES } from 'node:http';
+import process from 'node:process';
 import { CallError } from '../errors.ts';
+
+// As in exchange.ts: an import loads fetch with it.
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** The longest text of an error that is passed on. */
 const LONGEST = 2_000;

@@ -1,12 +1,15 @@
 import { EventEmitter } from 'node:events';
-import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import process from 'node:process';
 import Consul from 'consul';
 import type { RegistryOptions } from '../options.ts';
 import { consulAddress } from './address.ts';
 import { bounded, TooLargeError } from './bounded.ts';
 import type { Asking } from './client.ts';
 import { refusal, unreachable } from './failure.ts';
+
+// An import loads fetch with it, which takes longer than a question.
+const { Agent: HttpAgent } = process.getBuiltinModule('node:http');
 
 /**
  * How long Consul may hold a question until something changes, in milliseconds; also how long a lost index can go
