@@ -12,6 +12,7 @@ import type { Layer } from './given.ts';
 import { argumentLayer, environmentLayer, presetLayer } from './given.ts';
 import type { Instance } from './instances.ts';
 import { instancesOf } from './instances.ts';
+import { missing } from './missing.ts';
 import type { LoadedPlugin } from './plugin.ts';
 import { readSetting } from './read-setting.ts';
 import type { Setting, SettingValue } from './setting.ts';
@@ -155,6 +156,11 @@ function read(
     const value = setting.fileOf === undefined ? readSetting(setting, layers, twins.get(setting.name)) : undefined;
     if (value !== undefined) values.set(setting.name, value);
   }
+  const run = instances.map(({ name }) => name);
+  const lacking = table.filter(
+    ({ name, flag, instance = '' }) => flag.required && run.includes(instance) && !values.has(name),
+  );
+  if (lacking.length > 0) throw missing(lacking);
   const secrets = table.flatMap(({ name, flag }) => (flag.secret ? [values.get(name) ?? ''].flat().map(String) : []));
   return {
     options: Object.fromEntries(Object.keys(botFlags).map((key) => [key, values.get(key)])) as unknown as BotOptions,
@@ -173,13 +179,7 @@ function optionsFor(
   return Object.fromEntries(
     own.flatMap((setting) => {
       const value = values.get(setting.name);
-      if (value === undefined && setting.flag.required) throw missing(setting);
       return value === undefined ? [] : [[setting.key, value]];
     }),
   );
-}
-
-function missing({ name, env, flag, instance }: Setting): ConfigError {
-  const example = flag.placeholder === undefined ? '' : `=${flag.placeholder}`;
-  return new ConfigError(`the input ${instance} needs --${name}${example} (or ${env}): ${flag.description}`);
 }

@@ -142,6 +142,10 @@ describe('the command line', () => {
     [['--inputs=email=console'], '--inputs: email is an input of its own: choose another name for console'],
     [['--inputs=a:b=console'], '--inputs: a:b cannot be a name: use a to z, digits and - or _ between them'],
     [['--inputs=slack'], /the input slack needs --slack_token=xoxb-… \(or MICRO_SLACK_TOKEN\)/],
+    [
+      ['--inputs=slack,email', '--email_from=bot@example.org'],
+      /^the input slack needs --slack_token=.*\nthe input email needs --email_smtp=[^\n]*$/,
+    ],
     [['--inputs=acme=slack', '--slack_token=x'], /the input acme needs --acme_token=/],
   ])('says what to do about %j', async (argv, message) => {
     expect(await wrong(argv)).toMatch(typeof message === 'string' ? literally(message) : message);
