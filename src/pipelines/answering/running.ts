@@ -4,6 +4,7 @@ import type { Activity } from '../../activity.ts';
 import type { TextEvent } from '../../event.ts';
 import type { PersonOf } from '../person-of.ts';
 import { isIn } from './is-in.ts';
+import { Lanes } from './lanes.ts';
 import { Line } from './line.ts';
 import { placeOf } from './place-of.ts';
 import type { Run } from './run.ts';
@@ -22,13 +23,6 @@ export interface Stopped {
   readonly waiting: number;
 }
 
-/** Tasks that wait, in the order of their numbers. */
-interface Queue {
-  /** The number of the first; one below it waits for something else. */
-  readonly first: number;
-  count: number;
-}
-
 /** What is running now: ended when it is stopped or out of time. */
 export class Running {
   readonly #clock: SchedulerLike;
@@ -37,14 +31,9 @@ export class Running {
   /** All have the same time, so the first to begin is the first to be out of time. */
   readonly #runs = new Line<Run>();
   readonly #live = new Line<Run>();
-  /** By lane, what runs there that others wait for. */
-  readonly #busy = new Map<string, Run>();
+  readonly #lanes = new Lanes();
   readonly #began = new Subject<void>();
   readonly #slow: Slow;
-  /** By lane, the tasks that wait behind a run. */
-  readonly #waiting = new Map<string, Queue>();
-  /** The number below which what waits in a lane is stopped; as long as it waits. */
-  readonly #stopped = new Map<string, number>();
   /** A lane's last stop: what was said before it and comes only now is stopped too, as a stop goes ahead. */
   readonly #stops = new Map<string, TextEvent>();
 
@@ -87,7 +76,7 @@ export class Running {
       return;
     }
     this.#runs.push(run);
-    this.#busy.set(run.task.lane, run);
+    this.#lanes.begin(run);
     // While there was one already, the timer runs.
     if (this.#runs.size === 1) this.#began.next();
   }
@@ -99,33 +88,20 @@ export class Running {
       return;
     }
     this.#runs.delete(run);
-    // The next in the lane may have begun while this one spoke its last.
-    if (this.#busy.get(run.task.lane) === run) this.#busy.delete(run.task.lane);
+    this.#lanes.end(run);
   }
 
   /** A task came; counts it when something runs in its lane. */
   wait(task: Task): void {
-    const { lane, number } = task;
-    if (!this.#busy.has(lane)) return;
-    const queue = this.#waiting.get(lane);
-    if (queue) queue.count += 1;
-    else this.#waiting.set(lane, { first: number, count: 1 });
-    this.#slow.begin('queued', task, this.#clock.now());
+    if (this.#lanes.wait(task)) this.#slow.begin('queued', task, this.#clock.now());
   }
 
   /** It is a task's turn; answers whether it was stopped: a stop told of it, as it waited, or overtook it. */
   letGo(task: Task): 'told' | 'overtaken' | undefined {
-    const { lane, number, event } = task;
-    const overtaken = isOvertaken(event, this.#stops.get(lane)) ? 'overtaken' : undefined;
-    const queue = this.#waiting.get(lane);
-    if (!queue || number < queue.first) return overtaken;
-    this.#slow.end(task);
-    const told = number < (this.#stopped.get(lane) ?? 0) ? 'told' : overtaken;
-    queue.count -= 1;
-    if (queue.count > 0) return told;
-    this.#waiting.delete(lane);
-    this.#stopped.delete(lane);
-    return told;
+    const what = this.#lanes.letGo(task);
+    if (what !== undefined) this.#slow.end(task);
+    if (what === 'stopped') return 'told';
+    return isOvertaken(task.event, this.#stops.get(task.lane)) ? 'overtaken' : undefined;
   }
 
   /** Stops what a person runs in a conversation, or else in the whole place, and what waits behind it. */
@@ -139,12 +115,10 @@ export class Running {
     let waiting = 0;
     this.#overtake(laneOf(by), by);
     for (const run of runs) {
-      const { lane } = run.task;
-      const behind = this.#waiting.get(lane)?.count ?? 0;
-      if (!run.task.found.command.live) this.#overtake(lane, by);
-      if (behind > 0 && !run.task.found.command.live) {
-        this.#stopped.set(lane, number);
-        waiting += behind;
+      const { lane, found } = run.task;
+      if (!found.command.live) {
+        this.#overtake(lane, by);
+        waiting += this.#lanes.stop(lane, number);
       }
       run.interrupt('cancelled');
     }

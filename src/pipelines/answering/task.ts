@@ -3,6 +3,7 @@ import type { TextEvent } from '../../event.ts';
 import type { Match } from '../../matching/matcher.ts';
 import type { Dialog } from './dialog.ts';
 import type { Outcome } from './outcome.ts';
+import type { Going } from './slow.ts';
 import type { Writes } from './writes.ts';
 
 /** A message that is for a command. */
@@ -21,6 +22,8 @@ export interface Task {
   readonly open?: Dialog;
   /** What is written when the message is settled, however its run ends. */
   readonly closing?: Writes;
+  /** While it waits or runs, until it was noticed to be slow. */
+  going?: Going | undefined;
 }
 
 /** A message that was dealt with as it came; what is said about it waits its turn. */
