@@ -74,7 +74,8 @@ export type OutgoingOptions = Partial<
 
 /** Answers an event where it was said, in its conversation. */
 export function reply(event: Said, data: Text, options: OutgoingOptions = {}): Outgoing {
-  return { type: 'text', to: event.replyTo, data, causes: [event.id], conversation: event.conversation, ...options };
+  const { replyTo: to, conversation } = event;
+  return { conversation, ...options, type: 'text', to, data, causes: [event.id] };
 }
 
 /** Says something somewhere, because of the events given. */

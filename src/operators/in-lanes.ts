@@ -1,6 +1,8 @@
 import type { ObservableInput, OperatorFunction, Subscription } from 'rxjs';
-import { from, isObservable, map, Observable, Subject, takeUntil, throwError } from 'rxjs';
+import { from, isObservable, Observable, Subject, takeUntil, throwError } from 'rxjs';
 import { isPromise } from '../is-promise.ts';
+import type { Idler } from '../lingering.ts';
+import { Lingering } from '../lingering.ts';
 
 /**
  * Runs `project` for one value at a time within a lane, and for all lanes at once.
@@ -9,8 +11,7 @@ import { isPromise } from '../is-promise.ts';
  *     project  ---x|           says its letter after three
  *     output   ---a-b-A-|
  *
- * A lane lives only while something runs in it: an idle one holds nothing, and ending one costs the same however many
- * there are (a `groupBy` group costs more to end the more groups are alive). The number at work is what the source
+ * An idle lane holds nothing and is soon forgotten, and ending one costs the same however many there are (a `groupBy` group costs more to end the more groups are alive). The number at work is what the source
  * hands out unfinished: give it a bounded source.
  *
  * An error of `key`, of `project`, or of what it returns, ends the whole stream: catch inside.
@@ -21,28 +22,29 @@ export function inLanes<T, R>(
 ): OperatorFunction<T, R> {
   return (source) =>
     new Observable<R>((subscriber) => {
-      const lanes = new Map<string, Lane<T>>();
+      const lanes = new Lingering<Lane<T>>(() => ({ idle: true, waiting: [], head: 0, running: undefined }));
       const left = new Subject<void>();
       let ended = false;
 
-      const work = (name: string, lane: Lane<T>): void => {
+      const work = (lane: Lane<T>): void => {
         for (let next = take(lane); next !== undefined; next = take(lane)) {
-          if (!run(name, lane, next.value)) return;
+          if (!run(lane, next.value)) return;
         }
-        lanes.delete(name);
-        if (ended && lanes.size === 0) subscriber.complete();
+        lane.running = undefined;
+        lanes.rest(lane);
+        if (ended && lanes.busy === 0) subscriber.complete();
       };
 
       /** Returns true when the value was finished before it returned: a loop instead of recursion. */
-      const run = (name: string, lane: Lane<T>, value: T): boolean => {
+      const run = (lane: Lane<T>, value: T): boolean => {
         const results = projected(project, value);
-        if (isObservable(results)) return follow(name, lane, results);
+        if (isObservable(results)) return follow(lane, results);
         if (isPromise(results)) {
           // One of another library may not wait as promises do.
           Promise.resolve(results).then(
             (result) => {
               subscriber.next(result);
-              if (!subscriber.closed) work(name, lane);
+              if (!subscriber.closed) work(lane);
             },
             (error) => subscriber.error(error),
           );
@@ -52,7 +54,7 @@ export function inLanes<T, R>(
         return !subscriber.closed;
       };
 
-      const follow = (name: string, lane: Lane<T>, results: Observable<R>): boolean => {
+      const follow = (lane: Lane<T>, results: Observable<R>): boolean => {
         let within = true;
         let finished = false;
         lane.running = results.subscribe({
@@ -60,7 +62,7 @@ export function inLanes<T, R>(
           error: (error) => subscriber.error(error),
           complete: () => {
             finished = true;
-            if (!within) work(name, lane);
+            if (!within) work(lane);
           },
         });
         within = false;
@@ -71,29 +73,25 @@ export function inLanes<T, R>(
 
       subscriber.add(() => {
         left.next();
-        for (const lane of lanes.values()) lane.running?.unsubscribe();
-        lanes.clear();
+        for (const lane of lanes) lane.running?.unsubscribe();
       });
       // A source that does not wait can be stopped only from within its pipe.
-      const named = source.pipe(
-        map((value) => ({ name: key(value), value })),
-        takeUntil(left),
-      );
-      named.subscribe({
-        next: ({ name, value }) => {
-          const busy = lanes.get(name);
-          if (busy) {
-            busy.waiting.push(value);
-            return;
+      source.pipe(takeUntil(left)).subscribe({
+        next: (value) => {
+          try {
+            const lane = lanes.of(key(value));
+            lane.waiting.push(value);
+            if (!lane.idle) return;
+            lanes.wake(lane);
+            work(lane);
+          } catch (error) {
+            subscriber.error(error);
           }
-          const lane: Lane<T> = { waiting: [value], head: 0, running: undefined };
-          lanes.set(name, lane);
-          work(name, lane);
         },
         error: (error) => subscriber.error(error),
         complete: () => {
           ended = true;
-          if (lanes.size === 0) subscriber.complete();
+          if (lanes.busy === 0) subscriber.complete();
         },
       });
     });
@@ -112,7 +110,7 @@ function projected<T, R>(
   }
 }
 
-interface Lane<T> {
+interface Lane<T> extends Idler {
   waiting: T[];
   head: number;
   running: Subscription | undefined;

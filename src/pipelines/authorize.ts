@@ -13,7 +13,7 @@ import { personOf } from './person-of.ts';
 /** Who wants what: a run, and perhaps its answer sent elsewhere. */
 export interface Request extends Saying {
   /** Where the answer is to go, when not to where it was asked for. */
-  readonly to?: Address;
+  readonly to?: Address | undefined;
 }
 
 /**

@@ -36,7 +36,7 @@ export function beginning(options: BeginningOptions): (task: Task) => Observable
     if (stopped === 'told') return [notRun(task, now, 'cancelled')];
     // One that was begun may have done what it should: nobody may be told that it did not.
     if (now - event.at > maxAge && !state.begun.has(event.id)) return [late(task, state, now)];
-    const verdict = authorize({ event: dialog?.said ?? event, command, text, ...(to && { to }) });
+    const verdict = authorize({ event: dialog?.said ?? event, command, text, to });
     if (!verdict.allowed) return [notRun(task, now, verdict.code, verdict.words)];
     if (!command.live) return begun(task, options);
     if (running.fullOfLive) return [notRun(task, now, 'throttled', tooManyLive)];

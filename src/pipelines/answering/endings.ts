@@ -67,12 +67,13 @@ export function ended(run: Run, messages: readonly Outgoing[], unwell?: true): O
   const { to, found, event } = task;
   const at = run.world.clock.now();
   const command = found.command.name;
-  const ran = notice('ran', event, at, { command, ms: at - run.began, ...(unwell && { unwell }) });
+  const ms = at - run.began;
+  const ran = notice('ran', event, at, unwell ? { command, ms, unwell } : { command, ms });
   return {
-    messages,
-    run: runEvent(event, { of: run.event.id, command, outcome: 'ok', at, ms: at - run.began, data: found.text }),
-    noticed: to === undefined ? [ran] : [ran, notice('redirected', event, at, { command, detail: to })],
     ...closed(run, run.pending()),
+    messages,
+    run: runEvent(event, { of: run.event.id, command, outcome: 'ok', at, ms, data: found.text }),
+    noticed: to === undefined ? [ran] : [ran, notice('redirected', event, at, { command, detail: to })],
   };
 }
 
@@ -171,7 +172,8 @@ function earlier(run: Run, before: Text | undefined): readonly Outgoing[] {
 function said(run: Run, text: Text, options: Parameters<typeof reply>[2] = {}): Outgoing {
   const { event, task, replacing } = run;
   run.replacing = undefined;
-  return { ...reply(event, text, options), causes: [task.event.id], ...(replacing && { replaces: replacing }) };
+  const message = reply(event, text, replacing ? { ...options, replaces: replacing } : options);
+  return event === task.event ? message : { ...message, causes: [task.event.id] };
 }
 
 /** What is written when the message in hand is settled: nothing of what was kept to go on from is needed any more. */

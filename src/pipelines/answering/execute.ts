@@ -68,16 +68,33 @@ function started(run: Run): ObservableInput<Outcome> {
   }
 }
 
-async function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome> {
+/** The outcome when the answer is there, or when the run is ended early: its command may not notice. */
+function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome> {
   const { running } = run.execution;
   running.begin(run);
+  return new Promise((resolve) => {
+    const end = (outcome: Outcome): void => {
+      running.end(run);
+      resolve(outcome);
+    };
+    run.onInterrupt(() => end(interrupted(run)));
+    // One of another library may not wait as promises do.
+    Promise.resolve(answer).then(
+      (said) => {
+        if (!run.interruption) end(answered(run, said));
+      },
+      (error) => {
+        if (!run.interruption) end(failed(run, error));
+      },
+    );
+  });
+}
+
+function answered(run: Run, said: unknown): Outcome {
   try {
-    const said = await run.interrupted(answer);
-    return run.interruption ? interrupted(run) : done(run, said);
+    return done(run, said);
   } catch (error) {
     return failed(run, error);
-  } finally {
-    running.end(run);
   }
 }
 

@@ -84,8 +84,7 @@ class Hearer {
     if (!found) return event.addressed ? this.#unknown(event, wrong) : silent(event);
     const done = found.pattern === stopPattern ? (this.#stop(event) ?? this.#answers.cancel(event)) : undefined;
     if (done) return done;
-    const number = this.#next();
-    return this.#queued({ event, found, lane: laneOf(event), number, ...(to && { to }), ...(closing && { closing }) });
+    return this.#queued({ event, found, lane: laneOf(event), number: this.#next(), to, closing });
   }
 
   #queued(task: Task): Task {

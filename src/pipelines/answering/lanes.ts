@@ -1,11 +1,10 @@
+import type { Idler } from '../../lingering.ts';
+import { Lingering } from '../../lingering.ts';
 import type { Run } from './run.ts';
 import type { Task } from './task.ts';
 
-/**
- * One conversation of one person where something runs, or waits. A run is taken out as it ends, though its lane goes
- * too: a `Map` that much goes through leaves tables behind which hold, until a full collection, what its values hold.
- */
-interface Lane {
+/** One conversation of one person; idle while nothing runs or waits there. */
+interface Lane extends Idler {
   /** What runs there that others wait for. */
   running: Run | undefined;
   /** How many tasks wait, in the order of their numbers. */
@@ -16,24 +15,22 @@ interface Lane {
   stopped: number;
 }
 
-/** What runs in each lane, and how many tasks wait behind it; an idle lane holds nothing. */
+/** What runs in each lane, and how many tasks wait behind it. */
 export class Lanes {
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Lingering<Lane>(() => ({ idle: true, running: undefined, waiting: 0, first: 0, stopped: 0 }));
 
   begin(run: Run): void {
-    const { lane: name } = run.task;
-    const lane = this.#lanes.get(name);
-    if (lane) lane.running = run;
-    else this.#lanes.set(name, { running: run, waiting: 0, first: 0, stopped: 0 });
+    const lane = this.#lanes.of(run.task.lane);
+    lane.running = run;
+    this.#lanes.wake(lane);
   }
 
   end(run: Run): void {
-    const { lane: name } = run.task;
-    const lane = this.#lanes.get(name);
+    const lane = this.#lanes.get(run.task.lane);
     // The next in the lane may have begun while this one spoke its last.
     if (lane?.running !== run) return;
     lane.running = undefined;
-    if (lane.waiting === 0) this.#lanes.delete(name);
+    if (lane.waiting === 0) this.#lanes.rest(lane);
   }
 
   /** A task came; counts it when something runs in its lane, and answers whether it waits. */
@@ -51,10 +48,8 @@ export class Lanes {
     if (!lane || lane.waiting === 0 || number < lane.first) return undefined;
     const stopped = number < lane.stopped;
     lane.waiting -= 1;
-    if (lane.waiting === 0) {
-      lane.stopped = 0;
-      if (!lane.running) this.#lanes.delete(name);
-    }
+    if (lane.waiting === 0) lane.stopped = 0;
+    if (lane.waiting === 0 && !lane.running) this.#lanes.rest(lane);
     return stopped ? 'stopped' : 'waited';
   }
 

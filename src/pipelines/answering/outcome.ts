@@ -24,7 +24,8 @@ export function notice(
   more: Partial<Pick<Activity, 'command' | 'ms' | 'unwell' | 'detail' | 'error'>> = {},
 ): Activity {
   const { id, input, from, place, addressed } = event;
-  return { code, at, input, event: id, ...(addressed && { addressed }), person: from, place, ...more };
+  const activity = { ...more, code, at, input, event: id, person: from, place };
+  return addressed ? { ...activity, addressed } : activity;
 }
 
 /** How a run ended, as the source `runs` has it. */
@@ -44,19 +45,19 @@ export interface Ending {
 /** The event that tells other pipelines that a command finished; one for each message that asked for a run. */
 export function runEvent(event: TextEvent, ending: Ending): Unstamped<RunEvent> {
   const { id, conversation, data, from, to, place, sender, hops } = event;
-  return {
+  const run: Unstamped<RunEvent> = {
+    ...ending,
     type: 'run',
     id: `runs:${id}`,
     input: 'runs',
-    of: id,
+    of: ending.of ?? id,
     conversation,
-    data,
+    data: ending.data ?? data,
     from,
     to,
     place,
     sender,
-    ...(hops !== undefined && { hops }),
     meta: {},
-    ...ending,
   };
+  return hops === undefined ? run : { ...run, hops };
 }

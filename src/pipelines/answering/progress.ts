@@ -8,14 +8,14 @@ export interface Progress {
   readonly results: Readonly<Record<string, Json>>;
 }
 
-/** A run that has not done anything yet. */
-export const nothingDone: Progress = { parts: 0, results: {} };
-
 /** A run that was begun and has not ended; found after a restart, it is one that the bot died in. */
 export interface Begun extends Progress {
   /** How often it was begun, each time in another process. */
   readonly times: number;
 }
+
+/** How far a run is that has not done anything yet. */
+export const notBegun: Begun = { times: 0, parts: 0, results: {} };
 
 const prefix = 'run/';
 
@@ -41,7 +41,7 @@ export class BegunRuns {
   /** Takes what was left of the run that answers an event. */
   take(event: string): Begun | undefined {
     const left = this.#left.get(event);
-    this.#left.delete(event);
+    if (left) this.#left.delete(event);
     return left;
   }
 }

@@ -12,7 +12,7 @@ export interface Resolved {
   /** Absent when it is for no command. */
   readonly found?: Match;
   /** Where its answer is to go, when not to where it was asked for. */
-  readonly to?: Address;
+  readonly to?: Address | undefined;
   /** What is wrong with it, in words, where more is known than that it is for no command. */
   readonly wrong?: string;
 }
@@ -43,7 +43,7 @@ export function resolving(commands: Commands, inputs: ReadonlySet<string>, refus
     const found = look(text);
     const wrong = missing(event, found) ?? (found && to && refuses(to, false));
     if (!found || wrong !== undefined) return wrong === undefined ? {} : { wrong };
-    return { found, ...(to && { to }) };
+    return { found, to };
   };
 }
 

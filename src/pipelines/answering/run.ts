@@ -12,7 +12,7 @@ import type { InLine } from './line.ts';
 import { openQuestion } from './open-question.ts';
 import { restOf } from './params.ts';
 import type { Begun } from './progress.ts';
-import { nothingDone } from './progress.ts';
+import { notBegun } from './progress.ts';
 import type { Question } from './question.ts';
 import { questionIn, questionKey } from './question.ts';
 import { recall, recalled } from './recall.ts';
@@ -47,14 +47,14 @@ export class Run implements Call, InLine<Run> {
   #doing: Map<string, Promise<unknown>> | undefined;
   #writes: PendingWrites | undefined;
   #controller: AbortController | undefined;
-  #interrupted: PromiseWithResolvers<unknown> | undefined;
+  #told: (() => void)[] | undefined;
 
   constructor(task: Task, words: readonly Word[], execution: Execution) {
     this.task = task;
     this.event = task.dialog?.said ?? task.event;
     this.execution = execution;
     this.began = execution.world.clock.now();
-    this.progress = { times: 0, ...(task.dialog?.progress ?? nothingDone) };
+    this.progress = task.dialog ? { times: 0, ...task.dialog.progress } : notBegun;
     this.words = words;
   }
 
@@ -181,20 +181,18 @@ export class Run implements Call, InLine<Run> {
     }
   }
 
-  /** Resolves when the run is ended early, as its command may not notice, or else as the answer does. */
-  interrupted(answer?: PromiseLike<unknown>): Promise<unknown> {
-    this.#interrupted ??= Promise.withResolvers();
-    if (this.interruption) this.#interrupted.resolve(this.interruption);
-    // One of another library may resolve with a promise, which must not lock this one.
-    if (answer !== undefined) Promise.resolve(answer).then(this.#interrupted.resolve, this.#interrupted.reject);
-    return this.#interrupted.promise;
+  /** Calls back when the run is ended early: at once when it was. */
+  onInterrupt(told: () => void): void {
+    if (this.interruption) told();
+    else if (this.#told) this.#told.push(told);
+    else this.#told = [told];
   }
 
   /** Ends it early. */
   interrupt(why: Interruption): void {
     if (this.interruption) return;
     this.interruption = why;
-    this.#interrupted?.resolve(why);
     this.#controller?.abort(new DOMException(why === 'timeout' ? 'out of time' : 'stopped', 'AbortError'));
+    for (const told of this.#told ?? []) told();
   }
 }

@@ -1,4 +1,4 @@
-import type { MonoTypeOperatorFunction, Observable, ObservableInput, SchedulerLike } from 'rxjs';
+import type { MonoTypeOperatorFunction, ObservableInput, SchedulerLike } from 'rxjs';
 import {
   auditTime,
   catchError,
@@ -12,6 +12,7 @@ import {
   last,
   merge,
   mergeMap,
+  Observable,
   of,
   takeUntil,
   tap,
@@ -40,11 +41,10 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     running.begin(run);
     const gathering = new Gathering();
     const before = run.progress.parts;
+    const interruption = new Observable<void>((subscriber) => run.onInterrupt(() => subscriber.next()));
     let count = 0;
     let unwell: true | undefined;
-    const values = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(
-      takeUntil(run.interrupted()),
-    );
+    const values = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(takeUntil(interruption));
     const gathered = filter((value) => {
       if (isProgress(value)) return false;
       count += 1;
@@ -62,7 +62,7 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     const spoken = (parts: Observable<unknown>): Observable<Outcome> => {
       if (to !== undefined) return parts.pipe(ignoreElements());
       const turns = parts.pipe(oncePerTurn(world.clock));
-      const heard = found.command.live ? turns.pipe(unhurried(world), takeUntil(run.interrupted())) : turns;
+      const heard = found.command.live ? turns.pipe(unhurried(world), takeUntil(interruption)) : turns;
       return heard.pipe(mergeMap(sayNow, 1));
     };
     const said = values.pipe(connect((all) => merge(progressing(run, all), spoken(all.pipe(gathered)))));

@@ -11,7 +11,7 @@ export interface Task {
   readonly event: TextEvent;
   readonly found: Match;
   /** Where the answer is to go, when not to where it was asked for. */
-  readonly to?: Address;
+  readonly to?: Address | undefined;
   /** What keeps its order: one conversation of one person. */
   readonly lane: string;
   /** Later ones have greater numbers. */
@@ -21,7 +21,7 @@ export interface Task {
   /** That dialog as it was before, to be open again when the answer comes too late. */
   readonly open?: Dialog;
   /** What is written when the message is settled, however its run ends. */
-  readonly closing?: Writes;
+  readonly closing?: Writes | undefined;
   /** While it waits or runs, until it was noticed to be slow. */
   going?: Going | undefined;
 }
