@@ -58,6 +58,21 @@ it.each(pages)('%s links to nothing that is not there', (page) => {
   expect(missing.map(([link]) => link)).toEqual([]);
 });
 
+const { files } = JSON.parse(read('package.json'));
+/** npm packs these whatever is said. */
+const packed = [...files, 'README.md', 'LICENSE', 'package.json'];
+const isPacked = (path: string) => packed.some((one) => path === one || path.startsWith(`${one}/`));
+
+it('what is packed links to nothing that is not packed', () => {
+  const dead = [...pages, ...files.filter((one: string) => one.endsWith('.md'))].filter(isPacked).flatMap((page) =>
+    [...read(page).matchAll(/\]\(([^)#\s]+)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target) && !isPacked(join(dirname(page), target)))
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(dead).toEqual([]);
+});
+
 /** What the headings of a page are called in links: small letters, digits and hyphens. */
 function headings(path: string): readonly string[] {
   const text = read(path).replaceAll(/^```.*?^```$/gms, '');

@@ -22,8 +22,9 @@ export interface Word {
 
 /** Settings of {@link escalate}. */
 export interface EscalateOptions<E extends EventBase> {
+  /** Who is told, and when: `{ to: 'email:ann@example.org', after: '10m' }`. */
   readonly steps: readonly EscalationStep[];
-  /** Undefined lets the event go. */
+  /** What an event says: `{ key, is: 'raised' | 'taken' | 'over' }`; undefined lets the event go. */
   readonly read: (event: E) => Word | undefined;
   readonly clock: SchedulerLike;
   /**

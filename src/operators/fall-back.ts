@@ -4,6 +4,12 @@ import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
 import type { Outgoing } from '../outgoing.ts';
 
+/** Settings of {@link fallBack}. */
+export interface FallBackOptions {
+  /** How long its own place has, in milliseconds. */
+  readonly after: number;
+}
+
 /**
  * Gives each message another way, which it goes when it cannot be sent to its own place within `after` milliseconds of its
  * commit: the network is away, or does not take it. It says there what place it was meant for.
@@ -14,7 +20,7 @@ import type { Outgoing } from '../outgoing.ts';
  * A message that has a way keeps it, and one that goes to the same input as the way has none: when that is away, both are.
  * The pipeline has to name both inputs in `to`.
  */
-export function fallBack(to: Address, { after }: { readonly after: number }): MonoTypeOperatorFunction<Outgoing> {
+export function fallBack(to: Address, { after }: FallBackOptions): MonoTypeOperatorFunction<Outgoing> {
   return map((message) =>
     message.fallback || inputOf(message.to) === inputOf(to) ? message : { ...message, fallback: { to, after } },
   );

@@ -1,6 +1,12 @@
 import type { ObservableInput, OperatorFunction } from 'rxjs';
 import { concatMap, defer, from, map, mergeMap, toArray } from 'rxjs';
 
+/** Settings of {@link inOrder}. */
+export interface InOrderOptions {
+  /** For how many values it runs at once. */
+  readonly concurrency?: number;
+}
+
 /**
  * Runs `project` for several values at once, and gives what comes of them in the order of the values.
  *
@@ -12,7 +18,7 @@ import { concatMap, defer, from, map, mergeMap, toArray } from 'rxjs';
  */
 export function inOrder<T, R>(
   project: (value: T) => ObservableInput<R>,
-  { concurrency = 16 }: { readonly concurrency?: number } = {},
+  { concurrency = 16 }: InOrderOptions = {},
 ): OperatorFunction<T, R> {
   return (source) =>
     defer(() => {

@@ -51,6 +51,7 @@ export type { FindAnswer } from './answer-once.ts';
 export { answerOnce } from './answer-once.ts';
 export type { AskAndWaitOptions } from './ask-and-wait.ts';
 export { askAndWait } from './ask-and-wait.ts';
+export type { FallBackOptions } from './fall-back.ts';
 export { fallBack } from './fall-back.ts';
 export { fanOut } from './fan-out.ts';
 export type { Queried, QueryOptions } from './query.ts';
@@ -66,6 +67,7 @@ export { splitText } from './split-text.ts';
 // Order, pace and links.
 
 export { inLanes } from './in-lanes.ts';
+export type { InOrderOptions } from './in-order.ts';
 export { inOrder } from './in-order.ts';
 export type { LimitRateOptions } from './limit-rate.ts';
 export { limitRate } from './limit-rate.ts';

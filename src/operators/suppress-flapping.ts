@@ -6,8 +6,9 @@ import type { Holding } from './holding.ts';
 
 /** Settings of {@link suppressFlapping}; durations in milliseconds. */
 export interface SuppressFlappingOptions {
-  /** How often an alert may change between firing and resolved within so long; once more, and it flaps. */
+  /** How often an alert may change between firing and resolved; once more, and it flaps. */
   readonly changes: number;
+  /** For how long a change counts. */
   readonly within: number;
   /** How long it must not change until it is heard again. */
   readonly steady: number;

@@ -14,6 +14,7 @@ export interface Boundaries {
 
 /** Settings of {@link windowByClock}. */
 export interface WindowByClockOptions<E extends EventBase, K> {
+  /** When windows end: `schedule('every weekday at 9:00', 'Europe/Berlin')`. */
   readonly schedule: Boundaries;
   readonly clock: SchedulerLike;
   readonly keep: Keep<E, K>;

@@ -6,6 +6,7 @@ import { Filling, keepOrRelease } from './window.ts';
 
 /** Settings of {@link windowByCount}. */
 export interface WindowByCountOptions<E extends EventBase, K> {
+  /** How many events a window holds. */
   readonly count: number;
   readonly keep: Keep<E, K>;
 }

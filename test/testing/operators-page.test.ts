@@ -2,13 +2,25 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isDrawnIn, operators, operatorsPage, operatorsPath } from './operators-page.ts';
 
+const page = readFileSync(operatorsPath, 'utf8');
+
 describe('docs/operators.md', () => {
   it('is what the doc comments of the operators draw (run test/testing/operators-page.ts)', () => {
-    expect(readFileSync(operatorsPath, 'utf8')).toBe(operatorsPage());
+    expect(page).toBe(operatorsPage());
   });
 
   it.each(operators())('says what $name is for', ({ name }) => {
-    expect(readFileSync(operatorsPath, 'utf8')).toMatch(new RegExp(`^\\| \\[?\`${name}\\(`, 'm'));
+    expect(page).toMatch(new RegExp(`^\\| \\[?\`${name}\\(`, 'm'));
+  });
+
+  it.each(operators())('names settings of $name that it has', ({ name, options }) => {
+    const [, shown = ''] = new RegExp(`^\\| \\[?\`${name}\\([^\`]*\\{ ([^}]*) \\}`, 'm').exec(page) ?? [];
+    const named = shown.split(', ').filter((one) => one !== '' && one !== '…');
+    expect(options.map((option) => option.name)).toEqual(expect.arrayContaining(named));
+  });
+
+  it('finds the settings of those that have some', () => {
+    expect(operators().filter(({ options }) => options.length > 0).length).toBeGreaterThan(20);
   });
 });
 

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { OperatorOption } from './operator-options.ts';
+import { operatorOptions } from './operator-options.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const read = (name: string): string => readFileSync(path(name), 'utf8');
@@ -15,7 +17,18 @@ export interface Operator {
   readonly drawing: readonly string[];
   /** The tests that have its marbles. */
   readonly tests: readonly string[];
+  readonly options: readonly OperatorOption[];
 }
+
+/** What settings are when they are left out, and the code has a name for it. */
+const constants = {
+  defaultMax: '10,000',
+  followed: 'a week',
+  asyncScheduler: 'real time',
+  'Math.random': 'by chance',
+  '[]': 'none',
+  'Number.POSITIVE_INFINITY': 'no end',
+};
 
 /** Returns the functions that `micro-bot-streams/operators` exports, with what their doc comments draw. */
 export function operators(): readonly Operator[] {
@@ -25,7 +38,9 @@ export function operators(): readonly Operator[] {
     return names.split(', ').flatMap((name) => {
       const [, comment] =
         new RegExp(`/\\*\\*\\n((?: \\*.*\\n)*?) \\*/\\nexport function ${name}\\b`).exec(source) ?? [];
-      return comment === undefined ? [] : [{ name, drawing: drawn(comment), tests: testsOf(name, file) }];
+      return comment === undefined
+        ? []
+        : [{ name, drawing: drawn(comment), tests: testsOf(name, file), options: optionsOf(name, source) }];
     });
   });
 }
@@ -43,6 +58,12 @@ function drawn(comment: string): readonly string[] {
     .split('\n');
 }
 
+/** A file has the settings of one operator. */
+function optionsOf(name: string, source: string): readonly OperatorOption[] {
+  const takes = new RegExp(`^export function ${name}\\b(?:(?!^}$).)*?Options\\b`, 'ms');
+  return takes.test(source) ? operatorOptions(source, constants) : [];
+}
+
 function testsOf(name: string, file: string): readonly string[] {
   const own = `test/marbles/${file}.test.ts`;
   if (existsSync(path(own))) return [own];
@@ -53,12 +74,14 @@ function testsOf(name: string, file: string): readonly string[] {
 }
 
 /**
- * Returns docs/operators.md with the drawings of the operators in each table behind it, and each name leading to its
- * tests; run this file to write it.
+ * Returns docs/operators.md with the drawings of the operators in each table behind it, each name leading to its
+ * settings, and those; run this file to write it.
  */
 export function operatorsPage(): string {
   const known = new Map(operators().map((one) => [one.name, one]));
-  const sections = readFileSync(operatorsPath, 'utf8').split(/(?=^## )/m);
+  const sections = readFileSync(operatorsPath, 'utf8')
+    .replace(/^### .*/ms, '')
+    .split(/(?=^## )/m);
   const page = sections.map((section) => {
     const rows = [...section.matchAll(row)]
       .map(([, , name = '']) => known.get(name))
@@ -66,12 +89,22 @@ export function operatorsPage(): string {
     if (rows.length === 0) return section;
     const drawings = rows.map(({ drawing }) => drawing.join('\n')).filter((drawing) => drawing !== '');
     const linked = section.replaceAll(row, (whole, shown: string, name: string) => {
-      const [test] = known.get(name)?.tests ?? [];
-      return test === undefined ? whole : `| [\`${shown}\`](../${test}) |`;
+      const one = known.get(name);
+      if (one === undefined) return whole;
+      return one.options.length > 0 ? `| [\`${shown}\`](#${name.toLowerCase()}) |` : `| \`${shown}\` |`;
     });
     return linked.replace(/^```\n.*?^```$/ms, () => `\`\`\`\n${drawings.join('\n\n')}\n\`\`\``);
   });
-  return formatted(page.join(''));
+  return formatted([...page, ...operators().map(settings)].join(''));
+}
+
+function settings({ name, options }: Operator): string {
+  if (options.length === 0) return '';
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  const rows = options.map(
+    (one) => `| \`${one.name}\` | \`${cell(one.type)}\` | ${one.otherwise} | ${cell(one.what)} |`,
+  );
+  return [`### ${name}\n`, '| Setting | Type | If left out | |', '| --- | --- | --- | --- |', ...rows, '\n'].join('\n');
 }
 
 /** As the checks want every page. */
