@@ -30,6 +30,13 @@ describe('the package, installed in an empty folder', () => {
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  it('draws an example by its name, without a warning', async () => {
+    const drawn = await run('npx', ['--no-install', 'micro', 'marbles', 'slack-to-email'], { cwd: folder });
+    expect(drawn.stdout).toMatch(/^ {2}slack ──▶ slack-to-email ──▶ email\n/);
+    expect(drawn.stdout).toContain('m = to email:team@example.org: #ops: 3 messages\n');
+    expect(drawn.stderr).toBe('');
+  });
+
   it('loads a plugin in TypeScript, with its own copy of the package', async () => {
     writeFileSync(
       join(folder, 'ping.ts'),

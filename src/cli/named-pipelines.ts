@@ -11,8 +11,6 @@ import { readSettings } from './command-line.ts';
 /** Flags that ask for pipelines; without one, its example is taken. */
 const shipped = ['summary', 'notify', 'bridge', 'on_call'] as const;
 
-const shown = fileURLToPath(new URL('../../examples', import.meta.url));
-
 /** Where words are looked for. */
 interface Around extends Omit<Surroundings, 'preset' | 'only'> {
   /** Whether the example of a flag stands for one that is not given: so unless told otherwise. */
@@ -39,10 +37,9 @@ export async function namedPipelines(
     throw new ConfigError(`${word} is what --${flag} says, and there is none: give it as the bot has it, or --config`);
   }
   if (flag) return askedPipelines(settings).pipelines.filter(({ name }) => name.startsWith(flag.replace('_', ' ')));
-  const path = join(shown, `${word}.ts`);
-  const isExample = /^[\w-]+$/.test(word) && !existsSync(join(around.folder, word)) && existsSync(path);
+  const path = existsSync(join(around.folder, word)) ? undefined : exampleOf(word);
   const { loadPlugins } = await import('./plugins.ts');
-  const [plugin] = await loadPlugins([isExample ? path : word], around.folder).catch((error: unknown) => {
+  const [plugin] = await loadPlugins([path ?? word], around.folder).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error;
     throw new ConfigError(error.message.replace(/^--plugin /, ''), { cause: error });
   });
@@ -50,4 +47,12 @@ export async function namedPipelines(
   throw new ConfigError(
     `${word} has no pipelines: name a file that exports some, an example (slack-to-email), or one of ${shipped.join(', ').replace('_', '-')}`,
   );
+}
+
+/** Node reads no TypeScript of an installed package: there examples are built, beside this; in the sources as written. */
+function exampleOf(word: string): string | undefined {
+  if (!/^[\w-]+$/.test(word)) return undefined;
+  return [`../examples/${word}.js`, `../../examples/${word}.ts`]
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find(existsSync);
 }
