@@ -1,4 +1,4 @@
-import type { TextEvent, Unstamped } from '../src/event.ts';
+import type { TextEvent } from '../src/event.ts';
 
 const conversations = 100;
 
@@ -8,7 +8,8 @@ export function message(
   data: string,
   talk: number = serial % conversations,
   input = 'chat',
-): Unstamped<TextEvent> {
+): TextEvent {
+  const at = Date.now();
   const conversation = `${input}:${talk}` as const;
   return {
     type: 'text',
@@ -22,7 +23,8 @@ export function message(
     addressed: true,
     sender: { id: `${input}:ann`, name: 'ann', verified: true, external: false },
     data,
-    at: Date.now(),
+    at,
+    accepted: at,
     meta: {},
   };
 }

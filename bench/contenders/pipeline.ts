@@ -32,7 +32,7 @@ export function pipeline(n: number): Contender {
   }
   settled?.subscribe();
   return {
-    hear: (serial) => chat.next({ ...message(serial, `cmd${n - 1} ${serial}`), accepted: Date.now() } as TextEvent),
+    hear: (serial) => chat.next(message(serial, `cmd${n - 1} ${serial}`)),
     answers: () => answers,
   };
 }

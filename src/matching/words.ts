@@ -32,7 +32,7 @@ export function words(text: string): readonly Word[] {
 /** Finds the other half of quotes; a kind is given up once it is missing, so that all of it takes linear time. */
 export class Quotes {
   readonly #text: string;
-  readonly #missing: string[] = [];
+  #missing = '';
 
   constructor(text: string) {
     this.#text = text;
@@ -41,13 +41,16 @@ export class Quotes {
   /** Where the quote is closed that opens a word at this place; undefined when none does. */
   closing(at: number): number | undefined {
     const text = this.#text;
+    const code = text.charCodeAt(at);
+    // Most words begin with a letter: it is none of the quotes, which stand before and behind all of these.
+    if (code > 39 && code < 0x2018) return undefined;
     const kind = kinds.get(text[at] ?? ' ');
     if (kind === undefined || this.#missing.includes(kind)) return undefined;
     for (let end = at + 1; end < text.length; end += 1) {
       if (text[end] === '\\') end += 1;
       else if (kind.includes(text[end] ?? ' ') && isSpace(text.charCodeAt(end + 1))) return end;
     }
-    this.#missing.push(kind);
+    this.#missing += kind;
     return undefined;
   }
 

@@ -38,20 +38,20 @@ export function beginning(options: BeginningOptions): (task: Task) => Observable
     if (now - event.at > maxAge && !state.begun.has(event.id)) return [late(task, state, now)];
     const verdict = authorize({ event: dialog?.said ?? event, command, text, to });
     if (!verdict.allowed) return [notRun(task, now, verdict.code, verdict.words)];
-    if (!command.live) return begun(task, options);
+    if (!command.live) return begun(task, options, now);
     if (running.fullOfLive) return [notRun(task, now, 'throttled', tooManyLive)];
-    live(begun(task, options));
+    live(begun(task, options, now));
     return [];
   };
 }
 
 /** Where a question was asked it is said how it was answered elsewhere, and there, where it goes on. */
-function begun(task: Task, options: Execution): ObservableInput<Outcome> {
+function begun(task: Task, options: Execution, now: number): ObservableInput<Outcome> {
   const { event, to, dialog } = task;
-  if (!dialog || event.input === dialog.said.input) return execute(task, options);
+  if (!dialog || event.input === dialog.said.input) return execute(task, options, now);
   const echo: Outgoing = { ...passedOn(event, dialog.said), open: true };
   const word = to === undefined ? [reply(event, goesOn(dialog.said), { open: true })] : [];
-  return concat([{ messages: [echo, ...word] }], execute(task, options));
+  return concat([{ messages: [echo, ...word] }], execute(task, options, now));
 }
 
 /** It was said too long ago. A question that it answers is open again: the answer may be repeated, as a command may. */

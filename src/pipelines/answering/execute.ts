@@ -20,10 +20,10 @@ import { tellsUnwell } from './tells-unwell.ts';
  * died in. One that a restart cut off is begun anew from where it was, or, where it may not be, the person is asked.
  * One that goes on until it is stopped is only watching: it may.
  */
-export function execute(task: Task, execution: Execution): ObservableInput<Outcome> {
+export function execute(task: Task, execution: Execution, began: number): ObservableInput<Outcome> {
   const { command } = task.found;
   const repeatable = command.idempotent || command.live;
-  const run = new Run(task, words(task.found.text), execution);
+  const run = new Run(task, words(task.found.text), execution, began);
   const left = execution.state.begun.take(task.event.id);
   if (left) {
     run.progress = left;

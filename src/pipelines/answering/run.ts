@@ -47,13 +47,13 @@ export class Run implements Call, InLine<Run> {
   #doing: Map<string, Promise<unknown>> | undefined;
   #writes: PendingWrites | undefined;
   #controller: AbortController | undefined;
-  #told: (() => void)[] | undefined;
+  #told: (() => void) | undefined;
 
-  constructor(task: Task, words: readonly Word[], execution: Execution) {
+  constructor(task: Task, words: readonly Word[], execution: Execution, began: number) {
     this.task = task;
     this.event = task.dialog?.said ?? task.event;
     this.execution = execution;
-    this.began = execution.world.clock.now();
+    this.began = began;
     this.progress = task.dialog ? { times: 0, ...task.dialog.progress } : notBegun;
     this.words = words;
   }
@@ -181,11 +181,10 @@ export class Run implements Call, InLine<Run> {
     }
   }
 
-  /** Calls back when the run is ended early: at once when it was. */
+  /** Calls back when the run is ended early, at once when it was: the last who asked for it. */
   onInterrupt(told: () => void): void {
     if (this.interruption) told();
-    else if (this.#told) this.#told.push(told);
-    else this.#told = [told];
+    else this.#told = told;
   }
 
   /** Ends it early. */
@@ -193,6 +192,6 @@ export class Run implements Call, InLine<Run> {
     if (this.interruption) return;
     this.interruption = why;
     this.#controller?.abort(new DOMException(why === 'timeout' ? 'out of time' : 'stopped', 'AbortError'));
-    for (const told of this.#told ?? []) told();
+    this.#told?.();
   }
 }

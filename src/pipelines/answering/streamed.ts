@@ -14,6 +14,7 @@ import {
   mergeMap,
   Observable,
   of,
+  share,
   takeUntil,
   tap,
 } from 'rxjs';
@@ -41,7 +42,7 @@ export function streamed(run: Run, answer: ObservableInput<unknown>): Observable
     running.begin(run);
     const gathering = new Gathering();
     const before = run.progress.parts;
-    const interruption = new Observable<void>((subscriber) => run.onInterrupt(() => subscriber.next()));
+    const interruption = new Observable<void>((subscriber) => run.onInterrupt(() => subscriber.next())).pipe(share());
     let count = 0;
     let unwell: true | undefined;
     const values = from(isAsyncIterable(answer) ? paced(answer, world.clock) : answer).pipe(takeUntil(interruption));

@@ -34,7 +34,8 @@ export interface Dealt {
 
 /** One conversation of one person. */
 export function laneOf({ conversation, from }: Pick<TextEvent, 'conversation' | 'from'>): string {
-  return `${conversation}\n${from}`;
+  // Joined, and not in one template: a text that was put together is looked up more slowly, and this one always is.
+  return [conversation, from].join('\n');
 }
 
 /** The lane of what needs no turn: nothing in it takes time. */
