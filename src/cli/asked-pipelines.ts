@@ -47,7 +47,7 @@ export function askedPipelines(
   const notices = routes('--notify', options.notify);
   const fallbacks = routes('--fallback', options.fallback);
   const plans = options.on_call.map((text) => parsePlan(text, '--on_call'));
-  const { on_call_wait: wait, on_call_steady: steady } = options;
+  const { on_call_wait: wait, on_call_group: group = 0, on_call_steady: steady } = options;
   const books = runbooks(options);
   const bridges = options.bridge.map((text) => parseRooms(text, '--bridge'));
   return {
@@ -55,7 +55,14 @@ export function askedPipelines(
       ...summaries.map((route) => summary({ route, zone })),
       ...notices.map(notify),
       ...bridges.map((rooms) => bridge(rooms, { can })),
-      ...plans.map((plan) => onCall(plan, { books, steady, ...(wait !== undefined && { before: firingFor(wait) }) })),
+      ...plans.map((plan) =>
+        onCall(plan, {
+          ...{ books, steady },
+          ...(wait !== undefined && { before: firingFor(wait) }),
+          // Those that pass together waited since they were accepted.
+          ...(group > 0 && { group: group + (wait ?? 0) }),
+        }),
+      ),
     ],
     fallbacks: fallbacks.map(fallback),
     targets: [

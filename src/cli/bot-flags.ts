@@ -71,6 +71,11 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     placeholder: '1m',
     description: 'How long an alert must fire before anybody is told; one that recovers before is never heard of',
   },
+  on_call_group: {
+    type: 'duration',
+    placeholder: '5s',
+    description: 'How long an alert waits for others of its Alertmanager group: they are told of as one',
+  },
   on_call_steady: {
     type: 'duration',
     default: '10m',
@@ -188,10 +193,4 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
     choices: ['text', 'json'],
     description: 'By default text on a terminal, else json',
   },
-};
-
-/** Environment names that the original gave to flags, where they are not `MICRO_` and the name. */
-export const botEnvironment: Readonly<Record<string, string>> = {
-  inputs: 'MICRO_BOT_INPUTS',
-  namespace: 'MICRO_BOT_NAMESPACE',
 };

@@ -18,6 +18,7 @@ export interface BotOptions {
   readonly bridge: readonly string[];
   readonly on_call: readonly string[];
   readonly on_call_wait?: number;
+  readonly on_call_group?: number;
   readonly on_call_steady: number;
   readonly runbook?: string;
   readonly fallback: readonly string[];

@@ -1,7 +1,8 @@
 import { ConfigError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { inputs } from '../inputs/index.ts';
-import { botEnvironment, botFlags } from './bot-flags.ts';
+import { botEnvironment } from './bot-environment.ts';
+import { botFlags } from './bot-flags.ts';
 import type { Instance } from './instances.ts';
 import type { Setting } from './setting.ts';
 import { settingsOf } from './setting.ts';

@@ -21,7 +21,7 @@ export const ack: Command = {
       ...(value as Firing),
     }));
     const meant = all.filter((one) =>
-      name === undefined ? topic(one.key) === about : one.name.toLowerCase() === name,
+      name === undefined ? topic(one.key) === about : one.name.toLowerCase().split(', ').includes(name),
     );
     if (meant.length === 0) throw new UsageError(none(name, all));
     const free = meant.filter((one) => one.taken === undefined);

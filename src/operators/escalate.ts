@@ -4,7 +4,7 @@ import type { Address } from '../address.ts';
 import { duration } from '../duration.ts';
 import type { EventBase } from '../event.ts';
 import { release } from '../event.ts';
-import type { Escalated } from './escalation.ts';
+import type { Escalated, Word } from './escalation.ts';
 import { Escalation } from './escalation.ts';
 
 /** One step: who is told when nobody took it by then, `10m` after it was raised; at once when it says no time. */
@@ -14,17 +14,11 @@ export interface EscalationStep {
   readonly after?: string | number;
 }
 
-/** What an event says about a matter; the key is for this one time, and not for the next of its kind. */
-export interface Word {
-  readonly key: string;
-  readonly is: 'raised' | 'taken' | 'over';
-}
-
 /** Settings of {@link escalate}. */
 export interface EscalateOptions<E extends EventBase> {
   /** Who is told, and when: `{ to: 'email:ann@example.org', after: '10m' }`. */
   readonly steps: readonly EscalationStep[];
-  /** What an event says: `{ key, is: 'raised' | 'taken' | 'over' }`; undefined lets the event go. */
+  /** What an event says: `{ key, is: 'raised' | 'taken' | 'over', part }`; undefined lets the event go. */
   readonly read: (event: E) => Word | undefined;
   readonly clock: SchedulerLike;
   /**
@@ -61,17 +55,17 @@ export function escalate<E extends EventBase>(options: EscalateOptions<E>): Oper
       const open = new Map<string, Escalation<E>>();
       const changed = new Subject<void>();
       const over = new Subject<void>();
-      const raise = function* (key: string, event: E): Generator<Escalated<E>> {
-        const raised = new Escalation(key, event, { steps, forget, steady });
-        open.set(key, raised);
+      const raise = function* (word: Word, event: E): Generator<Escalated<E>> {
+        const raised = new Escalation(word, event, { steps, forget, steady });
+        open.set(word.key, raised);
         const [oldest] = open.values();
         if (oldest && open.size > max) yield* oldest.forget(clock.now());
         yield* raised.due(clock.now());
       };
-      const told = (event: E, { key, is }: Word): Iterable<Escalated<E>> => {
-        const known = open.get(key);
-        if (known) return known.hear(is, event, clock.now());
-        if (is === 'raised') return raise(key, event);
+      const told = (event: E, word: Word): Iterable<Escalated<E>> => {
+        const known = open.get(word.key);
+        if (known) return known.hear(word, event, clock.now());
+        if (word.is === 'raised') return raise(word, event);
         event[release]?.();
         return [];
       };

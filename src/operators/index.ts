@@ -77,8 +77,8 @@ export { reconnect } from './reconnect.ts';
 // What somebody has to take, and what is to be done about it.
 
 export { announce } from './announce.ts';
-export type { EscalateOptions, EscalationStep, Word } from './escalate.ts';
+export type { EscalateOptions, EscalationStep } from './escalate.ts';
 export { escalate, followed } from './escalate.ts';
-export type { Escalated } from './escalation.ts';
+export type { Escalated, Word } from './escalation.ts';
 export type { RunbookBegin, RunbookOptions, RunbookStep, RunbookTurn } from './runbook.ts';
 export { runbook } from './runbook.ts';

@@ -18,9 +18,11 @@ import { topic } from '../topic.ts';
 import type { World } from '../world.ts';
 import type { Book } from './on-call/book.ts';
 import { stepsFor } from './on-call/book.ts';
+import { common } from './on-call/common.ts';
 import { heard, isFrom, takerOf } from './on-call/heard.ts';
 import type { Plan } from './on-call/plan.ts';
 import { sameAlert } from './on-call/same-alert.ts';
+import { toldTogether } from './on-call/told-together.ts';
 import { nameOf, words } from './on-call/words.ts';
 
 /** Settings of {@link onCall}. */
@@ -32,6 +34,11 @@ export interface OnCallOptions {
    * same: nobody is told anew. Meanwhile the next is not told.
    */
   readonly steady?: number;
+  /**
+   * For how long the first alert of a group of Alertmanager waits for others after it was accepted, in milliseconds: they
+   * are one, which is over when all of them are.
+   */
+  readonly group?: number;
   /** What the alerts go through first, such as `waitForRecovery` and `inhibit`: those that come out are told of. */
   readonly before?: (alerts: Observable<AlertEvent>, world: World) => Observable<AlertEvent>;
 }
@@ -45,19 +52,20 @@ export interface OnCallOptions {
  *     email   ------m----p----q-|      m: nobody took it within five
  */
 export function onCall({ text, from, steps }: Plan, options: OnCallOptions = {}): Pipeline {
-  const { books = [], steady = 0, before = (alerts) => alerts } = options;
+  const { books = [], steady = 0, group = 0, before = (alerts) => alerts } = options;
   const told = [...new Set(steps.map(({ to }) => inputOf(to)))];
   const heardFrom = [...new Set([...from.map(({ input }) => input), ...told])];
   const [{ to }] = steps;
+  const later = steps.map((step) => ({ ...step, after: Math.max(step.after, group) }));
 
   const begin = (turn: Turn): RunbookBegin | undefined => {
     if (turn.kind !== 'step' || turn.steps > 1) return undefined;
     const { key, about } = turn;
-    const { steps: found } = stepsFor(books, about as AlertEvent);
+    const { steps: found } = stepsFor(books, labelsOf(turn));
     return { key: `${to} ${key}`, steps: found, about: about as AlertEvent, to, conversation: topic(key) };
   };
   const end = ({ kind, key }: Turn) => (kind === 'over' || kind === 'forgotten' ? `${to} ${key}` : undefined);
-  const left = (turn: Turn) => (turn.steps > 1 ? [] : stepsFor(books, turn.about as AlertEvent).left);
+  const left = (turn: Turn) => (turn.steps > 1 ? [] : stepsFor(books, labelsOf(turn)).left);
 
   return {
     name: `on call ${text}`,
@@ -72,13 +80,17 @@ export function onCall({ text, from, steps }: Plan, options: OnCallOptions = {})
         connect((event) => merge(before(event.pipe(filter(ours)), world), event.pipe(filter((one) => !ours(one))))),
       );
       const keyOf = sameAlert({ steady, clock });
-      const read = (event: Event) => heard(event, from, keyOf);
-      const turns = events.pipe(escalate({ steps, read, clock, steady }), share());
+      const matterOf = toldTogether({ within: group, clock });
+      const read = (event: Event) => heard(event, from, keyOf, matterOf);
+      const turns = events.pipe(escalate({ steps: later, read, clock, steady }), share());
       const ran = runs as Observable<RunEvent>;
       const book = merge(turns, ran).pipe(runbook<Turn>({ begin, end, clock }), share());
       return {
         // What is said comes before what is asked of it.
-        out: merge(turns.pipe(announce((turn) => words(turn, left(turn)))), book.pipe(mergeMap(reported, 1))),
+        out: merge(
+          turns.pipe(announce((turn) => words(turn, { left: left(turn), group }))),
+          book.pipe(mergeMap(reported, 1)),
+        ),
         commands: book.pipe(mergeMap(({ command }) => (command ? [command] : []), 1)),
         memory: turns.pipe(mergeMap(noted, 1)),
       };
@@ -87,6 +99,11 @@ export function onCall({ text, from, steps }: Plan, options: OnCallOptions = {})
 }
 
 type Turn = Escalated<Event>;
+
+/** What a runbook may name: the labels that are the same for all of them. */
+function labelsOf({ parts }: Turn): Pick<AlertEvent, 'labels'> {
+  return { labels: common(parts.map(({ about }) => about as AlertEvent)) };
+}
 
 /** A command stands above its answer; a question is its own. */
 function reported({ begun, command, ended, causes }: RunbookTurn): readonly Outgoing[] {
@@ -98,7 +115,7 @@ function reported({ begun, command, ended, causes }: RunbookTurn): readonly Outg
 }
 
 /** What fires is remembered while it does. */
-function noted({ key, kind, about, since, taken: by, causes }: Turn): readonly Remember[] {
+function noted({ key, kind, parts, since, taken: by, causes }: Turn): readonly Remember[] {
   const change = { owner: onCallOwner, causes, open: true } as const;
   if (kind === 'over' || kind === 'forgotten') {
     return [
@@ -106,11 +123,12 @@ function noted({ key, kind, about, since, taken: by, causes }: Turn): readonly R
       { ...change, key: taken + key },
     ];
   }
-  const { data } = about as AlertEvent;
+  const alerts = parts.map((part) => part.about as AlertEvent);
+  const [{ data } = { data: '' }, ...more] = alerts;
   const who = takerOf(by);
   const value: Firing = {
-    name: nameOf(about as AlertEvent),
-    data: brief(data, 200),
+    name: nameOf(alerts),
+    data: `${brief(data, 200)}${more.length > 0 ? `, and ${more.length} more` : ''}`,
     since,
     ...(who && { taken: who }),
   };

@@ -99,6 +99,44 @@ it('lets go what says nothing new: taken twice, over without a beginning, or rai
   expect(released).toEqual(['o', 't#2', 'a#2', 'a#3']);
 });
 
+describe('a matter with several parts', () => {
+  const parted = (event: Event): Word | undefined => {
+    const word = read(event);
+    return word && event.type === 'alert' ? { ...word, key: 'd', part: event.fingerprint } : word;
+  };
+  const p = alert('he can', { fingerprint: 'l', status: 'resolved' });
+  const one = { about: values.a };
+  const other = { about: values.b };
+
+  it('is over when all of them are, and lets go of them then', async () => {
+    const { released, timers } = await marbles(escalated({ read: parted }), 'ab---o-p--', 'm---n--q--', {
+      ...values,
+      p,
+      m: { ...first, parts: [one] },
+      n: { ...second, parts: [one, other] },
+      q: { kind: 'over', over: p, at: 7, causes: ['p', 'a'], parts: [{ over: values.o }, { over: p }] },
+    });
+    expect(released).toEqual(['a', 'b', 'o', 'p']);
+    expect(timers).toBe(0);
+  });
+
+  it('is not over when one of them is back before it was', async () => {
+    const { released } = await marbles(escalated({ read: parted, steady: 3 }), 'abtop-a-o---', 'm-r--------q', {
+      ...values,
+      p,
+      m: first,
+      r: { kind: 'taken' },
+      q: { kind: 'over', at: 8, causes: ['o#2', 'a'] },
+    });
+    expect(released).toEqual(['o', 'a#2', 'a', 'b', 't', 'o#2', 'p']);
+  });
+
+  it('lets go of the end of a part that was never raised', async () => {
+    const { released } = await marbles(escalated({ read: parted }), 'ap-|', 'm--|', { ...values, p, m: first });
+    expect(released).toEqual(['p']);
+  });
+});
+
 it('lets go of what raised it again when it is over', async () => {
   const { released } = await marbles(escalated(), 'aao-|', 'm-q-|', { ...values, m: first, q: { kind: 'over' } });
   expect(released).toEqual(['a#2', 'a', 'o']);

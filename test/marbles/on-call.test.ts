@@ -148,6 +148,93 @@ describe('an alert that comes and goes', () => {
   );
 });
 
+describe('alerts of one group that come together', () => {
+  const group = { groupKey: '{}:{alertname="DiskFull"}', startsAt: '9' };
+  const on = (node: string) => ({
+    fingerprint: node,
+    labels: { alertname: 'DiskFull', severity: 'page', cluster: 'eu', node },
+    meta: group,
+  });
+  const over = (node: string) => alert(`The disk of ${node} is full`, { ...on(node), status: 'resolved' });
+  const look = parseBooks('for Disk*:\nhealth {cluster}\nhealth {node}', '--runbook ./runbook.txt');
+  const together = (steady = 0) => wholeBot([onCall(plan, { steady, group: 2 * 60_000, books: look })], { commands });
+  const topicOfAll = { conversation: topic('alerts/db1/9') };
+  const said: Values = {
+    a: alert('The disk of db1 is full', on('db1')),
+    b: alert('The disk of db2 is full', on('db2')),
+    c: alert('The disk of db3 is full', on('db3')),
+    A: over('db1'),
+    B: over('db2'),
+    C: over('db3'),
+    k: text('ack diskfull', { by: 'bob' }),
+    l: text('alerts', { by: 'bob' }),
+    m: {
+      to: 'slack:#ops',
+      ...topicOfAll,
+      subject: 'DiskFull: firing',
+      data: /^Firing: page DiskFull, 2 alerts\n\n- The disk of db1 is full \(node: db1\)\n- The disk of db2 is full \(node: db2\)\n\n- cluster: eu\n\nLeft out, for want of a label: health \{node\}\n\nAnswer here, or say ack DiskFull,/,
+      causes: ['a'],
+    },
+    h: { data: 'health eu', ...topicOfAll },
+    f: { data: /greeter does not answer/, ...topicOfAll },
+    i: {
+      to: 'email:ann@example.org',
+      data: /- Resolved: The disk of db1 is full .*\n- The disk of db2[\s\S]*Nobody has taken it for 4m/,
+    },
+    j: { to: 'email:bob@example.org', subject: 'DiskFull: firing' },
+    q: { data: /^All 2 resolved after (9m\.|12m\. bob had it\.)$/, ...topicOfAll, causes: ['B', 'a'] },
+    y: { data: 'DiskFull is yours' },
+    z: { data: 'bob has it.', ...topicOfAll },
+    t: { data: /DiskFull +.* nobody +The disk of db1 is full, and 1 more/ },
+    n: { data: /^Firing: page DiskFull\nThe disk of db3 is full/, conversation: topic('alerts/db3/9') },
+  };
+
+  const whole: Lanes = { alerts: 'ab-A-----B' };
+
+  it('are one thread that names all of them, and is over when all of them are', () =>
+    marbles(together(), { ...whole, slack: '-------l' }, { slack: '--(mhf)t-q', email: '----i---j(qq)' }, said, {
+      frame: '1m',
+    }));
+
+  it('are taken together', () =>
+    marbles(
+      together(),
+      { alerts: 'ab-A--------B', slack: '-------k' },
+      { slack: '--(mhf)(yz)-q', email: '----i--z----q' },
+      said,
+      { frame: '1m' },
+    ));
+
+  it('are taken by the name of any of them', () => {
+    const web = { ...on('web1'), labels: { alertname: 'WebDown', node: 'web1' } };
+    const mixed: Values = {
+      ...said,
+      b: alert('no answer', web),
+      k: text('ack webdown', { by: 'bob' }),
+      m: {
+        subject: 'DiskFull, WebDown: firing',
+        data: /^Firing: DiskFull, WebDown, 2 alerts\n.*say ack DiskFull, when/s,
+      },
+      y: { data: 'DiskFull, WebDown is yours' },
+    };
+    return marbles(together(), { alerts: 'ab', slack: '---k' }, { slack: '--m(yz)' }, mixed, { frame: '1m' });
+  });
+
+  it('are not when they come later, and of what is over before nobody hears', () =>
+    marbles(together(), { alerts: 'aA----c-C' }, { slack: '--------' }, said, { frame: '1m' }));
+
+  it.each(Array.from({ length: 10 }, (_, frame) => frame))(
+    'are so though the bot is killed and back in frame %i',
+    async (frame) => {
+      const bot = `${'-'.repeat(frame)}(!^)`;
+      await marbles(together(), { ...whole, bot }, { slack: '--(mhf)--q', email: '----i---j(qq)' }, said, {
+        frame: '1m',
+      });
+    },
+    60_000,
+  );
+});
+
 it('lets go of every word in the end: of what comes and goes, of what is held back, and of what waits in vain', async () => {
   const isNode = ({ labels }: AlertEvent) => labels.alertname === 'NodeDown';
   const quiet = onCall(plan, {

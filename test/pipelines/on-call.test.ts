@@ -6,6 +6,7 @@ import { parseBooks, stepsFor } from '../../src/pipelines/on-call/book.ts';
 import { heard } from '../../src/pipelines/on-call/heard.ts';
 import { parsePlan } from '../../src/pipelines/on-call/plan.ts';
 import { sameAlert } from '../../src/pipelines/on-call/same-alert.ts';
+import { toldTogether } from '../../src/pipelines/on-call/told-together.ts';
 import { alert, memory, text } from '../../src/testing/index.ts';
 import { topic } from '../../src/topic.ts';
 
@@ -99,6 +100,46 @@ for Quiet:
     ['for :\nping', /line 1: write whose alerts it is for/],
   ])('is not %j', (text, words) => {
     expect(() => parseBooks(text, '--runbook x')).toThrow(words);
+  });
+});
+
+describe('which alerts are told together', () => {
+  const word = (fingerprint: string, at: number, groupKey?: string, more: Partial<AlertEvent> = {}): AlertEvent => ({
+    ...({
+      ...alert('x', { fingerprint, meta: groupKey === undefined ? {} : { groupKey } }),
+      input: 'chat',
+      accepted: at,
+    } as AlertEvent),
+    ...more,
+  });
+  const matters = (words: readonly AlertEvent[], most = 9) => {
+    const clock = { time: 0, now: () => clock.time, schedule: () => Subscription.EMPTY };
+    const matterOf = toldTogether({ within: 5, clock, most, max: 3 });
+    return words.map((one) => {
+      clock.time = one.accepted;
+      return matterOf(one, one.fingerprint);
+    });
+  };
+
+  it('are those of one group that begin in time, and of one input', () => {
+    expect(matters([word('a', 0, 'g'), word('b', 4, 'g'), word('c', 5, 'g')])).toEqual(['a', 'a', 'c']);
+    expect(matters([word('a', 0, 'g'), word('b', 1, 'h'), word('c', 2)])).toEqual(['a', 'b', 'c']);
+    expect(matters([word('a', 0, 'g'), word('b', 1, 'g', { input: 'other' })])).toEqual(['a', 'b']);
+  });
+
+  it('stay so, whatever is said of them later, and however late', () => {
+    const over = word('b', 90, 'g', { status: 'resolved' });
+    expect(matters([word('a', 0, 'g'), word('b', 4, 'g'), over, word('b', 95, 'g')])).toEqual(['a', 'a', 'a', 'a']);
+  });
+
+  it('are not ends whose beginning was never heard, and so many at most', () => {
+    expect(matters([word('a', 0, 'g'), word('b', 1, 'g', { status: 'resolved' })])).toEqual(['a', 'b']);
+    expect(matters([word('a', 0, 'g'), word('b', 1, 'g'), word('c', 2, 'g')], 2)).toEqual(['a', 'a', 'c']);
+  });
+
+  it('are forgotten when others were touched since', () => {
+    const all = [word('a', 0, 'g'), word('b', 1, 'g'), word('c', 2), word('d', 3), word('e', 4), word('b', 20, 'g')];
+    expect(matters(all)).toEqual(['a', 'a', 'c', 'd', 'e', 'b']);
   });
 });
 

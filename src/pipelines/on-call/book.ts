@@ -56,7 +56,7 @@ function stepIn(line: string, wrong: (what: string) => ConfigError): RunbookStep
 /** The steps for one alert, and those left out because it has no label that they name. */
 export function stepsFor(
   books: readonly Book[],
-  { labels }: AlertEvent,
+  { labels }: Pick<AlertEvent, 'labels'>,
 ): { steps: readonly RunbookStep[]; left: readonly string[] } {
   const { alertname = '' } = labels;
   const meant = books.filter(({ patterns }) => anyGlob(patterns)(alertname));

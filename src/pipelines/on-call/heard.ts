@@ -1,21 +1,28 @@
 import { localOf } from '../../address.ts';
 import type { AlertEvent, Event } from '../../event.ts';
 import { onCallOwner, taken } from '../../firing.ts';
-import type { Word } from '../../operators/escalate.ts';
+import type { Word } from '../../operators/escalation.ts';
 import type { Place } from '../../route.ts';
 import { covers } from '../../route.ts';
 import { topic } from '../../topic.ts';
 import type { KeyOf } from './same-alert.ts';
+import type { MatterOf } from './told-together.ts';
 
 /**
  * What an event says about an alert: it fires, it is over, or somebody took it, by `ack` or by an answer in a thread
  * about it. Only who is proven and of the organisation takes something by an answer.
  */
-export function heard(event: Event, from: readonly Place[], keyOf: KeyOf): Word | undefined {
+export function heard(
+  event: Event,
+  from: readonly Place[],
+  keyOf: KeyOf,
+  matterOf: MatterOf = (_, key) => key,
+): Word | undefined {
   switch (event.type) {
     case 'alert': {
       const key = isFrom(event, from) ? keyOf(event) : undefined;
-      return key === undefined ? undefined : { key, is: event.status === 'firing' ? 'raised' : 'over' };
+      if (key === undefined || event.type !== 'alert') return undefined;
+      return { key: matterOf(event, key), is: event.status === 'firing' ? 'raised' : 'over', part: key };
     }
     case 'memory':
       return event.owner === onCallOwner && event.key.startsWith(taken) && event.value !== undefined

@@ -4,9 +4,14 @@ import { organs } from '../../organs.ts';
 import type { Route } from '../../route.ts';
 import { parseRoute } from '../../route.ts';
 
+/** Who is told, and how long after an alert was accepted, in milliseconds. */
+export interface PlanStep extends EscalationStep {
+  readonly after: number;
+}
+
 /** Which alerts are escalated, and to whom. */
 export interface Plan extends Pick<Route, 'text' | 'flag' | 'from'> {
-  readonly steps: readonly [EscalationStep, ...EscalationStep[]];
+  readonly steps: readonly [PlanStep, ...PlanStep[]];
 }
 
 /**
@@ -37,6 +42,6 @@ function planOf(text: string, flag: string, routes: readonly Route[]): Plan {
   if (organ) throw wrong(`alerts come from an input, such as alerts=webhook, not from ${organ.input}`);
   const twice = routes.find(({ to }, index) => routes.findIndex((other) => other.to[0] === to[0]) < index);
   if (twice) throw wrong(`it tells ${twice.to[0]} twice`);
-  const step = ({ to, after = 0 }: Route): EscalationStep => ({ to: to[0], after });
+  const step = ({ to, after = 0 }: Route): PlanStep => ({ to: to[0], after });
   return { text, flag, from: first.from, steps: [step(first), ...rest.map(step)] };
 }

@@ -3,48 +3,84 @@ import type { Escalated } from '../../operators/escalation.ts';
 import { brief } from '../../render/brief.ts';
 import { shownDuration } from '../../shown-duration.ts';
 import type { Block, Text } from '../../text.ts';
+import { common } from './common.ts';
 import { takerOf } from './heard.ts';
+
+/** What is said of a turn besides. */
+export interface Words {
+  /** Steps of a runbook that were left out. */
+  readonly left?: readonly string[];
+  /** How long it waited for others of its group, in milliseconds: nobody could take it before. */
+  readonly group?: number;
+}
 
 /** What is said of one turn: a subject, and a text. */
 export function words(
   turn: Escalated<Event>,
-  left: readonly string[] = [],
+  { left = [], group = 0 }: Words = {},
 ): { readonly subject: string; readonly data: Text } {
-  const alert = turn.about as AlertEvent;
-  const name = nameOf(alert);
+  const alerts = turn.parts.map(({ about }) => about as AlertEvent);
+  const name = brief(nameOf(alerts), 60);
   const who = takerOf(turn.taken);
   if (turn.kind === 'taken') return told(`${name}: ${who} has it`, [`${who} has it.`]);
   if (turn.kind === 'over')
     return told(`${name}: resolved`, [
-      `Resolved after ${lasting(turn.at - turn.since)}.`,
+      `${alerts.length > 1 ? `All ${alerts.length} resolved` : 'Resolved'} after ${lasting(turn.at - turn.since)}.`,
       ...(who ? [`${who} had it.`] : []),
     ]);
   const waited = turn.at - turn.since;
+  const [only, ...others] = alerts;
   return {
     subject: `${name}: firing`,
     data: [
-      { type: 'paragraph', text: [{ bold: `Firing: ${title(alert)}` }, `\n${alert.data}`] },
-      ...labels(alert),
-      ...(waited > 0 ? [paragraph(`Nobody has taken it for ${lasting(waited)}.`)] : []),
+      ...(only && others.length === 0 ? one(only) : many(turn, alerts)),
+      ...labels(alerts),
+      ...(waited > group ? [paragraph(`Nobody has taken it for ${lasting(waited)}.`)] : []),
       ...(left.length > 0 ? [paragraph(`Left out, for want of a label: ${left.join('; ')}`)] : []),
-      paragraph(`Answer here, or say ack ${name}, when you have it.`),
+      paragraph(`Answer here, or say ack ${name.split(', ', 1)}, when you have it.`),
     ],
   };
 }
 
-/** What people call an alert by. */
-export function nameOf({ labels: { alertname = 'alert' } }: AlertEvent): string {
-  return brief(alertname, 60);
+function one(alert: AlertEvent): readonly Block[] {
+  return [{ type: 'paragraph', text: [{ bold: `Firing: ${title([alert])}` }, `\n${alert.data}`] }];
 }
 
-function title(alert: AlertEvent): string {
-  const { severity } = alert.labels;
-  return severity === undefined ? nameOf(alert) : `${brief(severity, 20)} ${nameOf(alert)}`;
+/** An item for each, with the labels that it does not have in common with the others. */
+function many({ parts }: Escalated<Event>, alerts: readonly AlertEvent[]): readonly Block[] {
+  const shared = common(alerts);
+  const items = parts.slice(0, most).map(({ about, over }) => {
+    const { data, labels } = about as AlertEvent;
+    const own = Object.entries(labels).filter(([name]) => !Object.hasOwn(shared, name));
+    const which = own.map(([name, value]) => `${name}: ${value}`).join(', ');
+    return brief(`${over ? 'Resolved: ' : ''}${data}${which === '' ? '' : ` (${which})`}`, 300);
+  });
+  const hidden = parts.length - items.length;
+  return [
+    { type: 'paragraph', text: [{ bold: `Firing: ${title(alerts)}, ${alerts.length} alerts` }] },
+    { type: 'list', items: [...items, ...(hidden > 0 ? [`and ${hidden} more`] : [])] },
+  ];
 }
 
-function labels({ labels: { alertname: _, severity: __, ...others } }: AlertEvent): readonly Block[] {
+/** How many alerts, and labels, are listed. */
+const most = 20;
+
+/** What people call alerts by: `DiskFull`, or `DiskFull, GreeterDown`. */
+export function nameOf(alerts: readonly AlertEvent[]): string {
+  const names = new Set(alerts.map(({ labels: { alertname = 'alert' } }) => brief(alertname, 60)));
+  return [...names].join(', ');
+}
+
+function title(alerts: readonly AlertEvent[]): string {
+  const { severity } = common(alerts);
+  const name = brief(nameOf(alerts), 60);
+  return severity === undefined ? name : `${brief(severity, 20)} ${name}`;
+}
+
+function labels(alerts: readonly AlertEvent[]): readonly Block[] {
+  const { alertname: _, severity: __, ...others } = common(alerts);
   const items = Object.entries(others).map(([name, value]) => brief(`${name}: ${value}`, 200));
-  return items.length === 0 ? [] : [{ type: 'list', items: items.slice(0, 20) }];
+  return items.length === 0 ? [] : [{ type: 'list', items: items.slice(0, most) }];
 }
 
 function told(subject: string, lines: readonly string[]): { readonly subject: string; readonly data: Text } {
