@@ -49,9 +49,14 @@ export function removal(of: string, given: Given<DeleteEvent> = {}): DeleteEvent
   return said<DeleteEvent>({ type: 'delete', of }, { of, ...given });
 }
 
-/** An alarm that fires; `{ status: 'resolved' }` when it is over, with the same `fingerprint`. */
+/**
+ * An alarm that fires; `{ status: 'resolved' }` when it is over. As Alertmanager has it, the same labels are the same
+ * alarm: its `fingerprint` follows from them, `f` when there are none.
+ */
 export function alert(data: string, given: Given<AlertEvent> = {}): AlertEvent {
-  const own = { type: 'alert', status: 'firing', labels: {}, fingerprint: 'f', data } as const;
+  const { labels = {} } = given;
+  const fingerprint = new URLSearchParams(Object.entries(labels).sort()).toString() || 'f';
+  const own = { type: 'alert', status: 'firing', labels, fingerprint, data } as const;
   return said<AlertEvent>(own, { data, by: 'alertmanager', ...given });
 }
 

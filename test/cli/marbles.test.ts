@@ -57,9 +57,22 @@ describe('micro marbles', () => {
       expect(output).toContain('n = to slack:#ops: DiskFull: bob has it\n');
       expect(output).toContain('p = to email:ann@example.org: DiskFull: firing\n');
       expect(output).toContain('r = to email:ann@example.org: DiskFull: resolved\n');
-      expect(output).toContain('v = taken/alerts/f/ is forgotten\n');
+      expect(output).toContain('v = taken/alerts/alertname=DiskFull/ is forgotten\n');
     },
   );
+
+  it('tells two alerts apart by their name and labels, and which of them somebody takes', async () => {
+    const mailed = async (taken: string) => {
+      const plan = '--on_call=alerts -> irc:#a, email:ann@example.org after 10m';
+      const said = ['a=firing: Full node=db1: no room', 'b=firing: Full node=db2: no room', `c=${taken}`];
+      const output = await drawn('on-call', plan, 'alerts=ab', 'irc=--c', ...said);
+      // At ten minutes those are mailed that nobody has.
+      return [...(/^ {2}email +out --- \dm (\w+)/m.exec(output)?.[1] ?? '')].length;
+    };
+    expect(await mailed('bob answers Full node=db2: mine')).toBe(1);
+    expect(await mailed('bob answers: mine')).toBe(1);
+    expect(await mailed('bob answers Full node=db3: mine')).toBe(2);
+  });
 
   it('draws how long an alert must fire before anybody is told, and be resolved before that is said', async () => {
     const lanes = ['alerts=ab---c---d', 'a=firing: x', 'b=resolved: x', 'c=firing: x', 'd=resolved: x'];

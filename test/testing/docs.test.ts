@@ -363,6 +363,29 @@ it('says all of a topic in one thread, and hears what is answered there, also af
     },
   ));
 
+it('tells of both, and of the one that is over', () => {
+  const web = { labels: { alertname: 'Slow', service: 'web' } };
+  const shop = { labels: { alertname: 'Slow', service: 'shop' } };
+  return marbles(
+    ({ alerts }) => ({
+      log: alerts.pipe(
+        ofType('alert'),
+        map(({ status, labels }) => `${labels.service} ${status}`),
+      ),
+    }),
+    { alerts: '(ab) c' },
+    { log: '   (mn) o' },
+    {
+      a: alert('web takes 5 s', web),
+      b: alert('the shop takes 9 s', shop),
+      c: alert('web is back', { ...web, status: 'resolved' }),
+      m: 'web firing',
+      n: 'shop firing',
+      o: 'web resolved',
+    },
+  );
+});
+
 it('holds in any order', () =>
   interleaved(
     greetings,

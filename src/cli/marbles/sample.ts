@@ -1,7 +1,8 @@
 import { ConfigError } from '../../errors.ts';
+import type { AlertEvent } from '../../event.ts';
 import type { Pipeline } from '../../pipeline.ts';
-import { alert, change, due, memory, run, text } from '../../testing/events.ts';
-import { topic } from '../../topic.ts';
+import { change, due, memory, run, text } from '../../testing/events.ts';
+import { alarm, answer } from './alarm.ts';
 
 /** A run to be shown: marbles by lane, and what the letters mean. */
 export interface Sample {
@@ -18,7 +19,7 @@ const texts: Readonly<Record<string, string>> = {
 };
 
 /** An alert is told to the next, somebody takes it, and it is over. */
-const alarm = { alerts: '2m a 39m c', chat: '2m - 14m b' };
+const alarmed = { alerts: '2m a 39m c', chat: '2m - 14m b' };
 const alarmTexts: typeof texts = {
   a: 'firing: DiskFull: the disk of db1 is full',
   b: 'bob answers: on it',
@@ -48,11 +49,13 @@ export function sample({ name, from }: Pick<Pipeline, 'name' | 'from'>, words: r
   const chosen = Object.keys(lanes).length > 0 ? lanes : madeUp(from, alerts);
   const made = alerts === undefined ? texts : alarmTexts;
   const letters = (lane: string) => [...(chosen[lane] ?? '').replaceAll(/\b\d[\d.]*(?:ms|s|m|h|d)\b/g, '')];
-  const values = Object.keys(chosen).flatMap((lane) =>
+  const said = Object.keys(chosen).flatMap((lane) =>
     letters(lane)
       .filter((letter) => /[^-\s()|#]/.test(letter))
-      .map((letter) => [letter, event(lane, given[letter] ?? made[letter] ?? 'hello', alerts)] as const),
+      .map((letter) => ({ lane, letter, words: given[letter] ?? made[letter] ?? 'hello' })),
   );
+  const alarms = { lane: alerts ?? 'alerts', first: said.map(({ words }) => alarm(words)).find((one) => one) };
+  const values = said.map(({ lane, letter, words }) => [letter, event(lane, words, alarms)] as const);
   return {
     lanes: { ...Object.fromEntries(from.map((lane) => [lane, ''])), ...chosen },
     values: Object.fromEntries(values),
@@ -64,7 +67,7 @@ function madeUp(from: readonly string[], alerts: string | undefined): Record<str
   const chats = from.filter((lane) => !Object.hasOwn(organs, lane) && lane !== alerts);
   if (alerts !== undefined) {
     const [chat] = chats;
-    return { [alerts]: alarm.alerts, ...(chat !== undefined && { [chat]: alarm.chat }) };
+    return { [alerts]: alarmed.alerts, ...(chat !== undefined && { [chat]: alarmed.chat }) };
   }
   if (chats.length > 0) return Object.fromEntries(chats.map((lane, index) => [lane, index === 0 ? usual : '']));
   return Object.fromEntries(from.map((lane) => [lane, usual]));
@@ -82,26 +85,17 @@ function changes(said: string): 'create' | 'update' | 'delete' {
   return said.endsWith(' changed') ? 'update' : 'create';
 }
 
-function event(lane: string, said: string, alerts = 'alerts'): unknown {
+/** Where alerts come from, and the first of them. */
+interface Alarms {
+  readonly lane: string;
+  readonly first: AlertEvent | undefined;
+}
+
+function event(lane: string, said: string, alarms: Alarms): unknown {
   const organ = organs[lane];
   if (organ) return organ(said);
-  const [, status, alertname, data = ''] = /^(firing|resolved): (?:(\w+): )?(.*)$/s.exec(said) ?? [];
-  if (status !== undefined)
-    return alert(data, {
-      status: status as 'firing' | 'resolved',
-      labels: alertname === undefined ? {} : { alertname },
-    });
-  const [, who, answer = ''] = /^(\S+) answers: (.*)$/s.exec(said) ?? [];
-  if (who !== undefined) {
-    // As the pipeline calls the alert of this kit.
-    const conversation = topic(`${alerts}/f/`);
-    return text(answer, {
-      by: who,
-      conversation,
-      addressed: false,
-      origin: { replyTo: conversation, topic: conversation },
-    });
-  }
+  const known = alarm(said) ?? answer(said, alarms.lane, alarms.first);
+  if (known) return known;
   const [, by, where, words = said] = /^(\S+) in (\S+): (.*)$/s.exec(said) ?? [];
   const [, spoken = words] = /^@micro (.*)$/s.exec(words) ?? [];
   const there = by === undefined || where === undefined ? {} : { by, in: where };

@@ -1,4 +1,4 @@
-import type { Event } from '../../event.ts';
+import type { AlertEvent, Event } from '../../event.ts';
 import type { Remember } from '../../memory.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import { oneLine } from '../../render/clean.ts';
@@ -25,7 +25,7 @@ function words(value: unknown): string {
     case 'delete':
       return `${value.sender.name} takes ${value.of} back`;
     case 'alert':
-      return `${value.status}: ${value.data}`;
+      return `${value.status}: ${labelled(value.labels)}${value.data}`;
     case 'run':
       return `${value.sender.name} ran ${value.data}: ${value.outcome}`;
     case 'change':
@@ -35,6 +35,12 @@ function words(value: unknown): string {
     case 'memory':
       return remembered(value);
   }
+}
+
+function labelled({ alertname, ...others }: AlertEvent['labels']): string {
+  const named = Object.entries(others).map(([name, value]) => `${name}=${value}`);
+  const all = [...(alertname === undefined ? [] : [alertname]), ...named].join(' ');
+  return all === '' ? '' : `${all}: `;
 }
 
 function remembered({ key, value }: Pick<Remember, 'key' | 'value'>): string {
