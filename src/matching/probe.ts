@@ -67,7 +67,10 @@ function fastest(make: () => string, limit: number, match: (text: string) => unk
   return best;
 }
 
-/** Texts of the pattern's own characters: in no order, new each time, and one character over and over. */
+/**
+ * Texts of the pattern's own characters: in no order, new each time, and one character over and over, with an end that
+ * matches, as what is captured takes longest, and with one that does not. One of them takes two bytes a character.
+ */
 function hardTexts(source: string, start: string): readonly ((length: number) => string)[] {
   const own = source.slice(start.length);
   const letters = [...new Set(own.replace(/[^\p{L}]/gu, '')), 'a', ' '].slice(0, 16);
@@ -82,6 +85,8 @@ function hardTexts(source: string, start: string): readonly ((length: number) =>
     while (text.length < length) text += any(from);
     return text.slice(0, length);
   };
-  const repeated = (sign: string) => (length: number) => `${(start + sign.repeat(length)).slice(0, length - 1)}!`;
-  return [mixed(letters), mixed(signs), ...signs.slice(0, 6).map(repeated)];
+  const repeated = (sign: string) => (length: number) => (start + sign.repeat(length)).slice(0, length);
+  const ended = (sign: string) => (length: number) => `${repeated(sign)(length - 1)}!`;
+  const some = [...signs.slice(0, 6), '…'];
+  return [mixed(letters), mixed(signs), ...some.map(repeated), ...some.map(ended)];
 }

@@ -40,6 +40,11 @@ describe('probe', () => {
     expect(() => probe('(.*)a.{200}b', { owner: 'x', now })).toThrow(/too slow/);
   });
 
+  it('finds a pattern that is slow only where it matches, by what it captures', () => {
+    const now = () => process.threadCpuUsage().user / 1_000;
+    expect(() => probe('^(([a-z0-9.-]+/?)*[,;]?)*$', { owner: 'x', now })).toThrow(/too slow/);
+  });
+
   it('refuses what is no pattern', () => {
     expect(() => probe('(', { owner: 'x', now: taking(1) })).toThrow(ConfigError);
   });
