@@ -3,11 +3,12 @@ import type { Entry, Values } from './entry.ts';
 import { mismatch } from './entry.ts';
 import type { Scene } from './failure.ts';
 import { failure, naming } from './failure.ts';
+import { heardIn, wantedOut } from './grammar.ts';
 import type { Fault } from './judge.ts';
 import { judge, unmentioned } from './judge.ts';
 import type { Lanes, MarblesOptions, Runnable } from './marbles.ts';
 import type { Lane } from './notation.ts';
-import { duration, parse } from './notation.ts';
+import { frameOf, parse } from './notation.ts';
 import type { Order } from './order.ts';
 import type { Picture } from './perform.ts';
 import { perform } from './perform.ts';
@@ -37,15 +38,19 @@ export async function attempt({
   test,
   order,
 }: Trial): Promise<{ readonly picture: Picture } | { readonly failed: string }> {
-  const frame = duration(options.frame ?? '1ms');
-  if (frame === undefined || frame <= 0) throw new SyntaxError(`frame: '${options.frame}' is not a length of time`);
+  const frame = frameOf(options.frame);
   const { signs = {}, aside = [] } = tested as Partial<Runnable>;
-  const read = (lanes: string | Lanes, name: string, own: Runnable['signs'] = {}): Map<string, Lane> => {
+  const read = (lanes: string | Lanes, name: string, parsed: (lane: string, text: string) => Lane) => {
     const named = typeof lanes === 'string' ? { [name]: lanes } : lanes;
-    return new Map(Object.entries(named).map(([lane, text]) => [lane, parse(lane, text, frame, own[lane])]));
+    return new Map(Object.entries(named).map(([lane, text]) => [lane, parsed(lane, text)]));
   };
   const input = typeof sources === 'string' ? 'chat' : undefined;
-  const lanes = { sources: read(sources, 'source', signs), wanted: read(wanted, 'output') };
+  const lanes = {
+    sources: read(sources, 'source', (lane, text) =>
+      parse(lane, text, frame, signs[lane], heardIn(lane, tested, values)),
+    ),
+    wanted: read(wanted, 'output', (lane, text) => parse(lane, text, frame, {}, wantedOut)),
+  };
   const { clock, heard } = apart(lanes.sources, tested);
   const plan = { ...lanes, sources: heard, clock, title: titleOf(tested), values, frame, input, options, order };
   const seen = await perform(starting(tested, input !== undefined, plan), plan);

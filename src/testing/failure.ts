@@ -93,9 +93,9 @@ function differs(wanted: Line['cells'], got: Line['cells'], frame: number): bool
 }
 
 /** What the test says about its lanes. */
-function remarks({ sources, wanted }: Scene): string[] {
+function remarks({ sources, wanted, frame }: Scene): string[] {
   const all = [...sources, ...wanted].flatMap(([lane, { comments = [] }]) =>
-    comments.map((words) => shortened(`${lane} // ${words}`, columns - 2)),
+    comments.map(({ frame: at, words }) => shortened(`${lane} at ${spoken(at * frame)} // ${words}`, columns - 2)),
   );
   return all.length === 0 ? [] : [...all, ''];
 }

@@ -75,7 +75,8 @@ export function unmentioned(lane: string, got: readonly Entry[], name: Name): Fa
 /** What an error that was not wanted says, and where it was made. */
 function reason({ kind, value }: Entry): readonly string[] {
   if (kind !== 'error') return [];
-  return value instanceof Error ? [show(value), place(framesOf(value))] : [show(value)];
+  const frames = value instanceof Error ? framesOf(value) : [];
+  return frames.length > 0 ? [show(value), place(frames)] : [show(value)];
 }
 
 function word(kind: Mark['kind'], label: string): string {

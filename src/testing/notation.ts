@@ -14,11 +14,15 @@ export interface Mark {
  */
 export type Signs = Readonly<Record<string, string>>;
 
+/** Says why a sign may not stand in a lane, and what may; undefined where it may. */
+export type Refusal = (label: string, kind: Mark['kind']) => string | undefined;
+
 /** A lane as it was written: its marks in order, how many frames it is long, and what is said about it. */
 export interface Lane {
   readonly marks: readonly Mark[];
   readonly length: number;
-  readonly comments?: readonly string[];
+  /** Each with the frame of what stands before it in its line, or of what comes next. */
+  readonly comments?: readonly { readonly frame: number; readonly words: string }[];
 }
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -31,8 +35,20 @@ export function duration(text: string): number | undefined {
   return amount === undefined || size === undefined ? undefined : Math.round(Number(amount) * size);
 }
 
-/** A comment to the end of its line, a duration that stands alone between spaces, or any one sign. */
-const token = /\/\/(?<comment>[^\n]*)|(?<time>(?<!\S)\d+(?:\.\d+)?(?:ms|s|m|h|d)(?!\S))|./gsu;
+/**
+ * Reads how long a frame is, in milliseconds.
+ *
+ * @throws {SyntaxError} It is no length of time.
+ */
+export function frameOf(text = '1ms'): number {
+  const frame = duration(text);
+  if (frame !== undefined && frame > 0) return frame;
+  throw new SyntaxError(`frame: '${text}' is not a length of time: write a number and ms, s, m, h or d, as in 5m`);
+}
+
+/** A comment to the end of its line, a duration that stands alone between spaces (`5min` is a wrong one), or any one sign. */
+const token =
+  /\/\/(?<comment>[^\n]*)|(?<time>(?<!\S)\d+(?:\.\d+)?(?:ms|s|m|h|d)(?<tail>ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?(?!\S))|./gsu;
 
 /**
  * Reads a marble string in RxJS's run-mode notation; `frame` is the length of a frame in milliseconds, `own` are signs
@@ -40,16 +56,17 @@ const token = /\/\/(?<comment>[^\n]*)|(?<time>(?<!\S)\d+(?:\.\d+)?(?:ms|s|m|h|d)
  *
  * @throws {SyntaxError} With the string and the place that could not be read.
  */
-export function parse(name: string, marbles: string, frame: number, own: Signs = {}): Lane {
+export function parse(name: string, marbles: string, frame: number, own: Signs = {}, refused?: Refusal): Lane {
   const marks: Mark[] = [];
-  const comments: string[] = [];
+  const comments: { frame: number; words: string }[] = [];
   let now = 0;
   let group: number | undefined;
   const expect = (fine: boolean, index: number, why: string): void => {
     if (fine) return;
     const begin = marbles.lastIndexOf('\n', index - 1) + 1;
     const [line = ''] = marbles.slice(begin).split('\n');
-    throw new SyntaxError(`lane ${name}: ${why}\n  ${line}\n  ${' '.repeat(index - begin)}^`);
+    const column = index - begin;
+    throw new SyntaxError(`lane ${name}, column ${column + 1}: ${why}\n  ${line}\n  ${' '.repeat(column)}^`);
   };
   const read = (label: string, index: number): void => {
     if (label === '(') {
@@ -66,7 +83,10 @@ export function parse(name: string, marbles: string, frame: number, own: Signs =
         index,
         "a run begins with its first character; ^ starts a whole bot again, in its lane 'bot'",
       );
-      marks.push({ frame: group ?? now, kind: signs[label] ?? 'next', label });
+      const kind = signs[label] ?? 'next';
+      const why = refused?.(label, kind);
+      expect(why === undefined, index, why ?? '');
+      marks.push({ frame: group ?? now, kind, label });
     }
   };
   for (const { 0: found, index, groups } of marbles.matchAll(token)) {
@@ -74,8 +94,11 @@ export function parse(name: string, marbles: string, frame: number, own: Signs =
       const words = groups.comment.trim();
       expect(index === 0 || /\s/.test(marbles[index - 1] ?? ''), index, 'a comment stands behind a space: a // said');
       expect(words !== '', index, 'a comment without words');
-      comments.push(words);
+      const alone = /(?:^|\n)\s*$/.test(marbles.slice(0, index));
+      comments.push({ frame: (alone ? undefined : marks.at(-1)?.frame) ?? now, words });
     } else if (groups?.time !== undefined) {
+      const { tail = '' } = groups;
+      expect(tail === '', index, `${found} is not a length of time: write ${found.slice(0, -tail.length)}`);
       const frames = (duration(found) ?? 0) / frame;
       expect(group === undefined, index, 'no time passes inside a group');
       expect(Number.isInteger(frames), index, `${found} is not a whole number of frames of ${spoken(frame)}`);

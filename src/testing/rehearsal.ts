@@ -1,8 +1,9 @@
 import type { Entry, Values } from './entry.ts';
 import type { Scene } from './failure.ts';
+import { heardIn } from './grammar.ts';
 import type { Lanes, MarblesOptions, Runnable } from './marbles.ts';
 import type { Lane, Mark } from './notation.ts';
-import { duration, parse } from './notation.ts';
+import { frameOf, parse } from './notation.ts';
 import { perform } from './perform.ts';
 import { show } from './show.ts';
 import { starting } from './starting.ts';
@@ -22,9 +23,9 @@ export async function rehearsal(
   values: Values,
   options: RehearsalOptions = {},
 ): Promise<Scene> {
-  const frame = duration(options.frame ?? '1ms');
-  if (frame === undefined || frame <= 0) throw new SyntaxError(`frame: '${options.frame}' is not a length of time`);
-  const sources = new Map(Object.entries(lanes).map(([lane, text]) => [lane, parse(lane, text, frame)]));
+  const frame = frameOf(options.frame);
+  const read = (lane: string, text: string) => parse(lane, text, frame, {}, heardIn(lane, tested, values));
+  const sources = new Map(Object.entries(lanes).map(([lane, text]) => [lane, read(lane, text)]));
   const { name: title } = tested;
   const plan = { title, sources, wanted: new Map<string, Lane>(), values, frame, input: undefined, options };
   const { got } = await perform(starting(tested, false, plan), plan);

@@ -52,7 +52,7 @@ export function feed({ sources, values, frame, input, order }: Sown, time: Virtu
       if (kind === 'next') subject.next(stamped(lane, label));
       else if (kind === 'sign') subject.next(says as never);
       else if (kind === 'complete') subject.complete();
-      else subject.error(Object.hasOwn(values, label) ? values[label] : new Error('the source failed'));
+      else subject.error(Object.hasOwn(values, label) ? values[label] : failing(lane));
     };
     for (const mark of marks) {
       moments.set(mark.frame, [...(moments.get(mark.frame) ?? []), { lane, say: () => say(mark) }]);
@@ -83,6 +83,11 @@ export function feed({ sources, values, frame, input, order }: Sown, time: Virtu
     released,
     subscriptions: () => Object.fromEntries([...spans].map(([lane, all]) => [lane, all.map(drawn)])),
   };
+}
+
+/** Where it was made says nothing: it stands in a lane. */
+function failing(lane: string): Error {
+  return Object.assign(new Error(`lane ${lane} failed: a # stands in it`), { stack: '' });
 }
 
 interface Saying {

@@ -1,20 +1,18 @@
 import type { Observable } from 'rxjs';
 import { NEVER } from 'rxjs';
-import type { Values } from './entry.ts';
 import type { Flow, Operator, Runnable } from './marbles.ts';
 import type { Lane } from './notation.ts';
 import type { Start } from './perform.ts';
 
 interface Given {
   readonly sources: ReadonlyMap<string, Lane>;
-  readonly values: Values;
 }
 
 /** What can be tested. */
 export type Testable = Runnable | Flow<string> | Operator<unknown>;
 
 /** Applies what is tested to its sources, whichever of the three it is. */
-export function starting(tested: Testable, alone: boolean, { sources: lanes, values }: Given): Start {
+export function starting(tested: Testable, alone: boolean, { sources: lanes }: Given): Start {
   if (typeof tested === 'function') {
     if (!alone) return tested as Start;
     return ({ source }, world) => ({ output: (tested as Operator<unknown>)(source as Observable<unknown>, world) });
@@ -24,11 +22,6 @@ export function starting(tested: Testable, alone: boolean, { sources: lanes, val
     const whole = deaf === 'bot' ? '; to kill it, test a whole bot: wholeBot([…])' : '';
     throw new Error(`${tested.name} does not listen to '${deaf}': it listens to ${tested.from.join(', ')}${whole}`);
   }
-  const labels = [...lanes.values()].flatMap(({ marks }) =>
-    marks.flatMap((one) => (one.kind === 'next' ? [one.label] : [])),
-  );
-  const bare = labels.find((label) => !Object.hasOwn(values, label));
-  if (bare !== undefined) throw new Error(`${bare} has no value: a pipeline hears events, such as text('…')`);
   const silent = Object.fromEntries(tested.from.map((input) => [input, NEVER]));
   return (sources, world) => tested.run({ ...silent, ...sources } as never, world);
 }

@@ -55,6 +55,7 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
   return {
     name: 'bot',
     from: [...inputs, ...acted, 'bot'],
+    mute: ['bot'],
     aside,
     signs: {
       ...Object.fromEntries(inputs.map((name) => [name, networkSigns])),
@@ -137,8 +138,6 @@ const networkSigns = { '~': 'network down', '=': 'network up', '≈': 'network u
 
 /** Whether it lives after a sign. */
 function turned(alive: boolean, sign: string): boolean {
-  if (sign !== 'killed' && sign !== 'started again')
-    throw new Error('lane bot: it hears ! (killed) and ^ (started) only');
   if (alive === (sign === 'killed')) return !alive;
   throw new Error(alive ? 'lane bot: it lives: kill it before it is started again' : 'lane bot: it is dead already');
 }

@@ -102,9 +102,20 @@ describe('the bot', () => {
     expect(await failureOf(marbles(wholeBot([echo]), { slack: '', bot: '!!' }, { slack: '' }))).toContain(
       'Error: lane bot: it is dead already',
     );
-    expect(await failureOf(marbles(wholeBot([echo]), { slack: '', bot: 'a' }, { slack: '' }, said))).toContain(
-      'Error: lane bot: it hears ! (killed) and ^ (started) only',
-    );
+  });
+
+  it.each([
+    [
+      { bot: 'a' },
+      'lane bot, column 1: a says nothing here; what may stand is ! or ✕ (killed), ^ or ↻ (started again)',
+    ],
+    [{ bot: '-x' }, 'lane bot, column 2: x says nothing here; '],
+    [{ bot: '-~' }, 'lane bot, column 2: ~ says nothing here; '],
+    [{ bot: '-#' }, 'lane bot, column 2: # says nothing here; '],
+    [{ slack: 'a#' }, 'lane slack, column 2: # says nothing here; what may stand is letters, '],
+    [{ slack: 'a!' }, '~ (network down), = or ≈ (network up); a run is left by the option until, '],
+  ])('are refused where nobody hears them: %j', async (lanes, words) => {
+    await expect(marbles(wholeBot([echo]), { slack: '', ...lanes }, {}, said)).rejects.toThrow(words);
   });
 });
 

@@ -407,8 +407,7 @@ describe('what a failure says', () => {
                       ^
 
         output at 2ms: an error came, and nothing was wanted
-          Error: the source failed
-          at …"
+          Error: lane source failed: a # stands in it"
     `);
     expect(await failureOf(marbles((source) => source, 'a-|', 'a---'))).toMatchInlineSnapshot(`
       "marbles: lane output differs at 2ms
@@ -455,9 +454,9 @@ describe('what a failure says', () => {
         output got  a 9ms b
                           ^
 
-        source // the night
-        source // (two) | of # them
-        output // not the same
+        source at 0 // the night
+        source at 10ms // (two) | of # them
+        output at 10ms // not the same
 
         output at 10ms: wanted c, got b
           it should be 'c'
@@ -558,7 +557,7 @@ describe('what a failure says', () => {
 
 describe('what is wrong with a test', () => {
   it.each([
-    ['a lane that cannot be read', 'a (b', /lane source: a group is not closed\n {2}a \(b\n {6}\^/],
+    ['a lane that cannot be read', 'a (b', /lane source, column 5: a group is not closed\n {2}a \(b\n {6}\^/],
     ['a group in a group', '((a))', /a group inside a group/],
     ['a group that was not opened', 'a)', /no group is open here/],
     ['time inside a group', '(a 5ms b)', /no time passes inside a group/],
@@ -570,6 +569,12 @@ describe('what is wrong with a test', () => {
     ],
     ['a comment without words', 'a //', /a comment without words\n {2}a \/\/\n {4}\^/],
     ['a group that a comment cuts', '\n (a // b)\n c', /a group is not closed/],
+    ['a length of time in words', 'a 5min b', /lane source, column 3: 5min is not a length of time: write 5m\n/],
+    [
+      'an unsubscription',
+      'a!',
+      /lane source, column 2: ! says nothing here; what may stand is letters, .*option until/,
+    ],
     ['the line of it', '\n  a // fine\n  b)', /no group is open here\n {4}b\)\n {5}\^/],
   ])('%s', async (_title, lane, message) => {
     await expect(marbles((source) => source, lane, '')).rejects.toThrow(message);
@@ -580,14 +585,30 @@ describe('what is wrong with a test', () => {
     await expect(marbles(same, '90s a', '', {}, { frame: '1m' })).rejects.toThrow(
       /90s is not a whole number of frames of 1m/,
     );
-    await expect(marbles(same, 'a', '', {}, { frame: 'soon' })).rejects.toThrow(/'soon' is not a length of time/);
+    await expect(marbles(same, 'a', '', {}, { frame: 'soon' })).rejects.toThrow(
+      /'soon' is not a length of time: .*, as in 5m$/,
+    );
     await expect(marbles(same, '30d a', '')).rejects.toThrow(/more than 24 days/);
   });
 
   it('a letter without a value, where a pipeline hears events', async () => {
     await expect(
       marbles(slackToEmail, { slack: 'a' }, { email: '60m m' }, { m: 'hi' }, { frame: '1m' }),
-    ).rejects.toThrow("a has no value: a pipeline hears events, such as text('…')");
+    ).rejects.toThrow(
+      "lane slack, column 1: a has no value: a pipeline hears events, such as text('…'); what may stand",
+    );
+  });
+
+  it('a sign that nobody understands there', async () => {
+    const wrong = async (slack: string, email: string) => {
+      const run = marbles(slackToEmail, { slack }, { email }, said, { frame: '1m' });
+      return (await run.then(() => expect.unreachable('it passed'), String)) as string;
+    };
+    expect(await wrong('a!', '')).toMatch(
+      /^SyntaxError: lane slack, column 2: ! says nothing here; what may stand is /,
+    );
+    expect(await wrong('a', '60m !')).toMatch(/^SyntaxError: lane email, column 5: ! says nothing here; /);
+    expect(await wrong('a#', '')).toContain('Error: lane slack failed: a # stands in it\n\n');
   });
 
   it('a lane that the pipeline does not have', async () => {
