@@ -48,9 +48,10 @@ export function naming({ wanted, values }: Pick<Scene, 'wanted' | 'values'>): {
 }
 
 /** Writes what went wrong: the lanes drawn under each other, what the letters mean, and why. */
-export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): string {
+export function failure(scene: Scene, found: readonly [Fault, ...Fault[]]): string {
   const { frame, sources, wanted, got } = scene;
-  const [first] = [...faults].sort((one, other) => one.frame - other.frame) as [Fault, ...Fault[]];
+  const faults = [...found].sort((one, other) => one.frame - other.frame);
+  const [first] = faults as [Fault, ...Fault[]];
   const { name, unknown } = naming(scene);
   const drawn = new Set([...wanted.keys(), ...[...got.keys()].filter((lane) => drawable(scene, faults, lane))]);
   const names = [...sources.keys(), ...drawn];
@@ -80,7 +81,7 @@ export function failure(scene: Scene, faults: readonly [Fault, ...Fault[]]): str
     ...noticed(scene, drawn),
   ];
   return [
-    `${scene.title}: lane ${first.lane} differs at ${spoken(first.frame * frame)}`,
+    `${shortened(scene.title, 40)}: lane ${shortened(first.lane, 16)} differs at ${spoken(first.frame * frame)}`,
     '',
     ...body.map((line) => `  ${line}`.trimEnd()),
   ].join('\n');
@@ -138,7 +139,11 @@ function legend({ sources, wanted, values }: Scene, unknown: ReadonlyMap<string,
     if (mark.says !== undefined) known.add(`${mark.label} = ${mark.says}`);
     else if (Object.hasOwn(values, mark.label)) known.add(`${mark.label} = ${show(meant(mark, values))}`);
   }
-  for (const [shown, letter] of unknown) known.add(`${letter} = ${shown}`);
-  if (known.size === 0) return [];
-  return [...Array.from(known, (line) => shortened(line, columns - 2)), ''];
+  // Nobody wrote these down: they are told at length.
+  const news = Array.from(unknown, ([shown, letter]) => wrapped(shortened(`${letter} = ${shown}`, 3 * columns)));
+  const all = [
+    ...Array.from(known, (line) => shortened(line, columns - 2)),
+    ...news.flatMap(([begin = '', ...more]) => [begin, ...more.map((part) => `  ${part}`)]),
+  ];
+  return all.length === 0 ? [] : [...all, ''];
 }

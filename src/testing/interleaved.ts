@@ -46,6 +46,9 @@ export function interleaved<const S extends string | Lanes, T = Event>(
     return [`${seen.failed}\n`, ...moved.map((words) => `  not as written: ${words}`)].join('\n');
   };
   const run = async (): Promise<void> => {
+    const { default: fc } = await import('fast-check').catch((cause) => {
+      throw new Error('interleaved needs fast-check: npm install --save-dev fast-check', { cause });
+    });
     let length = 0;
     const plain = await fault(() => {
       length += 1;
@@ -53,9 +56,6 @@ export function interleaved<const S extends string | Lanes, T = Event>(
     });
     if (plain !== undefined) throw caller.failed(`${plain}\n  in the order as written, too`);
     if (length === 0) return;
-    const { default: fc } = await import('fast-check').catch((cause) => {
-      throw new Error('interleaved needs fast-check: npm install --save-dev fast-check', { cause });
-    });
     let failed: string | undefined;
     const schedule = fc.array(fc.nat({ max: most }), { minLength: length, maxLength: length });
     const holds = fc.asyncProperty(schedule, async (choices) => {

@@ -1,3 +1,5 @@
+import type { Outgoing } from '../outgoing.ts';
+import { plain } from '../render/plain.ts';
 import { templateOf } from './events.ts';
 
 /** Writes a value in one line, about as it would stand in a test. */
@@ -13,8 +15,16 @@ export function show(value: unknown, depth = 4): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (depth === 0) return '…';
   if (Array.isArray(value)) return `[${value.map((item) => show(item, depth - 1)).join(', ')}]`;
-  const fields = Object.entries(value).map(([key, field]) => `${key}: ${show(field, depth - 1)}`);
+  const fields = Object.entries(asWanted(value)).map(([key, field]) => `${key}: ${show(field, depth - 1)}`);
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+/** A message as a test would want it, what it says first, as is done with an event; anything else as it is. */
+function asWanted(value: object): object {
+  const { type, to, subject, data, causes, ...others } = value as Partial<Outgoing>;
+  if (type === undefined || data === undefined) return value;
+  if (type !== 'text' || to === undefined || causes === undefined) return { type, data, ...value };
+  return { to, ...(subject !== undefined && { subject }), data: plain(data), causes, ...others };
 }
 
 /** Cuts a line to so many columns. */

@@ -109,6 +109,7 @@ it('throws what goes wrong under a schedule, and says which package it needs', a
   });
   runs = 0;
   await expect(run()).rejects.toThrow('interleaved needs fast-check: npm install --save-dev fast-check');
+  expect(runs).toBe(0);
   vi.doUnmock('fast-check');
 });
 

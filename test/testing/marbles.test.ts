@@ -331,7 +331,8 @@ describe('what a failure says', () => {
         b = text { data: 'deploy failed' }
         c = text { data: 'fixed' }
         m = { to: 'email:team@example.org', subject: /4 messages/ }
-        A = { type: 'text', to: 'email:team@example.org', subject: '3 messages', data…
+        A = { to: 'email:team@example.org', subject: '3 messages', data: '- hi\\n-
+          deploy failed\\n- fixed', causes: ['a', 'b', 'c'] }
 
         email at 1h: wanted m, got A
           subject should be /4 messages/
@@ -513,7 +514,10 @@ describe('what a failure says', () => {
 
         a = 'so it goes, so it goes, so it goes, so it goes, so it goes, so it goes, …
         m = 'so it goes, so it goes, so it goes, so it goes, so it goes, so it goes, …
-        A = 'so it goes, so it goes, so it goes, so it goes, so it goes, so it goes, …
+        A = 'so it goes, so it goes, so it goes, so it goes, so it goes, so it goes,
+          so it goes, so it goes, so it goes, so it goes, so it goes, so it goes, so
+          it goes, so it goes, so it goes, so it goes, so it goes, so it goes, so it
+          goes, so it …
 
         output at 0: wanted m, got A
           it should be '…t goes, so it goes, and on'
@@ -531,7 +535,10 @@ describe('what a failure says', () => {
 
         a = { list: [{ deep: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
         m = { list: [{ deep: /z/ }] }
-        A = { list: [{ deep: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+        A = { list: [{ deep: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+          xxxxxxxxxxx…
 
         output at 0: wanted m, got A
           list[0].deep should be /z/
@@ -552,6 +559,23 @@ describe('what a failure says', () => {
     const source = readFileSync(new URL(import.meta.url), 'utf8').split('\n');
     expect(source[Number(line) - 1]).toContain("await marbles((source) => source, 'a', 'b').then(");
     expect(error?.stack).toContain(`marbles.test.ts:${line}:`);
+  });
+
+  it('what came first is told first, and no line is wider than a terminal', async () => {
+    const two = {
+      name: 'a pipeline whose name says all that it does, in which order, and why',
+      from: ['slack'],
+      run: ({ slack }: { slack: Observable<TextEvent> }) => ({
+        irc: slack.pipe(delay(3)),
+        email: slack.pipe(map((event) => send([event], 'email:team@example.org', 'word '.repeat(200)))),
+      }),
+    };
+    const failed = await failureOf(marbles(two, { slack: 'a' }, { irc: '', email: '' }, said));
+    const told = failed.split('\n').filter((line) => / at \d\w*: /.test(line));
+    expect(told.map((line) => line.trim().split(' ')[0])).toEqual(['email', 'irc']);
+    expect(failed).toContain("B = { to: 'email:team@example.org', data: 'word word ");
+    expect(failed).toContain("A = { type: 'text', data: 'hi', id: 'a', ");
+    expect(Math.max(...failed.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 });
 

@@ -202,12 +202,15 @@ it('is drawn when a run fails: what it was asked, and what its signs say', async
       ! = killed
       ^ = started again
       m = 'Hello Ann'
-      A = { type: 'text', to: 'slack:#ops', data: 'greeter Say.Hello: no answer wit…
+      A = { to: 'slack:#ops', data: 'greeter Say.Hello: no answer within 5 s',
+        causes: ['b'], conversation: 'slack:#ops/b', key: 'greetings/b/1', pipeline:
+        'greetings', lane: 'slack:#ops', committed: 1445000, hops: 1, origin: {
+        replyTo: 'slack:#…
       B = { endpoint: 'Say.Hello', request: { name: 'Ann' }, causes: ['a'] }
       C = { endpoint: 'Say.Hello', request: { name: 'Bob' }, causes: ['b'] }
 
-      slack at 24m: A came, and nothing was wanted
-      greeter at 20m: B came, and the expectation does not mention this lane"
+      greeter at 20m: B came, and the expectation does not mention this lane
+      slack at 24m: A came, and nothing was wanted"
   `);
 });
 
