@@ -24,6 +24,7 @@ export function inLanes<T, R>(
     new Observable<R>((subscriber) => {
       const lanes = new Lingering<Lane<T>>(() => ({ idle: true, waiting: [], head: 0, running: undefined }));
       const left = new Subject<void>();
+      const fail = (error: unknown): void => subscriber.error(error);
       let ended = false;
 
       const work = (lane: Lane<T>): void => {
@@ -35,19 +36,21 @@ export function inLanes<T, R>(
         if (ended && lanes.busy === 0) subscriber.complete();
       };
 
+      const begin = (lane: Lane<T>, value: T): void => {
+        lanes.wake(lane);
+        if (run(lane, value)) work(lane);
+      };
+
       /** Returns true when the value was finished before it returned: a loop instead of recursion. */
       const run = (lane: Lane<T>, value: T): boolean => {
         const results = projected(project, value);
         if (isObservable(results)) return follow(lane, results);
         if (isPromise(results)) {
           // One of another library may not wait as promises do.
-          Promise.resolve(results).then(
-            (result) => {
-              subscriber.next(result);
-              if (!subscriber.closed) work(lane);
-            },
-            (error) => subscriber.error(error),
-          );
+          Promise.resolve(results).then((result) => {
+            subscriber.next(result);
+            if (!subscriber.closed) work(lane);
+          }, fail);
           return false;
         }
         for (const result of results) subscriber.next(result);
@@ -59,7 +62,7 @@ export function inLanes<T, R>(
         let finished = false;
         lane.running = results.subscribe({
           next: (result) => subscriber.next(result),
-          error: (error) => subscriber.error(error),
+          error: fail,
           complete: () => {
             finished = true;
             if (!within) work(lane);
@@ -80,15 +83,13 @@ export function inLanes<T, R>(
         next: (value) => {
           try {
             const lane = lanes.of(key(value));
-            lane.waiting.push(value);
-            if (!lane.idle) return;
-            lanes.wake(lane);
-            work(lane);
+            if (lane.idle) begin(lane, value);
+            else lane.waiting.push(value);
           } catch (error) {
-            subscriber.error(error);
+            fail(error);
           }
         },
-        error: (error) => subscriber.error(error),
+        error: fail,
         complete: () => {
           ended = true;
           if (lanes.busy === 0) subscriber.complete();

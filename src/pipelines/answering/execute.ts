@@ -70,24 +70,24 @@ function started(run: Run): ObservableInput<Outcome> {
 
 /** The outcome when the answer is there, or when the run is ended early: its command may not notice. */
 function promised(run: Run, answer: PromiseLike<unknown>): Promise<Outcome> {
-  const { running } = run.execution;
-  running.begin(run);
+  run.execution.running.begin(run);
   return new Promise((resolve) => {
-    const end = (outcome: Outcome): void => {
-      running.end(run);
-      resolve(outcome);
-    };
-    run.onInterrupt(() => end(interrupted(run)));
+    run.onInterrupt(() => resolve(over(run, interrupted(run))));
     // One of another library may not wait as promises do.
     Promise.resolve(answer).then(
       (said) => {
-        if (!run.interruption) end(answered(run, said));
+        if (!run.interruption) resolve(over(run, answered(run, said)));
       },
       (error) => {
-        if (!run.interruption) end(failed(run, error));
+        if (!run.interruption) resolve(over(run, failed(run, error)));
       },
     );
   });
+}
+
+function over(run: Run, outcome: Outcome): Outcome {
+  run.execution.running.end(run);
+  return outcome;
 }
 
 function answered(run: Run, said: unknown): Outcome {
