@@ -15,7 +15,7 @@ const commands = ['micro --version', 'micro --help', 'micro bot --help', asked, 
 
 /** How long the installed `micro` takes to start, and what a bot holds that waits. */
 export async function start(): Promise<Section> {
-  execFileSync(process.execPath, [here('../node_modules/typescript/bin/tsc'), '-p', here('../tsconfig.build.json')]);
+  execFileSync('npm', ['run', 'build'], { cwd: here('..'), stdio: 'ignore' });
   const data = mkdtempSync(join(tmpdir(), 'micro-bench-'));
   const bot = await running(data);
   try {
