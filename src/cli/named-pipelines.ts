@@ -7,9 +7,17 @@ import { askedPipelines } from './asked-pipelines.ts';
 import { botFlags } from './bot-flags.ts';
 import type { Surroundings } from './command-line.ts';
 import { readSettings } from './command-line.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 /** Flags that ask for pipelines; without one, its example is taken. */
 const shipped = ['summary', 'notify', 'bridge', 'on_call'] as const;
+
+/** The examples that have pipelines; another of the same name as a flag is that of the flag. */
+const examples = ['alerts', 'quiet-on-call', 'slack-query-email', 'slack-to-email'];
+
+const known = [...examples, 'summary', 'notify', 'bridge', 'on-call'];
+
+const remedy = `name a file that exports pipelines (./my-pipeline.ts), an example (${examples.join(', ')}), or summary, notify, bridge or on-call`;
 
 /** Where words are looked for. */
 interface Around extends Omit<Surroundings, 'preset' | 'only'> {
@@ -27,10 +35,10 @@ interface Around extends Omit<Surroundings, 'preset' | 'only'> {
 export async function namedPipelines(
   word: string,
   flags: readonly string[],
-  { examples = true, ...around }: Around,
+  { examples: stand = true, ...around }: Around,
 ): Promise<readonly Pipeline[]> {
   const flag = shipped.find((one) => one === word.replace('-', '_'));
-  const example = flag && examples ? botFlags[flag].placeholder?.replaceAll("'", '') : undefined;
+  const example = flag && stand ? botFlags[flag].placeholder?.replaceAll("'", '') : undefined;
   const preset = flag && example !== undefined ? { [flag]: [example] } : {};
   const settings = await readSettings(flags, { ...around, preset, only: undefined });
   if (flag && settings.options[flag].length === 0) {
@@ -41,18 +49,26 @@ export async function namedPipelines(
   const { loadPlugins } = await import('./plugins.ts');
   const [plugin] = await loadPlugins([path ?? word], around.folder).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error;
+    if (isName(word) && error.message.includes('there is no such')) {
+      throw new ConfigError(`${word} is no pipeline here${didYouMean(word, known) || ':'} ${remedy}`, { cause: error });
+    }
     throw new ConfigError(error.message.replace(/^--plugin /, ''), { cause: error });
   });
   if (plugin && plugin.pipelines.length > 0) return plugin.pipelines;
-  throw new ConfigError(
-    `${word} has no pipelines: name a file that exports some, an example (slack-to-email), or one of ${shipped.join(', ').replace('_', '-')}`,
-  );
+  const commands = Object.values(plugin?.commands ?? {}).map(({ name }) => name);
+  const but =
+    commands.length === 0 ? '' : ` but commands (${commands.join(', ')}), whose tests call answering(commands)`;
+  throw new ConfigError(`${word} has no pipelines${but}: ${remedy}`);
 }
 
 /** Node reads no TypeScript of an installed package: there examples are built, beside this; in the sources as written. */
 function exampleOf(word: string): string | undefined {
-  if (!/^[\w-]+$/.test(word)) return undefined;
+  if (!isName(word)) return undefined;
   return [`../examples/${word}.js`, `../../examples/${word}.ts`]
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find(existsSync);
+}
+
+function isName(word: string): boolean {
+  return /^[\w-]+$/.test(word);
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { graph } from '../../src/cli/marbles/graph.ts';
 import { marbles } from '../../src/cli/marbles/marbles.ts';
@@ -49,7 +50,9 @@ describe('micro marbles', () => {
     'draws %s with an alert that nobody has at first, then somebody, and that is over',
     async (word) => {
       const output = await drawn(word);
-      expect(output).toContain('▶ on call alerts -> slack:#ops, email:ann@example.org after 10m ─');
+      expect(output).toMatch(/^ {2}on call alerts -> slack:#ops, email:ann@example.org after 10m\n\n/);
+      expect(output).toContain('▶ on call alerts -> slack… ─');
+      expect(Math.max(...output.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
       expect(output).toMatch(/^ {2}alerts in {2}--a 9m -{6} 24m c 9m -{4}\n {2}slack {2}in {2}--- 9m -{5}b 24m/m);
       expect(output).toMatch(
         /^ {2}slack {2}out --m 9m -{5}n 24m - 9m o---\n {2}email {2}out --- 9m p----q 24m - 9m r---\n/m,
@@ -83,6 +86,35 @@ describe('micro marbles', () => {
     expect(output).toContain('n = to irc:#ops: alert: resolved\n');
   });
 
+  it.each<readonly [string, RegExp]>([
+    [
+      'notify',
+      /^ {2}m = .*: greeter: new, 1 node\n {2}n = .*: greeter: changed, 1 node\n {2}o = .*: greeter: gone\n$/m,
+    ],
+    ['notify --notify=registry:web.*->irc:#a', /^ {2}m = to irc:#a: web\.: new, 1 node\n/m],
+    ['notify --notify=runs:backup->irc:#a', /^ {2}n = to irc:#a: backup: failed\n/m],
+    ['notify --notify=irc:#dev->slack:#a', /^ {2}m = to slack:#a: ann in #dev\n/m],
+    ['slack-query-email', /^ {2}m = to email:team@example.org: Slack: greet Ann\n/m],
+    [
+      fileURLToPath(new URL('../../examples/new/pipeline.ts', import.meta.url)),
+      /: failed, no such service\n.*: deploy failed\n$/s,
+    ],
+    ...['alerts', 'quiet-on-call', 'slack-to-email'].map((one) => [one, /^ {2}m = to /m] as const),
+  ])('makes up what %s does something about', async (words, shown) => {
+    const output = await drawn(...words.split(' '));
+    expect(output).toMatch(shown);
+    expect(output).not.toContain('nothing comes of');
+  });
+
+  it('says how to say what is heard when nothing comes of what is made up', async () => {
+    const silent = "{ name: 'silent', from: ['slack'], to: ['slack'], run: () => ({}) }";
+    writeFileSync(join(folder, 'silent.ts'), `export const pipelines = [${silent}];`);
+    expect(await drawn('./silent.ts')).toMatch(
+      /\n\n {2}nothing comes of what is made up here: say .*\n {4}micro marbles \.\/silent\.ts slack='a 5m b' a='what a says'\n$/,
+    );
+    expect(await drawn('./silent.ts', 'slack=a')).not.toContain('nothing comes of');
+  });
+
   it('makes up alerts in the lane that the flag names', async () => {
     const flag = ['--on_call', 'pager -> irc:#ops'];
     expect(await drawn('on-call', ...flag)).toContain('n = to irc:#ops: DiskFull: bob has it\n');
@@ -112,12 +144,16 @@ describe('micro marbles', () => {
   it.each([
     [[], /^say which pipeline: micro marbles slack-to-email/],
     [['./gone.ts'], /^\.\/gone\.ts: there is no such file/],
-    [['ping'], /^ping has no pipelines: name a file that exports some/],
+    [['ping'], /^ping has no pipelines but commands \(ping\), .*: name a file that exports pipelines/],
+    [['deploy'], /^deploy has no pipelines but commands \(deploy, deployed\), /],
+    [['list'], /^list is no pipeline here: name a file .*, an example \(alerts, quiet-on-call, /],
+    [['slack-to-emial'], /^slack-to-emial is no pipeline here: did you mean slack-to-email\?/],
     [['slack-to-email', 'slack=(a'], /a group is not closed/],
     [['slack-to-email', 'irc=a'], /^'irc=a' is neither a lane nor a value: slack-to-email listens to slack;/],
     [['slack-to-email', '--frame=soon'], /^frame: 'soon' is not a length of time/],
     [['slack-to-email', '--svg'], /^--svg needs one value/],
-    [['slack-to-email', '--svg=no/where.svg'], /^--svg: cannot write .*where\.svg \(ENOENT\)$/],
+    [['slack-to-email', '--svg=no/where.svg'], /^--svg: there is no folder \/.*\/no: make it first$/],
+    [['slack-to-email', '--svg=.'], /^--svg: cannot write .* \(EISDIR\)$/],
     [['slack-to-email', '--sgv=a.svg'], /unknown flag --sgv/],
   ])('%j is wrong, and it says why', async (argv, words) => {
     const error = await drawn(...argv).then(

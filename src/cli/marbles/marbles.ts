@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { of } from 'rxjs';
 import { BotError, ConfigError } from '../../errors.ts';
 import type { Pipeline } from '../../pipeline.ts';
@@ -10,6 +10,7 @@ import { sketch } from '../../testing/picture/sketch.ts';
 import { svg } from '../../testing/picture/svg.ts';
 import { portrait } from '../../testing/portrait.ts';
 import { rehearsal } from '../../testing/rehearsal.ts';
+import { shortened } from '../../testing/show.ts';
 import type { World } from '../../world.ts';
 import type { Surroundings } from '../command-line.ts';
 import { flagTable } from '../flag-table.ts';
@@ -18,6 +19,8 @@ import { noRegistry } from '../no-registry.ts';
 import { ownFlags } from '../own-flags.ts';
 import { graph } from './graph.ts';
 import { sample } from './sample.ts';
+
+const columns = 80;
 
 /**
  * Draws pipelines for `micro marbles slack-to-email`: what each listens and speaks to, and one run of it in virtual
@@ -42,7 +45,9 @@ export async function marbles(argv: readonly string[], around: Omit<Surroundings
   for (const one of pipelines) {
     const scene = await rehearsed(one, said, given.get('frame') ?? '1m');
     if (file !== undefined) await written(resolve(around.folder, file), svg(sketch(scene)));
-    drawn.push([indented(graph(one)), '', ...facts(one), '', portrait(scene)].join('\n'));
+    const silent = [...scene.wanted.values()].every(({ marks }) => marks.length === 0);
+    const hint = silent && said.length === 0 ? ['', indented(sayIt(word, one))] : [];
+    drawn.push([indented(named(one)), '', ...facts(one), '', portrait(scene), ...hint].join('\n'));
   }
   return `${drawn.join('\n\n\n')}\n`;
 }
@@ -62,8 +67,22 @@ async function written(file: string, picture: string): Promise<void> {
   try {
     await writeFile(file, picture);
   } catch (cause) {
-    throw new ConfigError(`--svg: cannot write ${file} (${(cause as NodeJS.ErrnoException).code})`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT')
+      throw new ConfigError(`--svg: there is no folder ${dirname(file)}: make it first`, { cause });
+    throw new ConfigError(`--svg: cannot write ${file} (${code})`, { cause });
   }
+}
+
+/** The graph; a name that makes it wider than a terminal stands above it. */
+function named(pipeline: Pipeline): string {
+  const whole = graph(pipeline);
+  if (whole.split('\n').every(({ length }) => length <= columns - 2)) return whole;
+  return `${pipeline.name}\n\n${graph({ ...pipeline, name: shortened(pipeline.name, 24) })}`;
+}
+
+function sayIt(word: string, { from: [lane = 'slack'] }: Pipeline): string {
+  return `nothing comes of what is made up here: say what is heard, lanes and letters\n  micro marbles ${word} ${lane}='a 5m b' a='what a says'`;
 }
 
 function facts({ horizon, needs = {} }: Pipeline): readonly string[] {
@@ -78,7 +97,7 @@ function facts({ horizon, needs = {} }: Pipeline): readonly string[] {
 }
 
 function indented(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
+  return text.replaceAll(/^(?=.)/gm, '  ');
 }
 
 /** Services are there, and say who was asked; nobody is. */

@@ -1,30 +1,15 @@
 import { ConfigError } from '../../errors.ts';
-import type { AlertEvent } from '../../event.ts';
+import type { AlertEvent, RunEvent } from '../../event.ts';
 import type { Pipeline } from '../../pipeline.ts';
 import { change, due, memory, run, text } from '../../testing/events.ts';
 import { alarm, answer } from './alarm.ts';
+import { madeUp } from './made-up.ts';
 
 /** A run to be shown: marbles by lane, and what the letters mean. */
 export interface Sample {
   readonly lanes: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
 }
-
-/** Nobody said what is heard: three times something. */
-const usual = '2m a 4m b 9m c';
-const texts: Readonly<Record<string, string>> = {
-  a: 'deploy failed',
-  b: 'bob in #ops: on it',
-  c: 'bob in #ops: fixed',
-};
-
-/** An alert is told to the next, somebody takes it, and it is over. */
-const alarmed = { alerts: '2m a 39m c', chat: '2m - 14m b' };
-const alarmTexts: typeof texts = {
-  a: 'firing: DiskFull: the disk of db1 is full',
-  b: 'bob answers: on it',
-  c: 'resolved: DiskFull: the disk of db1 is full',
-};
 
 /**
  * Reads what is heard in a run from words: `slack='20m a 9m b'` is a lane, `a='bob in #random: lunch?'` a value;
@@ -46,13 +31,14 @@ export function sample({ name, from }: Pick<Pipeline, 'name' | 'from'>, words: r
     }
   }
   const alerts = from.includes('alerts') ? 'alerts' : name.startsWith('on call ') ? from[0] : undefined;
-  const chosen = Object.keys(lanes).length > 0 ? lanes : madeUp(from, alerts);
-  const made = alerts === undefined ? texts : alarmTexts;
+  const made = madeUp({ name, from }, alerts);
+  const shown = Object.fromEntries(Object.entries(made).map(([lane, { marbles }]) => [lane, marbles]));
+  const chosen = Object.keys(lanes).length > 0 ? lanes : shown;
   const letters = (lane: string) => [...(chosen[lane] ?? '').replaceAll(/\b\d[\d.]*(?:ms|s|m|h|d)\b/g, '')];
   const said = Object.keys(chosen).flatMap((lane) =>
     letters(lane)
       .filter((letter) => /[^-\s()|#]/.test(letter))
-      .map((letter) => ({ lane, letter, words: given[letter] ?? made[letter] ?? 'hello' })),
+      .map((letter) => ({ lane, letter, words: given[letter] ?? made[lane]?.words[letter] ?? 'hello' })),
   );
   const alarms = { lane: alerts ?? 'alerts', first: said.map(({ words }) => alarm(words)).find((one) => one) };
   const values = said.map(({ lane, letter, words }) => [letter, event(lane, words, alarms)] as const);
@@ -62,23 +48,20 @@ export function sample({ name, from }: Pick<Pipeline, 'name' | 'from'>, words: r
   };
 }
 
-/** The chats speak; the bot's own organs do where there is no chat. */
-function madeUp(from: readonly string[], alerts: string | undefined): Record<string, string> {
-  const chats = from.filter((lane) => !Object.hasOwn(organs, lane) && lane !== alerts);
-  if (alerts !== undefined) {
-    const [chat] = chats;
-    return { [alerts]: alarmed.alerts, ...(chat !== undefined && { [chat]: alarmed.chat }) };
-  }
-  if (chats.length > 0) return Object.fromEntries(chats.map((lane, index) => [lane, index === 0 ? usual : '']));
-  return Object.fromEntries(from.map((lane) => [lane, usual]));
-}
-
 const organs: Readonly<Record<string, (said: string) => unknown>> = {
   registry: (said) => change(said.replace(/ (?:gone|changed)$/, ''), changes(said)),
-  runs: (said) => run(said.split(' ')[0] ?? said, { data: said, to: 'slack:#ops', place: '#ops' }),
+  runs: ran,
   later: (said) => due(said),
   memory: (said) => memory('marbles', said, said),
 };
+
+/** `deploy greeter` went well, `failed: deploy greeter: no such service` did not. */
+function ran(said: string): unknown {
+  const [, outcome, asked = said, error] = /^(failed|cancelled|timeout|refused): ([^:]+)(?:: (.*))?$/s.exec(said) ?? [];
+  const [command = asked] = asked.split(' ');
+  const ended = { outcome: (outcome ?? 'ok') as RunEvent['outcome'], ...(error !== undefined && { error }) };
+  return run(command, { data: asked, to: 'slack:#ops', place: '#ops', ...ended });
+}
 
 function changes(said: string): 'create' | 'update' | 'delete' {
   if (said.endsWith(' gone')) return 'delete';

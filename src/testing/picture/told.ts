@@ -27,7 +27,7 @@ function words(value: unknown): string {
     case 'alert':
       return `${value.status}: ${labelled(value.labels)}${value.data}`;
     case 'run':
-      return `${value.sender.name} ran ${value.data}: ${value.outcome}`;
+      return `${value.sender.name} ran ${value.data}: ${value.outcome}${value.error === undefined ? '' : `, ${value.error}`}`;
     case 'change':
       return `${value.service}: ${value.action}, nodes: ${value.nodes}`;
     case 'due':
