@@ -1,14 +1,18 @@
+import { inspect } from 'node:util';
 import { ConfigError } from '../errors.ts';
 
 /** Turns what Node says about a plugin that does not load into the file, what is wrong there, and the remedy. */
 export function pluginFailure(plugin: string, failure: unknown): ConfigError {
   const where = `--plugin ${plugin}`;
   if (failure instanceof ConfigError) return new ConfigError(`${where}: ${failure.message}`, { cause: failure });
-  const error = failure instanceof Error ? failure : new Error(String(failure));
-  const remedy = remedies.find(({ fits }) => fits(error))?.remedy;
-  const file = place(error);
-  const said = `${file === undefined ? '' : `${file}: `}${error.message}`;
-  return new ConfigError(`${where}: ${said}${remedy === undefined ? '' : `. ${remedy(error)}`}`, { cause: failure });
+  if (!(failure instanceof Error)) {
+    const thrown = inspect(failure, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 200 });
+    return new ConfigError(`${where}: it throws ${thrown}, no Error that tells where: write throw new Error('why')`);
+  }
+  const remedy = remedies.find(({ fits }) => fits(failure))?.remedy;
+  const file = place(failure);
+  const said = `${file === undefined ? '' : `${file}: `}${failure.message}`;
+  return new ConfigError(`${where}: ${said}${remedy === undefined ? '' : `. ${remedy(failure)}`}`, { cause: failure });
 }
 
 interface Remedy {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ConfigError } from '../errors.ts';
 import type { LoadedPlugin } from './plugin.ts';
 import { entryOf } from './plugin-entry.ts';
 import { pluginFailure } from './plugin-failure.ts';
@@ -62,10 +63,20 @@ async function fromFiles(versions: Versions, version: number): Promise<LoadedPlu
   return { ...pluginOf(name, exported), source: { files, load: () => fromFiles(versions, next()) } };
 }
 
+/** How long a plugin may take to load, in milliseconds. */
+const patience = 10_000;
+
+/** The timer also keeps the process alive: an await that nothing will ever settle would end it without a word. */
 async function load(name: string, specifier: string, version: number): Promise<object> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new ConfigError(unsettled)), patience);
   try {
-    return await importPlugin(specifier, version);
+    return await Promise.race([importPlugin(specifier, version), late]);
   } catch (error) {
     throw pluginFailure(name, error);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+const unsettled = `it was not loaded within ${patience / 1_000} s: an await at the top of it, or of a file that it imports, does not settle. Await inside exec, run or connect`;

@@ -151,6 +151,27 @@ describe('an error names the file and the remedy', () => {
     file('node_modules/raw/index.ts', 'export const commands: object = {};');
     expect(await wrong('raw')).toMatch(/A package must ship JavaScript/);
   });
+
+  it.each([['undefined'], ['null'], ["'bad'"], ['{ bad: 1 }']])('throw %s, which tells nothing', async (thrown) => {
+    file('bare.ts', `throw ${thrown};`);
+    expect(await wrong('./bare.ts')).toBe(
+      `micro: --plugin ./bare.ts: it throws ${thrown}, no Error that tells where: write throw new Error('why')\n`,
+    );
+  });
+
+  it('an await that never settles', { timeout: 60_000 }, async () => {
+    file('never.ts', 'await new Promise(() => {});', 'export const commands = {};');
+    const runs = [
+      ['check', '--plugin=./never.ts'],
+      ['marbles', './never.ts'],
+    ];
+    const ended = await Promise.all(runs.map((argv) => micro(argv, { folder }).ended));
+    const words = `it was not loaded within 10 s: an await at the top of it, or of a file that it imports, does not settle. Await inside exec, run or connect\n`;
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [2, `micro: --plugin ./never.ts: ${words}`],
+      [2, `micro: ./never.ts: ${words}`],
+    ]);
+  });
 });
 
 describe('the shape of its parts', () => {
