@@ -1,5 +1,7 @@
 import type { MonoTypeOperatorFunction, SchedulerLike, Subscription } from 'rxjs';
 import { Observable } from 'rxjs';
+import type { InLine } from '../line.ts';
+import { Line } from '../line.ts';
 
 /**
  * Makes an operator that errors when the first value takes longer than `within` milliseconds: `timeout({ first })`, with
@@ -14,11 +16,11 @@ import { Observable } from 'rxjs';
  */
 export function inTime(within: number, clock: SchedulerLike): <T>(late: () => Error) => MonoTypeOperatorFunction<T> {
   /** Oldest first. */
-  const waiting = new Set<Waiting>();
+  const waiting = new Line<Waiting>();
   let timer: Subscription | undefined;
 
   const watch = (): void => {
-    const [first] = waiting;
+    const { first } = waiting;
     timer = first && clock.schedule(expire, Math.max(0, first.until - clock.now()));
   };
   const expire = (): void => {
@@ -38,8 +40,13 @@ export function inTime(within: number, clock: SchedulerLike): <T>(late: () => Er
 
   return (late) => (source) =>
     new Observable((subscriber) => {
-      const one: Waiting = { until: clock.now() + within, expire: () => subscriber.error(late()) };
-      waiting.add(one);
+      const one: Waiting = {
+        until: clock.now() + within,
+        expire: () => subscriber.error(late()),
+        before: undefined,
+        after: undefined,
+      };
+      waiting.push(one);
       if (!timer) watch();
       subscriber.add(() => leave(one));
       subscriber.add(
@@ -55,7 +62,7 @@ export function inTime(within: number, clock: SchedulerLike): <T>(late: () => Er
     });
 }
 
-interface Waiting {
+interface Waiting extends InLine<Waiting> {
   readonly until: number;
   readonly expire: () => void;
 }

@@ -1,6 +1,7 @@
 import type { Call, Command, Jobs } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
 import type { Json } from '../../json.ts';
+import type { InLine } from '../../line.ts';
 import type { Log } from '../../log.ts';
 import type { Word } from '../../matching/words.ts';
 import type { World } from '../../world.ts';
@@ -8,7 +9,6 @@ import { asJson } from './as-json.ts';
 import type { Execution } from './execution.ts';
 import type { Interruption } from './interruption.ts';
 import { jobsOf } from './jobs-of.ts';
-import type { InLine } from './line.ts';
 import { openQuestion } from './open-question.ts';
 import { restOf } from './params.ts';
 import type { Begun } from './progress.ts';

@@ -1,8 +1,8 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import { defer, EMPTY, exhaustMap, mergeMap, of, repeat, Subject, timer } from 'rxjs';
 import type { Activity } from '../../activity.ts';
-import type { InLine } from './line.ts';
-import { Line } from './line.ts';
+import type { InLine } from '../../line.ts';
+import { Line } from '../../line.ts';
 import { notice } from './outcome.ts';
 import type { Task } from './task.ts';
 

@@ -6,7 +6,7 @@ export interface InLine<T> {
 
 /**
  * Keeps things in the order they came; any of them may leave. A `Set` would do the same, but each time one grows it
- * leaves behind a table of what it held, which keeps hundreds of finished runs in memory until a full collection.
+ * leaves behind a table of what it held, which keeps hundreds that have left in memory until a full collection.
  */
 export class Line<T extends InLine<T>> {
   #first: T | undefined;
@@ -29,9 +29,9 @@ export class Line<T extends InLine<T>> {
     this.#size += 1;
   }
 
-  /** Takes one out; one that is not in the line stays as it is. */
-  delete(one: T): void {
-    if (one !== this.#first && one.before === undefined) return;
+  /** Takes one out; answers whether it was in the line. */
+  delete(one: T): boolean {
+    if (one !== this.#first && one.before === undefined) return false;
     if (one.before) one.before.after = one.after;
     else this.#first = one.after;
     if (one.after) one.after.before = one.before;
@@ -39,6 +39,7 @@ export class Line<T extends InLine<T>> {
     one.before = undefined;
     one.after = undefined;
     this.#size -= 1;
+    return true;
   }
 
   /** Goes from the first to the last; the one it stands at may leave. */
