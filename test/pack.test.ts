@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -50,6 +50,42 @@ describe('the package, installed in an empty folder', () => {
     const running = run('npx', ['--no-install', 'micro', ...argv], { cwd: folder, env });
     running.child.stdin?.end('pong\n');
     expect((await running).stdout).toBe('ping USAGE\n');
+  });
+
+  it.each(['import', 'require'])(
+    "shares the bot's RxJS, which is in one file, with a plugin that loads it by %s",
+    async (how) => {
+      const load = (name: string) =>
+        how === 'import' ? `await import('${name}')` : `createRequire(import.meta.url)('${name}')`;
+      writeFileSync(
+        join(folder, 'shares.ts'),
+        `import { createRequire } from 'node:module';
+       import { dedupe } from 'micro-bot-streams/operators';
+       const { NEVER, Observable, asyncScheduler, map } = ${load('rxjs')};
+       const operators = ${load('rxjs/operators')};
+       const { TestScheduler } = ${load('rxjs/testing')};
+       const same = dedupe(String, { within: 1, clock: asyncScheduler })(NEVER).constructor === Observable;
+       const whole = [Observable, TestScheduler].every((one) => String(one).startsWith('class'));
+       const shares = { name: 'shares', usage: 'shares', description: 'Says whether', exec: () => [same, whole, map === operators.map].join() };
+       export const commands = { '^shares$': shares };`,
+      );
+      const argv = ['bot', '--inputs=console', '--registry=memory', '--plugin=./shares.ts'];
+      const env = { ...process.env, MICRO_DATA: join(folder, 'data') };
+      const running = run('npx', ['--no-install', 'micro', ...argv], { cwd: folder, env });
+      running.child.stdin?.end('shares\n');
+      expect((await running).stdout).toBe('true,true,true\n');
+    },
+  );
+
+  it("keeps what Node compiled in the user's folder for caches, and needs none", async () => {
+    const version = async (cache: string) => {
+      const env = { ...process.env, NODE_COMPILE_CACHE: undefined, XDG_CACHE_HOME: cache };
+      return (await run('npx', ['--no-install', 'micro', '--version'], { cwd: folder, env })).stdout;
+    };
+    const plain = await version('/dev/null/nowhere');
+    expect(plain).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(await version(join(folder, 'cache'))).toBe(plain);
+    expect(readdirSync(join(folder, 'cache/micro-bot'))).toHaveLength(1);
   });
 
   it('writes a command, a pipeline and an input whose tests pass when what is said next is done', async () => {
