@@ -1,4 +1,5 @@
 import type { Values } from './entry.ts';
+import { LaneError } from './lane-error.ts';
 import type { Lane } from './notation.ts';
 import { duration } from './notation.ts';
 
@@ -15,7 +16,7 @@ export interface Setting {
 /**
  * Reads what a lane does to the wall clock: `+1h` and `-5m` set it by so much, `2026-03-29T01:00:00Z` to that moment.
  *
- * @throws {SyntaxError} A letter says neither.
+ * @throws {LaneError} A letter says neither.
  */
 export function settings({ marks }: Lane, values: Values): readonly Setting[] {
   return marks.map(({ frame, kind, label }) => {
@@ -25,7 +26,7 @@ export function settings({ marks }: Lane, values: Values): readonly Setting[] {
     if (sign !== undefined && size !== undefined) return { frame, by: () => (sign === '+' ? size : -size) };
     const moment = typeof value === 'string' ? Date.parse(value) : Number.NaN;
     if (!Number.isNaN(moment)) return { frame, by: (now) => moment - now };
-    throw new SyntaxError(
+    throw new LaneError(
       `lane ${clockLane}: ${label} sets the clock by a time ('+1h', '-5m') or to a moment ('2026-03-29T01:00:00Z')`,
     );
   });

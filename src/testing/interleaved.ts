@@ -41,7 +41,9 @@ export function interleaved<const S extends string | Lanes, T = Event>(
       return choice;
     };
     const trial = { tested: tested as Testable, sources, wanted, values, options, test: '', order: { pick } };
-    const seen = await attempt(trial);
+    const seen = await attempt(trial).catch((error: unknown) => {
+      throw caller.placed(error);
+    });
     if (!('failed' in seen)) return undefined;
     return [`${seen.failed}\n`, ...moved.map((words) => `  not as written: ${words}`)].join('\n');
   };

@@ -79,7 +79,10 @@ export function marbles<const S extends string | Lanes, T = Event>(
   const caller = callerOf(marbles);
   const test = caller.place.replace(/^at |:\d+$/g, '');
   const run = async (): Promise<Picture> => {
-    const seen = await attempt({ tested: tested as Testable, sources, wanted, values, options, test });
+    const trial = { tested: tested as Testable, sources, wanted, values, options, test };
+    const seen = await attempt(trial).catch((error: unknown) => {
+      throw caller.placed(error);
+    });
     if ('failed' in seen) throw caller.failed(seen.failed);
     return seen.picture;
   };

@@ -1,3 +1,5 @@
+import { LaneError } from './lane-error.ts';
+
 /** What one place of a lane says. */
 export interface Mark {
   /** Frames since the start. */
@@ -14,7 +16,7 @@ export interface Mark {
  */
 export type Signs = Readonly<Record<string, string>>;
 
-/** Says why a sign may not stand in a lane, and what may; undefined where it may. */
+/** Says why a sign may not stand in a lane, and in further lines what may; undefined where it may. */
 export type Refusal = (label: string, kind: Mark['kind']) => string | undefined;
 
 /** A lane as it was written: its marks in order, how many frames it is long, and what is said about it. */
@@ -38,12 +40,12 @@ export function duration(text: string): number | undefined {
 /**
  * Reads how long a frame is, in milliseconds.
  *
- * @throws {SyntaxError} It is no length of time.
+ * @throws {LaneError} It is no length of time.
  */
 export function frameOf(text = '1ms'): number {
   const frame = duration(text);
   if (frame !== undefined && frame > 0) return frame;
-  throw new SyntaxError(`frame: '${text}' is not a length of time: write a number and ms, s, m, h or d, as in 5m`);
+  throw new LaneError(`frame: '${text}' is not a length of time: write a number and ms, s, m, h or d, as in 5m`);
 }
 
 /** A comment to the end of its line, a duration that stands alone between spaces (`5min` is a wrong one), or any one sign. */
@@ -54,7 +56,7 @@ const token =
  * Reads a marble string in RxJS's run-mode notation; `frame` is the length of a frame in milliseconds, `own` are signs
  * that this lane has besides.
  *
- * @throws {SyntaxError} With the string and the place that could not be read.
+ * @throws {LaneError} With the string and the place that could not be read.
  */
 export function parse(name: string, marbles: string, frame: number, own: Signs = {}, refused?: Refusal): Lane {
   const marks: Mark[] = [];
@@ -66,7 +68,9 @@ export function parse(name: string, marbles: string, frame: number, own: Signs =
     const begin = marbles.lastIndexOf('\n', index - 1) + 1;
     const [line = ''] = marbles.slice(begin).split('\n');
     const column = index - begin;
-    throw new SyntaxError(`lane ${name}, column ${column + 1}: ${why}\n  ${line}\n  ${' '.repeat(column)}^`);
+    const [reason, ...remedy] = why.split('\n');
+    const lines = [line, `${' '.repeat(column)}^`, ...remedy].map((one) => `  ${one}`);
+    throw new LaneError([`lane ${name}, column ${column + 1}: ${reason}`, ...lines].join('\n'));
   };
   const read = (label: string, index: number): void => {
     if (label === '(') {

@@ -15,7 +15,7 @@ export type RehearsalOptions = Pick<MarblesOptions, 'frame' | 'start' | 'world' 
  * Runs a pipeline in virtual time to see what comes out, with nothing wanted of it: each thing that is said gets a
  * letter, the same for the same.
  *
- * @throws {SyntaxError} A lane or the frame cannot be read.
+ * @throws {LaneError} A lane or the frame cannot be read.
  */
 export async function rehearsal(
   tested: Runnable & { readonly to?: readonly string[] },

@@ -631,6 +631,8 @@ describe('what is wrong with a test', () => {
     expect(await wrong('a!', '')).toMatch(
       /^SyntaxError: lane slack, column 2: ! says nothing here; what may stand is /,
     );
+    const place = await marbles(slackToEmail, { slack: 'a!' }, {}, said).then(String, ({ stack }) => stack.split('\n'));
+    expect(place.find((line: string) => line.includes(' at '))).toContain('marbles.test.ts:');
     expect(await wrong('a', '60m !')).toMatch(/^SyntaxError: lane email, column 5: ! says nothing here; /);
     expect(await wrong('a#', '')).toContain('Error: lane slack failed: a # stands in it\n\n');
   });
