@@ -107,13 +107,13 @@ describe('the bot', () => {
   it.each([
     [
       { bot: 'a' },
-      'lane bot, column 1: a says nothing here; what may stand is ! or ✕ (killed), ^ or ↻ (started again)',
+      'lane bot, column 1: a says nothing here\n  a\n  ^\n  what may stand: ! or ✕ (killed), ^ or ↻ (started again)',
     ],
-    [{ bot: '-x' }, 'lane bot, column 2: x says nothing here; '],
-    [{ bot: '-~' }, 'lane bot, column 2: ~ says nothing here; '],
-    [{ bot: '-#' }, 'lane bot, column 2: # says nothing here; '],
-    [{ slack: 'a#' }, 'lane slack, column 2: # says nothing here; what may stand is letters, '],
-    [{ slack: 'a!' }, '~ (network down), = or ≈ (network up); a run is left by the option until, '],
+    [{ bot: '-x' }, 'lane bot, column 2: x says nothing here\n'],
+    [{ bot: '-~' }, 'lane bot, column 2: ~ says nothing here\n'],
+    [{ bot: '-#' }, 'lane bot, column 2: # says nothing here\n'],
+    [{ slack: 'a#' }, 'lane slack, column 2: # says nothing here\n  a#\n   ^\n  what may stand: letters, '],
+    [{ slack: 'a!' }, '~ (network down), = or ≈ (network up)\n  a run is left by the option until, '],
   ])('are refused where nobody hears them: %j', async (lanes, words) => {
     await expect(marbles(wholeBot([echo]), { slack: '', ...lanes }, {}, said)).rejects.toThrow(words);
   });

@@ -597,7 +597,7 @@ describe('what is wrong with a test', () => {
     [
       'an unsubscription',
       'a!',
-      /lane source, column 2: ! says nothing here; what may stand is letters, .*option until/,
+      /lane source, column 2: ! says nothing here\n {2}a!\n {3}\^\n {2}what may stand: letters, .*\n.*option until/,
     ],
     ['the line of it', '\n  a // fine\n  b)', /no group is open here\n {4}b\)\n {5}\^/],
   ])('%s', async (_title, lane, message) => {
@@ -619,7 +619,7 @@ describe('what is wrong with a test', () => {
     await expect(
       marbles(slackToEmail, { slack: 'a' }, { email: '60m m' }, { m: 'hi' }, { frame: '1m' }),
     ).rejects.toThrow(
-      "lane slack, column 1: a has no value: a pipeline hears events, such as text('…'); what may stand",
+      "lane slack, column 1: a has no value: a pipeline hears events, such as text('…')\n  a\n  ^\n  what may stand: ",
     );
   });
 
@@ -629,11 +629,11 @@ describe('what is wrong with a test', () => {
       return (await run.then(() => expect.unreachable('it passed'), String)) as string;
     };
     expect(await wrong('a!', '')).toMatch(
-      /^SyntaxError: lane slack, column 2: ! says nothing here; what may stand is /,
+      /^SyntaxError: lane slack, column 2: ! says nothing here\n {2}a!\n {3}\^\n {2}what may stand: /,
     );
     const place = await marbles(slackToEmail, { slack: 'a!' }, {}, said).then(String, ({ stack }) => stack.split('\n'));
     expect(place.find((line: string) => line.includes(' at '))).toContain('marbles.test.ts:');
-    expect(await wrong('a', '60m !')).toMatch(/^SyntaxError: lane email, column 5: ! says nothing here; /);
+    expect(await wrong('a', '60m !')).toMatch(/^SyntaxError: lane email, column 5: ! says nothing here\n/);
     expect(await wrong('a#', '')).toContain('Error: lane slack failed: a # stands in it\n\n');
   });
 
