@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { BotError, JournalError } from '../errors.ts';
 import type { Event } from '../event.ts';
 import type { Outgoing } from '../outgoing.ts';
+import { damaged, failure } from './sqlite/failure.ts';
 
 /** A message that was said. */
 export interface Once {
@@ -16,12 +18,15 @@ export interface Once {
 /** What a journal knows of a time that is over; it holds none of it in memory. The database is to be a copy. */
 export class Past {
   readonly #database: DatabaseSync;
+  readonly #path: string;
   readonly #put: StatementSync;
   readonly #take: StatementSync;
   readonly #position: StatementSync;
 
-  constructor(database: DatabaseSync) {
+  /** @param path - Of the journal, for words about what is wrong with it. */
+  constructor(database: DatabaseSync, path: string) {
     this.#database = database;
+    this.#path = path;
     database.exec(`
       CREATE TEMP TABLE once (key TEXT PRIMARY KEY, at REAL, cause INTEGER, body TEXT, seen INTEGER DEFAULT 0) WITHOUT ROWID;
       CREATE TEMP TABLE positions (cause TEXT PRIMARY KEY, outputs INTEGER) WITHOUT ROWID;
@@ -50,10 +55,20 @@ export class Past {
       .map(({ input }) => String(input));
   }
 
-  /** The events taken since a moment, in their order. */
+  /**
+   * The events taken since a moment, in their order.
+   *
+   * @throws {JournalError} One is damaged: it says which.
+   */
   *events(from: number): Generator<Event> {
-    const rows = this.#database.prepare('SELECT accepted, origin, body FROM events WHERE accepted >= ? ORDER BY seq');
-    for (const row of rows.iterate(from)) yield eventOf(row);
+    const rows = this.#database.prepare(
+      'SELECT id, accepted, origin, body FROM events WHERE accepted >= ? ORDER BY seq',
+    );
+    try {
+      for (const row of rows.iterate(from)) yield this.#event(row);
+    } catch (cause) {
+      throw cause instanceof BotError ? cause : failure(this.#path, cause);
+    }
   }
 
   /** Names of the pipelines that were ever read for. */
@@ -100,7 +115,9 @@ export class Past {
   /** Finds the message of a key in what is compared with, and notes that it was found. */
   take(key: string): Pick<Once, 'at' | 'message'> | undefined {
     const row = this.#take.get(key);
-    return row && { at: Number(row.at), ...(row.body !== null && { message: JSON.parse(String(row.body)) }) };
+    return (
+      row && { at: Number(row.at), ...(row.body !== null && { message: this.#read(`the message ${key}`, row.body) }) }
+    );
   }
 
   /** What was not found, since a moment: how much, and the first of it. */
@@ -108,22 +125,31 @@ export class Past {
     const open = 'FROM once WHERE seen = 0 AND once.at >= ?';
     const count = Number(this.#database.prepare(`SELECT count(*) AS count ${open}`).get(from)?.count);
     const rows = this.#database.prepare(`
-      SELECT once.key, once.at, once.body AS said, accepted, origin, events.body FROM once
+      SELECT once.key, once.at, once.body AS said, id, accepted, origin, events.body FROM once
         LEFT JOIN events ON events.seq = once.cause WHERE seen = 0 AND once.at >= ? ORDER BY once.at LIMIT ?`);
     const first = rows.all(from, limit).map((row) => ({
       key: String(row.key),
       at: Number(row.at),
-      ...(row.said !== null && { message: JSON.parse(String(row.said)) }),
-      ...(row.body !== null && { cause: eventOf(row) }),
+      ...(row.said !== null && { message: this.#read<Outgoing>(`the message ${row.key}`, row.said) }),
+      ...(row.body !== null && { cause: this.#event(row) }),
     }));
     return { count, first };
   }
-}
 
-function eventOf({ accepted, origin, body }: Record<string, unknown>): Event {
-  return {
-    ...JSON.parse(String(body)),
-    accepted: Number(accepted),
-    ...(typeof origin === 'string' && { origin: JSON.parse(origin) }),
-  };
+  #event({ id, accepted, origin, body }: Record<string, unknown>): Event {
+    const what = `the event ${id}`;
+    return {
+      ...this.#read<Event>(what, body),
+      accepted: Number(accepted),
+      ...(typeof origin === 'string' && { origin: this.#read(what, origin) }),
+    };
+  }
+
+  #read<T extends object>(what: string, json: unknown): T {
+    try {
+      return JSON.parse(String(json));
+    } catch (cause) {
+      throw new JournalError(`journal ${this.#path}: ${what} cannot be read: ${damaged}`, { cause });
+    }
+  }
 }

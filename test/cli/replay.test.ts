@@ -256,6 +256,35 @@ describe('micro replay', () => {
     );
     await expect(replayed('./log.ts', '--since=1h')).rejects.toThrow('log fails under the event slack:two: out of it');
   });
+
+  it('says which event of a damaged journal cannot be read, and not that the one before it fails', async () => {
+    await lived({ one: 30, two: 20, three: 10 });
+    pipelineFile('log.ts', asItIs);
+    const path = join(data, 'journal.db');
+    const database = new DatabaseSync(path);
+    const half = "UPDATE events SET body = substr(body, 1, length(body) / 2) WHERE id = 'slack:two'";
+    expect(database.prepare(half).run().changes).toBe(1);
+    database.close();
+    await expect(replayed('./log.ts', '--since=1h')).rejects.toMatchObject({
+      code: 'JOURNAL',
+      message: `journal ${path}: the event slack:two cannot be read: the file is damaged: move it away and start anew, or put a copy back`,
+    });
+  });
+
+  it('says so when the database itself is damaged where events are', async () => {
+    await lived({ one: 30, two: 20, three: 10 });
+    pipelineFile('log.ts', asItIs);
+    const path = join(data, 'journal.db');
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const page = Number(database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'events'").get()?.rootpage);
+    const size = Number(database.prepare('PRAGMA page_size').get()?.page_size);
+    database.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, (page - 1) * size, page * size);
+    writeFileSync(path, bytes);
+    await expect(replayed('./log.ts', '--since=1h')).rejects.toThrow(/the file is damaged/);
+  });
 });
 
 it('says how far it is when it takes long, and not too often', () => {

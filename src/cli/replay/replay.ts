@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Observable } from 'rxjs';
-import { concat, defer, EMPTY, finalize, ignoreElements, of, tap } from 'rxjs';
+import { catchError, concat, defer, EMPTY, finalize, ignoreElements, of, tap } from 'rxjs';
 import { duration } from '../../duration.ts';
 import { ConfigError } from '../../errors.ts';
 import { journalCopy } from '../../journal/journal-copy.ts';
 import { Past } from '../../journal/past.ts';
+import { failure } from '../../journal/sqlite/failure.ts';
 import type { Pipeline } from '../../pipeline.ts';
 import { defaultHorizon } from '../../pipeline.ts';
 import { parseArguments } from '../arguments.ts';
@@ -33,6 +34,7 @@ export interface ReplayOptions {
  * that of a bot that runs: it is copied, and stays as it is.
  *
  * @throws {ConfigError} There is no such pipeline or no journal, or the journal has a newer format.
+ * @throws {JournalError} Delivered as an error notification: the journal is damaged, and where.
  */
 export async function replay(argv: readonly string[], options: ReplayOptions): Promise<Observable<string>> {
   const table = await flagTable();
@@ -49,11 +51,15 @@ export async function replay(argv: readonly string[], options: ReplayOptions): P
   const path = join(await dataIn(parseArguments(rest, table).flags, options.env), 'journal.db');
   return defer(() => {
     const database = journalCopy(path);
-    const past = new Past(database);
+    const past = new Past(database, path);
     const until = options.now();
     const all = pipelines.map((pipeline) => compared(pipeline, others, { past, since, until, options }));
     return concat(...all).pipe(finalize(() => database.close()));
-  });
+  }).pipe(
+    catchError((cause: { readonly code?: unknown }) => {
+      throw cause.code === 'ERR_SQLITE_ERROR' ? failure(path, cause) : cause;
+    }),
+  );
 }
 
 interface Around {

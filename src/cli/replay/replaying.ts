@@ -13,7 +13,7 @@ import {
   takeUntil,
 } from 'rxjs';
 import { inputOf } from '../../address.ts';
-import { BotError } from '../../errors.ts';
+import { BotError, JournalError } from '../../errors.ts';
 import type { Event } from '../../event.ts';
 import { dueEvent } from '../../journal/due-event.ts';
 import { memoryJournal } from '../../journal/memory.ts';
@@ -123,6 +123,8 @@ export function replaying(pipeline: Pipeline, options: ReplayingOptions): Observ
     });
     return merge(defer(said).pipe(concatMap(done), mergeAll(1), takeUntil(over)), played.pipe(ignoreElements())).pipe(
       catchError((cause: unknown) => {
+        // What cannot be read is no fault of the event before it.
+        if (cause instanceof JournalError) throw cause;
         const under = current === undefined ? '' : ` under the event ${current.id}`;
         throw new BotError('PIPELINE', `${name} fails${under}: ${cause instanceof Error ? cause.message : cause}`, {
           cause,
