@@ -4,6 +4,7 @@ import type { Activity } from '../activity.ts';
 import type { Journal, Produced, SayAside } from '../journal.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { defaultHorizon } from '../pipeline.ts';
+import { thrown } from '../thrown.ts';
 import type { Noticed } from './sinks.ts';
 
 /** What settling needs. */
@@ -70,7 +71,7 @@ export function setAside(
   { journal, clock, aside: say }: SettlingOptions,
 ): Observable<Activity> {
   const { culprit, cause: error } = failure;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = thrown(error);
   const about = { at: clock.now(), pipeline: pipeline.name, detail: reason, error };
   // Deferred: the failed try must be unsubscribed first, or it would be handed what is put back.
   const except = culprit === undefined ? undefined : { id: culprit, reason, say };

@@ -255,6 +255,11 @@ describe('micro replay', () => {
       "map((event) => { if (event.data === 'two') throw new Error('out of it'); return send([event], 'irc:#log', 'x'); })",
     );
     await expect(replayed('./log.ts', '--since=1h')).rejects.toThrow('log fails under the event slack:two: out of it');
+
+    pipelineFile('bare.ts', 'map(() => { throw undefined; })');
+    await expect(replayed('./bare.ts', '--since=1h')).rejects.toThrow(
+      'log fails under the event slack:one: it threw undefined, which is no error',
+    );
   });
 
   it('says which event of a damaged journal cannot be read, and not that the one before it fails', async () => {

@@ -41,6 +41,7 @@ const commands: Commands = {
     throw new UsageError('say it like this');
   }),
   '^odd$': command('odd', () => Promise.reject({ toString: () => expect.fail() })),
+  '^bare$': command('bare', () => Promise.reject(undefined)),
   '^hang$': command('hang', () => new Promise<string>(() => undefined)),
   '^lazy$': command('lazy', () => lazy),
   '^deaf$': command('deaf', async function* () {
@@ -631,6 +632,17 @@ describe('what it reports', () => {
     };
     const lanes = { runs: '-s-(tr)|', activity: '-jk(li)|' };
     await marbles(whole, { chat: 'abcd---|' }, lanes, values, { ignore: ['chat'] });
+  });
+
+  it('is what a command threw, also where that is nothing', async () => {
+    const whole = pipeline({ commands, inputs: ['chat'], authorize: authority({}, asyncScheduler) });
+    const reason = 'it threw undefined, which is no error';
+    const values = {
+      a: text('bare'),
+      m: `error executing cmd: ${reason}`,
+      j: { code: 'failed', command: 'bare', error: reason },
+    };
+    await marbles(whole, { chat: 'a|' }, { chat: 'm|', activity: 'j|' }, values, { ignore: ['runs'] });
   });
 });
 

@@ -346,6 +346,26 @@ describe('how much it has in hand', () => {
 });
 
 describe('a pipeline that throws', () => {
+  it('says what it threw, also where that is no error', async () => {
+    const bare = answering((chat) =>
+      chat.pipe(
+        ofType('text'),
+        map((event) => {
+          throw { nothing: undefined, null: null, words: 'words', odd: { toString: () => expect.fail() } }[event.data];
+        }),
+      ),
+    );
+    const { say, noticed } = run(bare);
+    for (const word of ['nothing', 'null', 'words', 'odd']) await say(word);
+    await pass();
+    expect(noticed.map(({ code, detail }) => [code, detail])).toEqual([
+      ['set-aside', 'it threw undefined, which is no error'],
+      ['set-aside', 'it threw null, which is no error'],
+      ['set-aside', 'words'],
+      ['set-aside', 'it threw something that is no error'],
+    ]);
+  });
+
   it('goes on without the event under which it threw, each other event handled once and in order', async () => {
     const touchy = answering((chat) =>
       chat.pipe(

@@ -11,6 +11,7 @@ import { svg } from '../../testing/picture/svg.ts';
 import { portrait } from '../../testing/portrait.ts';
 import { rehearsal } from '../../testing/rehearsal.ts';
 import { shortened } from '../../testing/show.ts';
+import { thrown } from '../../thrown.ts';
 import type { World } from '../../world.ts';
 import type { Surroundings } from '../command-line.ts';
 import { flagTable } from '../flag-table.ts';
@@ -57,7 +58,7 @@ async function rehearsed(pipeline: Pipeline, said: readonly string[], frame: str
   try {
     return await rehearsal(pipeline, lanes, values, { frame, world: standIn, ignore: ['settled', 'activity'] });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = thrown(error);
     if (error instanceof SyntaxError || error instanceof RangeError) throw new ConfigError(reason, { cause: error });
     throw new BotError('PIPELINE', `${pipeline.name} cannot be run: ${reason}`, { cause: error });
   }

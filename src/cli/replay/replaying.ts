@@ -23,6 +23,7 @@ import type { Later, Pipeline } from '../../pipeline.ts';
 import { ReplayClock } from '../../streams/replay-clock.ts';
 import type { Noticed } from '../../streams/sinks.ts';
 import { produced } from '../../streams/sinks.ts';
+import { thrown } from '../../thrown.ts';
 import { unaskedWorld } from './unasked-world.ts';
 
 /** Something that a pipeline would say, or could not. */
@@ -126,7 +127,7 @@ export function replaying(pipeline: Pipeline, options: ReplayingOptions): Observ
         // What cannot be read is no fault of the event before it.
         if (cause instanceof JournalError) throw cause;
         const under = current === undefined ? '' : ` under the event ${current.id}`;
-        throw new BotError('PIPELINE', `${name} fails${under}: ${cause instanceof Error ? cause.message : cause}`, {
+        throw new BotError('PIPELINE', `${name} fails${under}: ${thrown(cause)}`, {
           cause,
         });
       }),

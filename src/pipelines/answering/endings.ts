@@ -3,6 +3,7 @@ import { folded } from '../../matching/folded.ts';
 import type { Outgoing } from '../../outgoing.ts';
 import { reply } from '../../outgoing.ts';
 import type { Text } from '../../text.ts';
+import { thrown } from '../../thrown.ts';
 import { isTopic } from '../../topic.ts';
 import type { Dialog } from './dialog.ts';
 import { opening } from './dialogs.ts';
@@ -88,7 +89,7 @@ export function delivered(run: Run, answer: Text): readonly Outgoing[] {
 
 /** A run threw, or answered what cannot be shown; `before` is what it had to say until then. */
 export function failed(run: Run, error: unknown, before?: Text): Outcome {
-  return gaveUp(run, 'failed', failureText(error), before, error);
+  return gaveUp(run, 'failed', failureText(error), before, error ?? thrown(error));
 }
 
 /** A run was ended early: it was stopped, is out of time, or asks. */

@@ -7,23 +7,14 @@ import { longestText } from '../../matching/pattern.ts';
 import { brief } from '../../render/brief.ts';
 import { shownDuration } from '../../shown-duration.ts';
 import type { Text } from '../../text.ts';
+import { thrown } from '../../thrown.ts';
 
 /** What the bot says about a run, in one place. */
 
 /** What a person is told about an error: a usage error as it is, any other as the original did. */
 export function failureText(error: unknown): string {
   if (error instanceof UsageError || codeOf(error) === 'USAGE') return cut((error as Error).message);
-  return `error executing cmd: ${cut(withoutSecrets(messageOf(error)))}`;
-}
-
-/** What an error says, whatever was thrown. */
-export function messageOf(error: unknown): string {
-  try {
-    if (error instanceof Error) return error.message || error.name;
-    return typeof error === 'string' ? error : 'it threw something that is no error';
-  } catch {
-    return 'it threw something that is no error';
-  }
+  return `error executing cmd: ${cut(withoutSecrets(thrown(error)))}`;
 }
 
 /** A plugin may bring its own copy of the class. */
