@@ -75,6 +75,7 @@ describe('the package, installed in an empty folder', () => {
       running.child.stdin?.end('shares\n');
       expect((await running).stdout).toBe('true,true,true\n');
     },
+    120_000,
   );
 
   it("keeps what Node compiled in the user's folder for caches, and needs none", async () => {
@@ -86,7 +87,7 @@ describe('the package, installed in an empty folder', () => {
     expect(plain).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(await version(join(folder, 'cache'))).toBe(plain);
     expect(readdirSync(join(folder, 'cache/micro-bot'))).toHaveLength(1);
-  });
+  }, 120_000);
 
   it('writes a command, a pipeline and an input whose tests pass when what is said next is done', async () => {
     const names = ['command', 'pipeline', 'input'].map((kind) => [kind, `my-${kind}`] as const);
