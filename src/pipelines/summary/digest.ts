@@ -68,7 +68,9 @@ export function digest({ kept, from, to }: Pick<Window<Kept>, 'kept' | 'from' | 
 }
 
 function unique<T extends { readonly id: string }>(all: readonly T[]): readonly T[] {
-  return [...new Map(all.map((one) => [one.id, one])).values()];
+  const byId = new Map<string, T>();
+  for (const one of all) byId.set(one.id, one);
+  return [...byId.values()];
 }
 
 function inTime<T extends { readonly at: number }>(all: readonly T[]): readonly T[] {
