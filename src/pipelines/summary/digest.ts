@@ -41,7 +41,7 @@ export interface Thread {
  */
 export function digest({ kept, from, to }: Pick<Window<Kept>, 'kept' | 'from' | 'to'>): Digest {
   const written = unique(kept.filter((one) => one.kind === 'wrote'));
-  const gone = new Set(kept.flatMap((one) => (one.kind === 'deleted' ? [one.of] : [])));
+  const gone = new Set(kept.filter((one) => one.kind === 'deleted').map(({ of }) => of));
   const edits = newest(kept.filter((one) => one.kind === 'edited'));
   const runs = inTime(unique(kept.filter((one) => one.kind === 'ran')));
   const messages = inTime(written.filter(({ id }) => !gone.has(id)).map((one) => current(one, edits.get(one.id))));
