@@ -13,7 +13,7 @@ import { live } from '../peers/live.ts';
 import type { FakeSlack } from '../support/slack/fake-slack.ts';
 import { fakeSlack } from '../support/slack/fake-slack.ts';
 import type { BotProcess } from './harness.ts';
-import { emailFlags, mailsOf, patience, slackFlags, startBot, use } from './harness.ts';
+import { emailFlags, mailsOf, openBot, patience, slackFlags, startBot, use } from './harness.ts';
 
 const plugin = fileURLToPath(new URL('./asking.ts', import.meta.url));
 
@@ -34,22 +34,23 @@ live('exim4', 'a bot that is killed and started again', () => {
     };
   });
 
-  const start = async (...flags: readonly string[]): Promise<BotProcess> =>
-    use(
-      await startBot(
-        [
-          '--inputs=slack,email',
-          '--registry=memory',
-          '--allow_to=email:*@user.test',
-          `--plugin=${plugin}`,
-          '--admins=slack:U0ANN',
-          ...slackFlags(fake),
-          ...emailFlags(exim),
-          ...flags,
-        ],
-        { env: { MICRO_DATA: data } },
-      ),
-    );
+  const flagged = (...flags: readonly string[]) =>
+    [
+      [
+        '--inputs=slack,email',
+        '--registry=memory',
+        '--allow_to=email:*@user.test',
+        `--plugin=${plugin}`,
+        '--admins=slack:U0ANN',
+        ...slackFlags(fake),
+        ...emailFlags(exim),
+        ...flags,
+      ],
+      { env: { MICRO_DATA: data } },
+    ] as const;
+  const start = async (...flags: readonly string[]) => use(await startBot(...flagged(...flags)));
+  /** As long as the mail server is away it is not ready. */
+  const opened = async () => use(await openBot(...flagged()));
   const kill = async (bot: BotProcess): Promise<void> => {
     process.kill(bot.pid, 'SIGKILL');
     await bot.ended;
@@ -105,7 +106,7 @@ live('exim4', 'a bot that is killed and started again', () => {
     const ts = say('<@U0BOT> echo kept > email:ann@user.test');
     await answered(ts, 'goes to');
     await kill(bot);
-    bot = await start();
+    bot = await opened();
     await exim.start();
     await mailsOf(exim, 'ann', 1);
     expect((await bot.stop()).code).toBe(0);

@@ -24,8 +24,8 @@ export function notice(
   more: Partial<Pick<Activity, 'command' | 'ms' | 'unwell' | 'detail' | 'error'>> = {},
 ): Activity {
   const { id, input, from, place, addressed } = event;
-  const activity = { ...more, code, at, input, event: id, person: from, place };
-  return addressed ? { ...activity, addressed } : activity;
+  const who = { person: from, place, ...more };
+  return addressed ? { code, at, input, event: id, addressed, ...who } : { code, at, input, event: id, ...who };
 }
 
 /** How a run ended, as the source `runs` has it. */
