@@ -27,6 +27,11 @@ export class ReplayClock extends VirtualTimeScheduler {
     return scheduled;
   }
 
+  /** When the next timer comes due; undefined when there is none. */
+  get next(): number | undefined {
+    return this.actions[0]?.delay;
+  }
+
   /** Plays the timers up to a moment, in their order; a moment in its past changes nothing. */
   playTo(moment: number): void {
     if (!this.#playing) return;

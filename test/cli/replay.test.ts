@@ -44,7 +44,7 @@ async function replayed(...argv: readonly string[]): Promise<string> {
 function pipelineFile(name: string, made: string, more = ''): void {
   writeFileSync(
     join(folder, name),
-    `import { filter, interval, map, mergeMap } from 'rxjs';
+    `import { delay, filter, interval, map, mergeMap } from 'rxjs';
      import { send } from 'micro-bot-streams';
      import { windowByClock, query } from 'micro-bot-streams/operators';
      const hourly = { next: (after) => (Math.floor(after / 3600000) + 1) * 3600000, previous: (at) => Math.floor(at / 3600000) * 3600000 };
@@ -167,6 +167,16 @@ describe('micro replay', () => {
     expect(await replayed('./later.ts', '--since=1h')).toMatch(
       /1 would be sent, and were not\n[\s\S]*\+ to irc:#log: done\? one/,
     );
+  });
+
+  it('plays each timer to its end before the next, though nothing is heard in between', async () => {
+    await lived({ deploy: 30 });
+    const later = 'delay(60_000, world.clock), mergeMap(async (event) => event)';
+    pipelineFile(
+      'log.js',
+      `${later}, ${later}, mergeMap((event) => ['a', 'b'].map((to) => send([event], 'irc:' + to, 'x')))`,
+    );
+    expect(await replayed('./log.js')).toContain('Tue 24 Nov 11:32:00  + to irc:b: x');
   });
 
   it('shows the first of each kind, and how many more there are', async () => {

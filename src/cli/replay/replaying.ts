@@ -111,17 +111,23 @@ export function replaying(pipeline: Pipeline, options: ReplayingOptions): Observ
     const played = defer(async () => {
       for (const event of heardBy(pipeline, options.events)) {
         if (left) return;
-        clock.playTo(event.accepted);
-        // What a timer began ends before the event that comes after it.
-        await turn();
+        await playTo(event.accepted);
         hear(event);
         await turn();
         options.heard();
       }
-      clock.playTo(options.until);
-      await turn();
+      await playTo(options.until);
       over.next();
     });
+    // What a timer began ends before what comes after it.
+    const playTo = async (moment: number): Promise<void> => {
+      for (let next = clock.next; next !== undefined && next <= moment && !left; next = clock.next) {
+        clock.playTo(next);
+        await turn();
+      }
+      clock.playTo(moment);
+      await turn();
+    };
     return merge(defer(said).pipe(concatMap(done), mergeAll(1), takeUntil(over)), played.pipe(ignoreElements())).pipe(
       catchError((cause: unknown) => {
         // What cannot be read is no fault of the event before it.
