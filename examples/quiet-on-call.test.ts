@@ -12,7 +12,7 @@ const values = {
   x: alert('the shop does not answer', { ...web, status: 'resolved' }),
   m: { to: 'slack:#ops', data: /^Firing: NodeDown/, causes: ['n'] },
   i: { to: 'email:ann@example.org', subject: 'WebDown: firing', causes: ['w'] },
-  o: { data: /^Resolved after 3m 30s/, causes: ['b', 'n'] },
+  o: { data: /^NodeDown: resolved after 3m 30s/, causes: ['b', 'n'] },
   s: { to: 'slack:#ops', data: /^Firing: WebDown/, causes: ['w'] },
 };
 

@@ -61,7 +61,7 @@ live('curl', 'docs/on-call.md', () => {
     bot.stdin?.write('ack DiskFull\n');
     await says('DiskFull is yours');
     await call(ends);
-    await says(/Resolved after .* had it\./);
+    await says(/DiskFull: resolved after .* had it\./);
     await says('to ann@example.org: DiskFull: resolved');
     bot.stdin?.write('alerts\n');
     await says('nothing fires');

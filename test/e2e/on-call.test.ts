@@ -68,10 +68,10 @@ live(['exim4', 'dovecot'], 'an alert', () => {
     await first.ended.catch(() => undefined);
     const second = use(await startBot(flags, { env }));
     await mail.answer(page, 'I look into it');
-    await thread(/^Ann has it\.$/);
+    await thread(/^DiskFull: Ann has it\.$/);
     const taken = await mailed('DiskFull: Ann has it');
     await told(second, 'DiskFull', 'resolved');
-    await thread(/^Resolved after .* Ann had it\.$/);
+    await thread(/^DiskFull: resolved after .* Ann had it\.$/);
     const over = await mailed('DiskFull: resolved');
     const roots = [page, taken, over].map(({ references = [] }) => [references].flat()[0]);
     expect(roots).toEqual(Array(3).fill(expect.stringMatching(/^<thread\.\w+@home\.test>$/)));
@@ -82,9 +82,9 @@ live(['exim4', 'dovecot'], 'an alert', () => {
     await mailed('Quiet: firing');
     fake.say({ channel: '#ops', user: 'bob', text: 'on it', thread: quiet.ts });
     await fake.posted((post) => post.thread === quiet.ts && /has it\.$/.test(post.text));
-    expect((await mailed('Quiet: Bob Example has it')).text).toBe('Bob Example has it.\n');
+    expect((await mailed('Quiet: Bob Example has it')).text).toBe('Quiet: Bob Example has it.\n');
     const lines = fake.ledger.posted.map(({ text }) => text);
-    expect(lines.filter((text) => /Firing|has it|Resolved/.test(text))).toHaveLength(5);
+    expect(lines.filter((text) => /Firing|has it|resolved/.test(text))).toHaveLength(5);
     expect(await mail.to('bob')).toEqual([]);
   });
 });

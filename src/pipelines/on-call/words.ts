@@ -22,10 +22,10 @@ export function words(
   const alerts = turn.parts.map(({ about }) => about as AlertEvent);
   const name = brief(nameOf(alerts), 60);
   const who = takerOf(turn.taken);
-  if (turn.kind === 'taken') return told(`${name}: ${who} has it`, [`${who} has it.`]);
+  if (turn.kind === 'taken') return told(`${name}: ${who} has it`, [`${name}: ${who} has it.`]);
   if (turn.kind === 'over')
     return told(`${name}: resolved`, [
-      `${alerts.length > 1 ? `All ${alerts.length} resolved` : 'Resolved'} after ${lasting(turn.at - turn.since)}.`,
+      `${name}: ${alerts.length > 1 ? `all ${alerts.length} resolved` : 'resolved'} after ${lasting(turn.at - turn.since)}.`,
       ...(who ? [`${who} had it.`] : []),
     ]);
   const waited = turn.at - turn.since;
