@@ -102,7 +102,8 @@ async function run({ run: command, settings, question }: ToRun): Promise<number>
   let code = 0;
   const leaving = tap((why: 'ended' | 'gave-up') => {
     if (why === 'gave-up') code = 2;
-    stop.next(why === 'ended' ? Number.POSITIVE_INFINITY : options.stop_timeout);
+    // What was piped in is answered, however long it takes; who typed exit waits no longer than who pressed Ctrl-C.
+    stop.next(why === 'ended' && !process.stdin.isTTY ? Number.POSITIVE_INFINITY : options.stop_timeout);
   });
   const observers = [activityLog(log), pipe(alone(instances), leaving), ...assembled.observers];
   await live({ parts: assembled.parts, observers, stop });
