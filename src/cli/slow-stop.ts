@@ -37,5 +37,5 @@ function words({ open, unread, waiting }: Counts, commands: string): string {
     ...(running > 0 ? [`${running} ${running === 1 ? 'command is' : 'commands are'} not done`] : []),
     ...(unsent > 0 ? [`${unsent} ${unsent === 1 ? 'message is' : 'messages are'} not sent`] : []),
   ];
-  return `stopping: ${all.join(', ') || 'not done yet'}; Ctrl-C again stops at once`;
+  return `stopping: ${all.join(', ') || 'not done yet'}; Ctrl-C now stops at once`;
 }

@@ -9,6 +9,10 @@ export async function left(journal: Journal, at: number): Promise<Activity> {
   const events = sum(open);
   const messages = sum(waiting);
   if (events + messages === 0) return { code: 'stopped', at };
+  const undone = [
+    ...(events > 0 ? [`${events} ${events === 1 ? 'event' : 'events'} not handled`] : []),
+    ...(messages > 0 ? [`${messages} ${messages === 1 ? 'message' : 'messages'} not sent`] : []),
+  ];
   const fate = journal.durable ? 'kept for the next start' : 'lost: this journal lives in memory';
-  return { code: 'stopped', at, detail: `${events} events not handled and ${messages} messages not sent, ${fate}` };
+  return { code: 'stopped', at, detail: `${undone.join(' and ')}, ${fate}` };
 }

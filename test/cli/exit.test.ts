@@ -32,7 +32,7 @@ live('script', 'exit at a terminal', () => {
     bot.stdin.write('ping > email:ann@example.org\r');
     await until('goes to email:ann@example.org');
     bot.stdin.write('exit\r');
-    await until('1 messages not sent, kept for the next start');
+    await until('1 message not sent, kept for the next start');
     if (bot.exitCode === null) await once(bot, 'exit');
   });
 });

@@ -160,6 +160,6 @@ describe('slowStop', () => {
     activity.next(entry('stopping'));
     clock.flush();
     await vi.waitFor(() => expect(told).not.toEqual([]));
-    expect(told).toEqual(['stopping: 1 command is not done, 2 messages are not sent; Ctrl-C again stops at once']);
+    expect(told).toEqual(['stopping: 1 command is not done, 2 messages are not sent; Ctrl-C now stops at once']);
   });
 });

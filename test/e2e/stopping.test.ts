@@ -59,7 +59,7 @@ live('consul', 'a bot that is told to stop', () => {
     expect(posted()[0]).toEqual({ thread: slow, text: 'it took its time' });
     expect(await registered(consul)).toEqual([]);
     const stopped = bot.log().find((entry) => entry.code === 'stopped');
-    expect(stopped?.message).toMatch(/^stopped(?:: 1 events? not handled .*kept for the next start)?$/);
+    expect(stopped?.message).toMatch(/^stopped(?:: 1 event not handled.* kept for the next start)?$/);
 
     // What waited behind it may have begun in time, or begins now; the message that nobody took is told again.
     use(await startBot(flags, data));

@@ -50,6 +50,7 @@ export async function marbles(argv: readonly string[], around: Omit<Surroundings
     const hint = silent && said.length === 0 ? ['', indented(sayIt(word, one))] : [];
     drawn.push([indented(named(one)), '', ...facts(one), '', portrait(scene), ...hint].join('\n'));
   }
+  if (file !== undefined) drawn.push(indented(`the picture is in ${file}`));
   return `${drawn.join('\n\n\n')}\n`;
 }
 
