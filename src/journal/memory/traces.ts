@@ -1,4 +1,5 @@
 import type { Origin } from '../../event.ts';
+import { putLast } from '../../put-last.ts';
 import type { Traces as Parts } from '../parts.ts';
 
 /** How many are remembered; beyond it the oldest is forgotten. */
@@ -9,11 +10,7 @@ export class Traces implements Parts {
   readonly #origins = new Map<string, Origin>();
 
   put(input: string, conversation: string, origin: Origin): void {
-    const key = keyOf(input, conversation);
-    this.#origins.delete(key);
-    this.#origins.set(key, origin);
-    const [oldest] = this.#origins.keys();
-    if (this.#origins.size > most && oldest !== undefined) this.#origins.delete(oldest);
+    putLast(this.#origins, keyOf(input, conversation), origin, most);
   }
 
   of({ input, conversation }: { readonly input: string; readonly conversation: string }): Origin | undefined {

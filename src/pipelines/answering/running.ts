@@ -3,6 +3,7 @@ import { defer, exhaustMap, ignoreElements, repeat, Subject, takeWhile, tap, tim
 import type { Activity } from '../../activity.ts';
 import type { TextEvent } from '../../event.ts';
 import { Line } from '../../line.ts';
+import { putLast } from '../../put-last.ts';
 import type { PersonOf } from '../person-of.ts';
 import { isIn } from './is-in.ts';
 import { Lanes } from './lanes.ts';
@@ -127,10 +128,7 @@ export class Running {
 
   /** Remembers a stop; of many lanes only the newest, since each is needed for moments. */
   #overtake(lane: string, by: TextEvent): void {
-    this.#stops.delete(lane);
-    this.#stops.set(lane, by);
-    const [oldest] = this.#stops.keys();
-    if (this.#stops.size > mostStops && oldest !== undefined) this.#stops.delete(oldest);
+    putLast(this.#stops, lane, by, mostStops);
   }
 
   stopLive(): void {

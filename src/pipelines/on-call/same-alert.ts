@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { AlertEvent } from '../../event.ts';
+import { putLast } from '../../put-last.ts';
 
 /** Settings of {@link sameAlert}. */
 export interface SameAlertOptions {
@@ -31,10 +32,7 @@ export function sameAlert({ steady, clock, max = 1_000 }: SameAlertOptions): Key
     const over = alert.status === 'resolved' && { over: last.over ?? alert.accepted };
     const same = over || startsAt === last.startsAt || goesOn(last);
     const key = same ? last.key : own;
-    known.delete(id);
-    known.set(id, { key, startsAt, ...over });
-    const [oldest = id] = known.keys();
-    if (known.size > max) known.delete(oldest);
+    putLast(known, id, { key, startsAt, ...over }, max);
     return key;
   };
 }

@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { AlertEvent } from '../../event.ts';
+import { putLast } from '../../put-last.ts';
 
 /** Settings of {@link toldTogether}. */
 export interface ToldTogetherOptions {
@@ -22,7 +23,7 @@ export function toldTogether({ within, clock, most = 100, max = 10_000 }: ToldTo
   return (alert, key) => {
     const { groupKey } = alert.meta;
     const matter = matters.get(key) ?? begin(alert, key, typeof groupKey === 'string' ? groupKey : undefined);
-    touch(matters, key, matter);
+    putLast(matters, key, matter, max);
     return matter;
   };
 
@@ -32,15 +33,8 @@ export function toldTogether({ within, clock, most = 100, max = 10_000 }: ToldTo
     const last = groups.get(id);
     const joins = last !== undefined && clock.now() < last.until && last.count < most;
     const { until, count, first } = joins ? last : { until: accepted + within, count: 0, first: key };
-    touch(groups, id, { until, count: count + 1, first });
+    putLast(groups, id, { until, count: count + 1, first }, max);
     return first;
-  }
-
-  function touch<T>(all: Map<string, T>, key: string, value: T): void {
-    all.delete(key);
-    all.set(key, value);
-    const [oldest = key] = all.keys();
-    if (all.size > max) all.delete(oldest);
   }
 }
 
