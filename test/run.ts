@@ -25,7 +25,7 @@ const checks: readonly Check[] = [
   { name: 'types', passes: () => runs('tsc') },
   ...(all
     ? [
-        { name: 'build', passes: () => runs('tsc', '-p', 'tsconfig.build.json') && runs('rolldown', '--config') },
+        { name: 'build', passes: () => runs('node', '--run', 'build') },
         { name: 'package', passes: () => runs('publint', '--strict') },
         { name: 'API pages', passes: () => runs('node', typedoc, '--options', 'lint/api', '--emit', 'none') },
       ]

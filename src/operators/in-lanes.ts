@@ -11,8 +11,9 @@ import { Lingering } from '../lingering.ts';
  *     project  ---x|           says its letter after three
  *     output   ---a-b-A-|
  *
- * An idle lane holds nothing and is soon forgotten, and ending one costs the same however many there are (a `groupBy` group costs more to end the more groups are alive). The number at work is what the source
- * hands out unfinished: give it a bounded source.
+ * An idle lane holds nothing and is soon forgotten, and ending one costs the same however many there are (a `groupBy`
+ * group costs more to end the more groups are alive). The number at work is what the source hands out unfinished: give
+ * it a bounded source.
  *
  * An error of `key`, of `project`, or of what it returns, ends the whole stream: catch inside.
  */

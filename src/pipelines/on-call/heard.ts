@@ -20,8 +20,9 @@ export function heard(
 ): Word | undefined {
   switch (event.type) {
     case 'alert': {
-      const key = isFrom(event, from) ? keyOf(event) : undefined;
-      if (key === undefined || event.type !== 'alert') return undefined;
+      if (!isFrom(event, from)) return undefined;
+      const key = keyOf(event);
+      if (key === undefined) return undefined;
       return { key: matterOf(event, key), is: event.status === 'firing' ? 'raised' : 'over', part: key };
     }
     case 'memory':
