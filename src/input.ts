@@ -70,7 +70,8 @@ export interface InputContext {
   /**
    * Resolves with when the newest event that was taken from this instance was said, by the network's clock, in
    * milliseconds since 1970: what came later was missed, and is fetched where the network has history. What is known
-   * already is told apart by its id, so that an input may fetch from a little before. Undefined when nothing was taken.
+   * already is told apart by its id, so that an input may fetch from a little before. While nothing was taken it is when
+   * this was first asked, and undefined at that first time: there is nothing before the bot's first link.
    */
   since?(): Promise<number | undefined>;
 }

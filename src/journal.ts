@@ -69,7 +69,8 @@ export interface Journal {
   ): Promise<number | undefined>;
   /**
    * When the newest event that {@link Journal.accept} took of an input was said, by the clock of its network, in
-   * milliseconds since 1970; undefined when none was ever taken. What claims to be of the future counts as of now.
+   * milliseconds since 1970. What claims to be of the future counts as of now. The first time that is asked of an input
+   * of which nothing was taken it is undefined, and that moment from then on: what comes later can be missed.
    */
   since(input: string): Promise<number | undefined>;
   /**

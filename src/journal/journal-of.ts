@@ -114,7 +114,11 @@ export function journalOf(parts: Parts, store: Store, notices: Observable<Activi
         if (message && number !== undefined) commit(message.pipeline, say(number));
         return number;
       }, wake),
-    since: (input) => look(() => heard.get(input), false),
+    since: async (input) => {
+      const at = await look(() => heard.get(input), false);
+      if (at === undefined) await transact(() => heard.note(input, now()));
+      return at;
+    },
     trace: (input, conversation, origin) => transact(() => parts.traces.put(input, conversation, origin)),
     traced: (input, conversation) => look(() => parts.traces.of({ input, conversation }), false),
     memory: {

@@ -132,7 +132,7 @@ export interface DeadLetters {
 /** A dead letter and what it is about. */
 export type Dead = DeadLetter & { readonly message?: Stamped; readonly event?: Event };
 
-/** When the newest event of each input was said. */
+/** When the newest event of each input was said, or when one was first wanted. */
 export interface Heard {
   get(input: string): number | undefined;
   /** Takes note of a time, when it is newer than that before; what is no number is none. */

@@ -91,7 +91,6 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
 
     it('is when the newest event of an input was said, whoever reads it, and in whatever order they came', async () => {
       const journal = await open({ now: () => minutes(9) });
-      expect(await journal.since('chat')).toBeUndefined();
       for (const [id, at] of [
         ['a', minutes(1)],
         ['b', minutes(3)],
@@ -102,6 +101,17 @@ export function journalContract(open: (settings: JournalSettings) => Journal | P
       expect(await journal.since('chat')).toBe(minutes(3));
       expect(await journal.since('mail')).toBe(minutes(5));
       expect(await journal.since('irc')).toBeUndefined();
+    });
+
+    it('is when it was first asked, while nothing was taken: what is said between two links can be the first', async () => {
+      let now = minutes(4);
+      const journal = await open({ now: () => now });
+      expect(await journal.since('chat')).toBeUndefined();
+      now = minutes(9);
+      expect(await journal.since('chat')).toBe(minutes(4));
+      expect(await journal.since('mail')).toBeUndefined();
+      await journal.accept(said('a', { at: minutes(5) }), ['p']);
+      expect(await journal.since('chat')).toBe(minutes(5));
     });
 
     it('does not count what was known, or refused', async () => {

@@ -14,9 +14,12 @@ export interface ReadingOptions {
   readonly since: () => Promise<number | undefined>;
 }
 
-/** How far back the first look goes, in milliseconds: what is older than five days proves nothing. */
+/**
+ * How far back the first look goes behind what was taken last, in milliseconds; a mail that was read by somebody may
+ * have been read by the bot, one that is unseen may have been refused. What is older than five days proves nothing.
+ */
 const day = 86_400_000;
-const back = { unseen: 5 * day, unseenAtFirst: day, read: 600_000 };
+const back = { most: 5 * day, unseen: day, read: 600_000 };
 /** How many mails are asked about at once: a server takes no command of any length. */
 const batch = 200;
 
@@ -62,7 +65,7 @@ export class Reading {
   async #missed() {
     const now = Date.now();
     const taken = await this.#options.since();
-    const unseen = now - (taken === undefined ? back.unseenAtFirst : back.unseen);
+    const unseen = Math.max(now - back.most, (taken ?? now) - back.unseen);
     const read = taken === undefined ? now : taken - back.read;
     return {
       // Servers compare days, by a zone of their own.

@@ -1,6 +1,6 @@
 import type { Heard as Parts } from '../parts.ts';
 
-/** When the newest event of each input was said. */
+/** Since when something can have been missed of each input. */
 export class Heard implements Parts {
   readonly #newest = new Map<string, number>();
 

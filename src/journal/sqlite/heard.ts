@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Heard as Parts } from '../parts.ts';
 
-/** When the newest event of each input was said, on disk: it outlives the events. */
+/** Since when something can have been missed of each input, on disk: it outlives the events. */
 export class Heard implements Parts {
   readonly #newest: Map<string, number>;
   readonly #write: StatementSync;
