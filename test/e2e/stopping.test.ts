@@ -79,7 +79,13 @@ live('exim4', 'a bot with mail to send that is told to stop', () => {
   it('sends all of it once, now or after the next start', async () => {
     const exim = use(await startExim());
     const flags = [
-      ...['--inputs=slack,email', '--registry=memory', '--allow_to=email:*@user.test', '--runs_per_minute=1000'],
+      ...[
+        '--inputs=slack,email',
+        '--registry=memory',
+        '--allow_to=email:*@user.test',
+        '--runs_per_minute=1000',
+        '--stop_timeout=45s',
+      ],
       ...slackFlags(fake),
       ...emailFlags(exim),
     ];
