@@ -49,20 +49,28 @@ export function askedPipelines(
   const plans = options.on_call.map((text) => parsePlan(text, '--on_call'));
   const { on_call_wait: wait, on_call_group: group = 0, on_call_steady: steady } = options;
   const books = runbooks(options);
+  const calls = plans.map((plan) =>
+    onCall(plan, {
+      ...{ books, steady },
+      ...(wait !== undefined && { before: firingFor(wait) }),
+      // Those that pass together waited since they were accepted.
+      ...(group > 0 && { group: group + (wait ?? 0) }),
+    }),
+  );
+  const twice = plans.find((_, index) => calls.findIndex(({ name }) => name === calls[index]?.name) < index);
+  if (twice) {
+    const [{ to }] = twice.steps;
+    throw new ConfigError(
+      `--on_call '${twice.text}': another --on_call tells ${to} first of the same alerts: make them one, with all whom it tells`,
+    );
+  }
   const bridges = options.bridge.map((text) => parseRooms(text, '--bridge'));
   return {
     pipelines: [
       ...summaries.map((route) => summary({ route, zone })),
       ...notices.map(notify),
       ...bridges.map((rooms) => bridge(rooms, { can })),
-      ...plans.map((plan) =>
-        onCall(plan, {
-          ...{ books, steady },
-          ...(wait !== undefined && { before: firingFor(wait) }),
-          // Those that pass together waited since they were accepted.
-          ...(group > 0 && { group: group + (wait ?? 0) }),
-        }),
-      ),
+      ...calls,
     ],
     fallbacks: fallbacks.map(fallback),
     targets: [

@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import { concatMap } from 'rxjs';
+import type { Address } from '../address.ts';
 import type { EventBase } from '../event.ts';
 import type { Outgoing } from '../outgoing.ts';
 import { topic } from '../topic.ts';
@@ -12,15 +13,15 @@ import type { Escalated } from './escalation.ts';
  *     source             m-p---|     m is a step to x; p is taken, for x and y
  *     announce(words)    a-(bc)|     a and b to x, in one thread; c to y
  *
- * What raised it stays open until it is over.
+ * What raised it stays open until it is over. With a `key` in its words a message stays the same when the steps change.
  */
 export function announce<E extends EventBase>(
-  words: (turn: Escalated<E>) => Pick<Outgoing, 'data' | 'subject'>,
+  words: (turn: Escalated<E>, to: Address) => Pick<Outgoing, 'data' | 'subject' | 'key'>,
 ): OperatorFunction<Escalated<E>, Outgoing> {
   return concatMap((turn) =>
     turn.to.map((to): Outgoing => {
       const { key, causes } = turn;
-      return { type: 'text', to, ...words(turn), causes, conversation: topic(key), open: true };
+      return { type: 'text', to, ...words(turn, to), causes, conversation: topic(key), open: true };
     }),
   );
 }

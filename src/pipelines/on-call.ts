@@ -14,6 +14,7 @@ import type { Outgoing } from '../outgoing.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { defaultHorizon } from '../pipeline.ts';
 import { brief } from '../render/brief.ts';
+import type { Place } from '../route.ts';
 import { topic } from '../topic.ts';
 import type { World } from '../world.ts';
 import type { Book } from './on-call/book.ts';
@@ -51,11 +52,13 @@ export interface OnCallOptions {
  *     slack   -m-------n-p----q-|      m: firing, n: ann's answer in its thread, p: `ann has it`, q: resolved
  *     email   ------m----p----q-|      m: nobody took it within five
  */
-export function onCall({ text, from, steps }: Plan, options: OnCallOptions = {}): Pipeline {
+export function onCall({ from, steps }: Plan, options: OnCallOptions = {}): Pipeline {
   const { books = [], steady = 0, group = 0, before = (alerts) => alerts } = options;
   const told = [...new Set(steps.map(({ to }) => inputOf(to)))];
   const heardFrom = [...new Set([...from.map(({ input }) => input), ...told])];
   const [{ to }] = steps;
+  // What stays when the plan is changed: what is open is followed on, and `micro replay` finds what was said.
+  const name = `on call ${from.map(shownPlace).join(', ')} -> ${to}`;
   const later = steps.map((step) => ({ ...step, after: Math.max(step.after, group) }));
 
   const begin = (turn: Turn): RunbookBegin | undefined => {
@@ -68,7 +71,7 @@ export function onCall({ text, from, steps }: Plan, options: OnCallOptions = {})
   const left = (turn: Turn) => (turn.steps > 1 ? [] : stepsFor(books, labelsOf(turn)).left);
 
   return {
-    name: `on call ${text}`,
+    name,
     from: [...heardFrom, 'memory', 'runs'],
     to: told,
     horizon: followed + defaultHorizon,
@@ -88,7 +91,13 @@ export function onCall({ text, from, steps }: Plan, options: OnCallOptions = {})
       return {
         // What is said comes before what is asked of it.
         out: merge(
-          turns.pipe(announce((turn) => words(turn, { left: left(turn), group }))),
+          turns.pipe(
+            announce((turn, place) => ({
+              ...words(turn, { left: left(turn), group }),
+              // Not by position: a place more or less in the plan makes the others no new messages.
+              key: `${name}/${turn.about.id}/${turn.kind}/${place}`,
+            })),
+          ),
           book.pipe(mergeMap(reported, 1)),
         ),
         commands: book.pipe(mergeMap(({ command }) => (command ? [command] : []), 1)),
@@ -99,6 +108,10 @@ export function onCall({ text, from, steps }: Plan, options: OnCallOptions = {})
 }
 
 type Turn = Escalated<Event>;
+
+function shownPlace({ input, pattern }: Place): string {
+  return pattern === '*' ? input : `${input}:${pattern}`;
+}
 
 /** What a runbook may name: the labels that are the same for all of them. */
 function labelsOf({ parts }: Turn): Pick<AlertEvent, 'labels'> {

@@ -8,7 +8,7 @@ import { replay } from '../../src/cli/replay/replay.ts';
 import { formats } from '../../src/journal/sqlite/formats.ts';
 import { sqliteJournal } from '../../src/journal/sqlite.ts';
 import { send } from '../../src/outgoing.ts';
-import { text } from '../../src/testing/index.ts';
+import { alert, memory, text } from '../../src/testing/index.ts';
 import { micro } from '../support/micro.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'micro-replay-'));
@@ -299,6 +299,84 @@ describe('micro replay', () => {
     bytes.fill(0xff, (page - 1) * size, page * size);
     writeFileSync(path, bytes);
     await expect(replayed('./log.ts', '--since=1h')).rejects.toThrow(/the file is damaged/);
+  });
+});
+
+describe('a plan of those on call that was changed', () => {
+  const planned = (name: string, steps: string, more = '') =>
+    writeFileSync(
+      join(folder, name),
+      `import { onCall, parsePlan } from 'micro-bot-streams';
+       export const pipelines = [onCall(parsePlan('alerts -> ${steps}', 'a plan'), { ${more} })];`,
+    );
+  /** Two alerts, half an hour before noon. */
+  const heard = async () => {
+    await using journal = sqliteJournal({
+      path: join(data, 'journal.db'),
+      durability: 'process',
+      now: () => noon - 30 * minute,
+    });
+    for (const node of ['db1', 'db2']) {
+      const labels = { alertname: 'DiskFull', node };
+      const one = alert(`${node} is full`, { fingerprint: node, labels, meta: { groupKey: 'g' } });
+      await journal.accept({ ...one, id: node, input: 'alerts', at: noon }, ['other']);
+    }
+  };
+  const slack = 'slack:#ops';
+  const ann = 'email:ann@example.org after 10m';
+  const bob = 'email:bob@example.org after 20m';
+
+  it.each([
+    ['nothing', [slack, ann, bob], '', ['6 as before']],
+    [
+      'a place less',
+      [slack, bob],
+      '',
+      ['4 as before', '2 were sent, and would not be', '- to email:ann@', '- to email:ann@'],
+    ],
+    [
+      'a place more, before others',
+      [slack, 'irc:#ops after 1m', ann, bob],
+      '',
+      ['6 as before', '2 would be sent, and were not', '+ to irc:#ops', '+ to irc:#ops'],
+    ],
+    [
+      'a time',
+      [slack, ann, 'email:bob@example.org after 15m'],
+      '',
+      ['4 as before', '2 at another time', '~ 5m earlier: to email:bob@', '~ 5m earlier: to email:bob@'],
+    ],
+    [
+      'what is told together',
+      [slack, ann],
+      'group: 1000',
+      [
+        ...['0 as before', '1 in other words', '1 at another time', '4 were sent, and would not be'],
+        ...['- to slack:#ops', '~ 1s later: to slack:#ops'],
+        ...['- to email:ann@example.org: Firing: DiskFull db1', '+ to email:ann@example.org: Firing: DiskFull, 2'],
+        ...['- to email:ann@', '- to email:bob@', '- to email:bob@'],
+      ],
+    ],
+  ])('shows what differs: %s', async (_, steps, more, wanted) => {
+    await heard();
+    planned('old.ts', [slack, ann, bob].join(', '));
+    planned('new.ts', steps.join(', '), more);
+    const [, ...lines] = (await replayed('./new.ts', '--against=./old.ts', '--since=1h')).split('\n');
+    const shown = lines.map((line) => line.replace(/^.*:\d\d(?= {2})/, '').trim()).filter(Boolean);
+    expect(shown).toEqual(wanted.map((start) => expect.stringMatching(`^${start.replaceAll('+', '\\+')}`)));
+  });
+
+  it('says who took an alert that nobody would hear of any more, and not under which key they did', async () => {
+    const name = 'on call alerts -> slack:#ops';
+    await using journal = sqliteJournal({ path: join(data, 'journal.db'), durability: 'process', now: () => noon - 1 });
+    const event = { ...memory('on-call', 'taken/alerts/db1/', 'ann'), id: 'm', input: 'memory', at: noon };
+    await journal.accept(event, [name]);
+    await journal.read(name, { limit: 10, inHand: 10, perConversation: 10 });
+    await journal.commit(name, [{ sink: 'send', message: send([event], 'slack:#ops', 'x'), lane: 'slack' }]);
+    const [sent] = await journal.outbox(1);
+    await journal.mark(sent?.key ?? '', 'sent');
+    planned('new.ts', 'slack:#ops');
+    expect(await replayed('./new.ts', '--since=1h')).toMatch(/:59 {2}- because ann took an alert\n/);
   });
 });
 
