@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { ConfigError } from '../errors.ts';
 import type { Finding } from '../input.ts';
 import type { Door } from '../inputs/http/door.ts';
@@ -67,7 +68,7 @@ async function* findings({ registry, inputs, wrong, options }: Looked): AsyncGen
 async function reached(registry: Registry): Promise<Finding> {
   try {
     const names = await registry.list();
-    return { ok: true, what: `it answers and knows ${names.length} ${names.length === 1 ? 'service' : 'services'}` };
+    return { ok: true, what: `it answers and knows ${counted(names.length, 'service')}` };
   } catch (error) {
     return { ok: false, what: said(error), remedy: 'see --registry, --registry_address and --registry_token' };
   }

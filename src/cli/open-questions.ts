@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Memory } from '../memory.ts';
 import type { Dialog } from '../pipelines/answering/dialog.ts';
 import { Dialogs } from '../pipelines/answering/dialogs.ts';
@@ -12,5 +13,5 @@ export async function openQuestions(memory: Memory, owner: string, input: string
   const entries = await memory.list(owner, Dialogs.prefix);
   const open = entries.filter(({ value }) => (value as unknown as Dialog).said.input === input).length;
   if (open === 0) return undefined;
-  return `${open} ${open === 1 ? 'question waits' : 'questions wait'} for your answer: say questions`;
+  return `${counted(open, 'question waits', 'questions wait')} for your answer: say questions`;
 }

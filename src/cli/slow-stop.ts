@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { asyncScheduler, concatMap, connect, filter, ignoreElements, switchMap, takeUntil, tap, timer } from 'rxjs';
+import { counted } from '../counted.ts';
 import type { Counts, Journal } from '../journal.ts';
 import { over } from '../operators/over.ts';
 import type { Observer } from './observers.ts';
@@ -34,8 +35,8 @@ function words({ open, unread, waiting }: Counts, commands: string): string {
   const running = (open[commands] ?? 0) - (unread[commands] ?? 0);
   const unsent = Object.values(waiting).reduce((sum, count) => sum + count, 0);
   const all = [
-    ...(running > 0 ? [`${running} ${running === 1 ? 'command is' : 'commands are'} not done`] : []),
-    ...(unsent > 0 ? [`${unsent} ${unsent === 1 ? 'message is' : 'messages are'} not sent`] : []),
+    ...(running > 0 ? [`${counted(running, 'command is', 'commands are')} not done`] : []),
+    ...(unsent > 0 ? [`${counted(unsent, 'message is', 'messages are')} not sent`] : []),
   ];
   return `stopping: ${all.join(', ') || 'not done yet'}; Ctrl-C now stops at once`;
 }

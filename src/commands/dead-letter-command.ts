@@ -1,4 +1,5 @@
 import type { Call, Command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { UsageError } from '../errors.ts';
 import type { DeadLetter } from '../letters.ts';
 
@@ -31,7 +32,7 @@ export function deadLetterCommand({ word, description, act, says }: DeadLetterCo
       const [first] = chosen;
       if (first === undefined) throw new UsageError(none(word, which, letters));
       for (const { number } of chosen) act(call, number);
-      if (which === 'all') return says(`${chosen.length} dead ${chosen.length === 1 ? 'letter' : 'letters'}`);
+      if (which === 'all') return says(counted(chosen.length, 'dead letter'));
       return `${says(`dead letter ${first.number}`)}: ${about(first)}`;
     },
   };

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { JsonText } from '../json.ts';
 import { brief } from '../render/brief.ts';
 import { confirmed, leftAlone } from './confirmed.ts';
@@ -35,7 +36,7 @@ export const publish: Command = {
     const lost = failed.length === 0 ? [] : ['these did not:', ...failed.map((why) => `  ${why}`)];
     return {
       data: published,
-      text: [`ok: ${took.length} ${took.length === 1 ? 'subscriber' : 'subscribers'} took it`, ...lost].join('\n'),
+      text: [`ok: ${counted(took.length, 'subscriber')} took it`, ...lost].join('\n'),
     };
   },
 };

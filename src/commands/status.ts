@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { shownDuration } from '../shown-duration.ts';
 import type { Block } from '../text.ts';
 import type { InputStatus, Status } from '../world.ts';
@@ -29,11 +30,9 @@ export const status: Command = {
 function rest({ dead, later, full }: Status): readonly Block[] {
   const items = [
     ...(full ? ['I take nothing more: too much is waiting to be answered or sent'] : []),
-    ...(dead > 0
-      ? [`${dead} ${dead === 1 ? 'message or event' : 'messages or events'} given up: see dead letters`]
-      : []),
+    ...(dead > 0 ? [`${counted(dead, 'message or event', 'messages or events')} given up: see dead letters`] : []),
     ...(later > 0
-      ? [`${later} ${later === 1 ? 'timer is' : 'timers are'} set, for jobs and for questions without an answer`]
+      ? [`${counted(later, 'timer is', 'timers are')} set, for jobs and for questions without an answer`]
       : []),
   ];
   return items.length === 0 ? [] : [{ type: 'list', items }];

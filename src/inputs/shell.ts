@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
 import { finalize, fromEvent, mergeMap, NEVER, Observable, startWith } from 'rxjs';
+import { counted } from '../counted.ts';
 import { ConfigError } from '../errors.ts';
 import type { Arrival, Conn, Input, InputContext } from '../input.ts';
 import type { Talks } from './shell/talks.ts';
@@ -65,7 +66,7 @@ function over(talks: Talks, events: Observable<Arrival>): Conn {
   return {
     events,
     send: (message) => talks.send(message),
-    describe: () => `${talks.size} ${talks.size === 1 ? 'command' : 'commands'} under way`,
+    describe: () => `${counted(talks.size, 'command')} under way`,
   };
 }
 

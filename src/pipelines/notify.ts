@@ -1,5 +1,6 @@
 import { map, merge } from 'rxjs';
 import { inputOf, localOf } from '../address.ts';
+import { counted } from '../counted.ts';
 import { ConfigError } from '../errors.ts';
 import type { AlertEvent, ChangeEvent, Event, RunEvent, TextEvent } from '../event.ts';
 import { fanOut } from '../operators/fan-out.ts';
@@ -75,6 +76,6 @@ function words(event: News): { readonly subject: string; readonly data: Inline }
 
 function change({ action, nodes }: ChangeEvent): string {
   if (action === 'delete') return 'gone';
-  const left = nodes === 0 ? 'no nodes' : nodes === 1 ? '1 node' : `${nodes} nodes`;
+  const left = nodes === 0 ? 'no nodes' : counted(nodes, 'node');
   return `${action === 'create' ? 'new' : 'changed'}, ${left}`;
 }

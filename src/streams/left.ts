@@ -1,4 +1,5 @@
 import type { Activity } from '../activity.ts';
+import { counted } from '../counted.ts';
 import type { Journal } from '../journal.ts';
 
 /** The last word: what is left undone, when time was short. */
@@ -10,8 +11,8 @@ export async function left(journal: Journal, at: number): Promise<Activity> {
   const messages = sum(waiting);
   if (events + messages === 0) return { code: 'stopped', at };
   const undone = [
-    ...(events > 0 ? [`${events} ${events === 1 ? 'event' : 'events'} not handled`] : []),
-    ...(messages > 0 ? [`${messages} ${messages === 1 ? 'message' : 'messages'} not sent`] : []),
+    ...(events > 0 ? [`${counted(events, 'event')} not handled`] : []),
+    ...(messages > 0 ? [`${counted(messages, 'message')} not sent`] : []),
   ];
   const fate = journal.durable ? 'kept for the next start' : 'lost: this journal lives in memory';
   return { code: 'stopped', at, detail: `${undone.join(' and ')}, ${fate}` };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Observable } from 'rxjs';
 import { catchError, concat, defer, EMPTY, finalize, ignoreElements, of, tap } from 'rxjs';
+import { counted } from '../../counted.ts';
 import { duration } from '../../duration.ts';
 import { ConfigError } from '../../errors.ts';
 import { journalCopy } from '../../journal/journal-copy.ts';
@@ -126,7 +127,7 @@ function compared(
       ...(ran ? [] : [`none of this name has run here, so all that it says is new; what has run: ${names}`]),
       ...(any || count === 0 ? [] : [`it heard nothing of them: it listens to ${hears}, and they came from ${came}`]),
     ];
-    const events = `${count} ${count === 1 ? 'event' : 'events'}`;
+    const events = counted(count, 'event');
     return `${name}, since ${when(Math.max(since, oldest ?? since))}${short}: ${events}\n${notes.map((one) => `  ${one}\n`).join('')}\n`;
   }
 }

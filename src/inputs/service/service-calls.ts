@@ -1,5 +1,6 @@
 import { Observable, Subject } from 'rxjs';
 import type { Activity } from '../../activity.ts';
+import { counted } from '../../counted.ts';
 import { CallError, SendError } from '../../errors.ts';
 import type { Arrival, Conn, Incoming, InputContext } from '../../input.ts';
 import type { Outgoing, Receipt } from '../../outgoing.ts';
@@ -42,7 +43,7 @@ export class ServiceCalls {
       subscriber.next({
         events: arrivals,
         send: (message) => this.#send(message),
-        describe: () => `${this.#open.size} ${this.#open.size === 1 ? 'call' : 'calls'} under way`,
+        describe: () => `${counted(this.#open.size, 'call')} under way`,
       });
       return () => {
         this.#said = undefined;

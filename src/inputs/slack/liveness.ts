@@ -12,6 +12,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import { counted } from '../../counted.ts';
 import type { Log } from '../../log.ts';
 import type { Frame } from './frame.ts';
 
@@ -97,7 +98,7 @@ export function liveness({ name, log, missed, clock }: LivenessOptions): Livenes
       log.info(`${name}: a connection to Slack dropped: ${why}`);
     },
     describe: () => {
-      const ours = `${live} ${live === 1 ? 'connection' : 'connections'}`;
+      const ours = counted(live, 'connection');
       return foreign > 0 ? `${ours}, ${foreign} more on the same app-level token` : ours;
     },
   };

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { brief } from '../../render/brief.ts';
 import { oneLine } from '../../render/clean.ts';
 import type { Fields } from './fields.ts';
@@ -123,7 +124,7 @@ function branch(ref: Fields[string]): string {
 }
 
 function count(commits: number): string {
-  return `${commits} ${commits === 1 ? 'commit' : 'commits'}`;
+  return counted(commits, 'commit');
 }
 
 function firstLine(value: Fields[string]): string {

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { defer, EMPTY, finalize, ignoreElements, merge, mergeMap, Subject, startWith, tap } from 'rxjs';
+import { counted } from '../../counted.ts';
 import { SendError } from '../../errors.ts';
 import type { Conn, Gap, Incoming } from '../../input.ts';
 import { holdUntil } from '../../operators/hold-until.ts';
@@ -70,8 +71,7 @@ function connection(events: Conn['events'], parts: Parts): Conn {
     resolve: async (to) => resolved(to, parts),
     describe() {
       const out = [...all.values()].filter(({ joined }) => !joined);
-      const where =
-        all.size === 0 ? '' : `, in ${all.size - out.length} of ${all.size} ${all.size === 1 ? 'room' : 'rooms'}`;
+      const where = all.size === 0 ? '' : `, in ${all.size - out.length} of ${counted(all.size, 'room')}`;
       const why = out.slice(0, 3).map(({ jid, why: reason }) => `; not in ${jid}${reason === '' ? '' : `: ${reason}`}`);
       return `${session.me.bare}, ${session.encrypted ? 'TLS' : 'without TLS'}${where}${why.join('')}`;
     },

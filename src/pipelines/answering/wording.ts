@@ -1,5 +1,6 @@
 import type { Address } from '../../address.ts';
 import type { Command, Job } from '../../command.ts';
+import { counted } from '../../counted.ts';
 import { UsageError } from '../../errors.ts';
 import type { TextEvent } from '../../event.ts';
 import { nearest } from '../../matching/nearest.ts';
@@ -81,7 +82,7 @@ export function goesTo(to: Address): string {
 }
 
 export function more(lines: number, { name, params = {} }: Command): string {
-  const count = `…and ${lines} more ${lines === 1 ? 'line' : 'lines'}`;
+  const count = `…and ${counted(lines, 'more line')}`;
   return Object.keys(params).length === 0 ? count : `${count}: help ${name} says how to ask for less`;
 }
 

@@ -1,8 +1,8 @@
+import { counted } from '../../counted.ts';
 import { brief } from '../../render/brief.ts';
 import type { Inline } from '../../text.ts';
 import type { Thread } from './digest.ts';
 import type { Wrote } from './kept.ts';
-import { number } from './sections.ts';
 import type { When } from './time.ts';
 
 /** `09:12 ann: is greeter slow?`, with the place in front where there are several. */
@@ -13,7 +13,7 @@ export function wrote(one: Wrote, when: When, several: boolean): string {
 /** `5 replies, 3 people: 09:12 ann: is greeter slow?` */
 export function thread({ root, replies, people }: Thread, when: When, several: boolean): string {
   const title = root ? wrote(root, when, several) : `${wrote(replies[0], when, several)} (the thread began earlier)`;
-  return `${number(replies.length, 'reply', 'replies')}, ${number(people, 'person', 'people')}: ${title}`;
+  return `${counted(replies.length, 'reply', 'replies')}, ${counted(people, 'person', 'people')}: ${title}`;
 }
 
 /** `09:12 ann: https://example.org/a, https://example.org/b`, with links. */

@@ -7,11 +7,6 @@ import type { When } from './time.ts';
 /** How long a list is at most. */
 const most = 10;
 
-/** `1 message`, `2 messages`. */
-export function number(count: number, one: string, more: string = `${one}s`): string {
-  return `${count} ${count === 1 ? one : more}`;
-}
-
 /** A heading with how many there are, and the first of them; nothing when there are none. */
 export function listed<T>(title: string, all: readonly T[], line: (one: T) => Inline): readonly Block[] {
   if (all.length === 0) return [];

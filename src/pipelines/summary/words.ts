@@ -1,7 +1,8 @@
+import { counted } from '../../counted.ts';
 import type { Block, Text } from '../../text.ts';
 import type { Digest } from './digest.ts';
 import { linking, thread, wrote } from './lines.ts';
-import { bars, commands, counts, listed, number } from './sections.ts';
+import { bars, commands, counts, listed } from './sections.ts';
 import { times } from './time.ts';
 
 /** What a summary says besides what happened. */
@@ -44,8 +45,8 @@ export function words(digest: Digest, options: WordsOptions): { readonly subject
 const minute = 60_000;
 
 function totals({ messages, people, runs }: Digest): readonly string[] {
-  const written = `${number(messages.length, 'message')} by ${number(people.length, 'person', 'people')}`;
-  return [...(messages.length > 0 ? [written] : []), ...(runs.length > 0 ? [number(runs.length, 'command')] : [])];
+  const written = `${counted(messages.length, 'message')} by ${counted(people.length, 'person', 'people')}`;
+  return [...(messages.length > 0 ? [written] : []), ...(runs.length > 0 ? [counted(runs.length, 'command')] : [])];
 }
 
 function changes({ edited, deleted }: Digest): string {
