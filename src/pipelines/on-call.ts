@@ -21,6 +21,7 @@ import type { Book } from './on-call/book.ts';
 import { stepsFor } from './on-call/book.ts';
 import { common } from './on-call/common.ts';
 import { heard, isFrom, takerOf } from './on-call/heard.ts';
+import { lasted } from './on-call/lasted.ts';
 import type { Plan } from './on-call/plan.ts';
 import { sameAlert } from './on-call/same-alert.ts';
 import { toldTogether } from './on-call/told-together.ts';
@@ -128,7 +129,8 @@ function reported({ begun, command, ended, causes }: RunbookTurn): readonly Outg
 }
 
 /** What fires is remembered while it does. */
-function noted({ key, kind, parts, since, taken: by, causes }: Turn): readonly Remember[] {
+function noted(turn: Turn): readonly Remember[] {
+  const { key, kind, parts, taken: by, causes } = turn;
   const change = { owner: onCallOwner, causes, open: true } as const;
   if (kind === 'over' || kind === 'forgotten') {
     return [
@@ -142,7 +144,7 @@ function noted({ key, kind, parts, since, taken: by, causes }: Turn): readonly R
   const value: Firing = {
     name: nameOf(alerts),
     data: `${brief(data, 200)}${more.length > 0 ? `, and ${more.length} more` : ''}`,
-    since,
+    since: lasted(turn).from,
     ...(who && { taken: who }),
   };
   return [{ ...change, key: firing + key, value }];

@@ -88,6 +88,22 @@ it('tells all, each in time, and that it is over when nobody took it', () =>
 it('stops for who says ack, in any place', () =>
   run({ alerts: 'a---------', slack: '--k--' }, { slack: 'm-(zb)-----' }));
 
+it('says since when it fires, and for how long it did, by the time in the alert', () => {
+  const began = (own: number, status: 'firing' | 'resolved') =>
+    alert('The disk of db1 is full', { ...disk, status, at: own });
+  const more: Values = {
+    ...values,
+    a: began(60_000, 'firing'),
+    o: began(4 * 60_000, 'resolved'),
+    t: { data: /DiskFull\s+Thu 1 Jan 1970, 00:01/ },
+    i: { data: /Nobody has taken it for 4m/ },
+    u: { data: 'DiskFull: resolved after 3m.' },
+  };
+  return marbles(bot, { alerts: '--a----o', slack: '---s----' }, { slack: '--mt---u', email: '------iu' }, more, {
+    frame: '1m',
+  });
+});
+
 it('shows what fires, and who has it', () => run({ alerts: 'a---', slack: '-ls-' }, { slack: 'mpt-' }));
 
 describe('an alert that comes and goes', () => {

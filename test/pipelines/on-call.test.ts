@@ -4,6 +4,7 @@ import { ConfigError } from '../../src/errors.ts';
 import type { AlertEvent } from '../../src/event.ts';
 import { parseBooks, stepsFor } from '../../src/pipelines/on-call/book.ts';
 import { heard } from '../../src/pipelines/on-call/heard.ts';
+import { lasted } from '../../src/pipelines/on-call/lasted.ts';
 import { parsePlan } from '../../src/pipelines/on-call/plan.ts';
 import { sameAlert } from '../../src/pipelines/on-call/same-alert.ts';
 import { toldTogether } from '../../src/pipelines/on-call/told-together.ts';
@@ -191,6 +192,30 @@ describe('which alert a word is about', () => {
   it('forgets what was touched longest ago', () => {
     const other = { ...firing('1', 2), fingerprint: 'g' };
     expect(keys([firing('1', 0), resolved('1', 1), other, firing('3', 3)], 4, 1)).toEqual(['1', '1', 'chat/g/1', '3']);
+  });
+});
+
+describe('how long something fired', () => {
+  const word = (at: number, accepted: number) => alert('x', { at, accepted });
+  const fired = (...parts: readonly (readonly [AlertEvent, AlertEvent?])[]) => {
+    const { from, to } = lasted({ parts: parts.map(([about, over]) => ({ about, over })), at: 99 });
+    return [from, to];
+  };
+
+  it('is what its alerts say, of the first that began and the last that ended', () => {
+    expect(fired([word(3, 10), word(28, 40)])).toEqual([3, 28]);
+    expect(fired([word(3, 10), word(28, 40)], [word(2, 11), word(29, 39)])).toEqual([2, 29]);
+    expect(fired([word(3, 10)])).toEqual([3, 99]);
+  });
+
+  it.each([
+    ['a beginning in the future', word(11, 10), word(28, 40), [10, 28]],
+    ['one in no time, such as 0001-01-01', word(-62_135_596_800_000, 10), word(28, 40), [10, 28]],
+    ['an end in the future', word(3, 10), word(41, 40), [3, 40]],
+    ['an end before its beginning', word(3, 10), word(2, 40), [3, 40]],
+    ['no end, but a beginning', word(3, 10), word(3, 40), [3, 40]],
+  ])('is until or from when it was accepted, with %s', (_, about, over, times) => {
+    expect(fired([about, over])).toEqual(times);
   });
 });
 

@@ -5,6 +5,7 @@ import { shownDuration } from '../../shown-duration.ts';
 import type { Block, Text } from '../../text.ts';
 import { common } from './common.ts';
 import { takerOf } from './heard.ts';
+import { lasted } from './lasted.ts';
 
 /** What is said of a turn besides. */
 export interface Words {
@@ -23,9 +24,10 @@ export function words(
   const name = brief(nameOf(alerts), 60);
   const who = takerOf(turn.taken);
   if (turn.kind === 'taken') return told(`${name}: ${who} has it`, [`${name}: ${who} has it.`]);
+  const { from, to } = lasted(turn);
   if (turn.kind === 'over')
     return told(`${name}: resolved`, [
-      `${name}: ${alerts.length > 1 ? `all ${alerts.length} resolved` : 'resolved'} after ${lasting(turn.at - turn.since)}.`,
+      `${name}: ${alerts.length > 1 ? `all ${alerts.length} resolved` : 'resolved'} after ${lasting(to - from)}.`,
       ...(who ? [`${who} had it.`] : []),
     ]);
   const waited = turn.at - turn.since;
