@@ -78,6 +78,8 @@ export interface InputStatus {
   readonly name: string;
   /** When the link came up, in milliseconds; absent while it is down. */
   readonly since?: number;
+  /** When it went down, in milliseconds; absent while it is up, and before it was tried. */
+  readonly down?: number;
   /** Why it is down. */
   readonly error?: string;
   /** How long the newest event took from being said to being accepted, in milliseconds. */

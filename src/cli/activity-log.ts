@@ -13,7 +13,7 @@ export function activityLog(log: Log): OperatorFunction<Activity, never> {
         log.info(entry(words, cause(error)), { code, ...about });
         return;
       }
-      log[level](entry(words, detail), { code, ...about, ...(tellsMore(error, detail) && { error }) });
+      log[level](entry(words, detail), { code, ...about, ...notYetSaid(error, detail) });
     }),
     ignoreElements(),
   );
@@ -34,15 +34,18 @@ function onPurpose(error: unknown): error is Error {
   return error instanceof BotError || (error instanceof Error && error.cause instanceof BotError);
 }
 
-/** The error says what the words say already, unless it came from another. */
-function tellsMore(error: unknown, detail: string | undefined): boolean {
-  return error instanceof Error ? error.message !== detail || error.cause !== undefined : error !== undefined;
+/** What the words have said already is not said again: then only what it came from. */
+function notYetSaid(error: unknown, detail: string | undefined): { readonly error?: unknown } {
+  const said = error instanceof Error && error.message === detail;
+  const more = said ? error.cause : error;
+  return more === undefined ? {} : { error: more };
 }
 
 const entries: Readonly<Record<ActivityCode, readonly [keyof Log, string]>> = {
   connecting: ['debug', 'connecting'],
   up: ['info', 'the link is up'],
   down: ['warn', 'the link is down'],
+  'still-down': ['debug', 'the link is still down'],
   'gave-up': ['error', 'the input is switched off'],
   ended: ['info', 'the input has ended'],
   accepted: ['debug', 'accepted an event'],

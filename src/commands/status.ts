@@ -38,8 +38,10 @@ function rest({ dead, later, full }: Status): readonly Block[] {
   return items.length === 0 ? [] : [{ type: 'list', items }];
 }
 
-function row({ name, since, error, lag, waiting, detail }: InputStatus, now: number): readonly string[] {
-  const link = since === undefined ? 'down' : `up for ${shownDuration(now - since)}, since ${moment(since)}`;
+function row({ name, since, down, error, lag, waiting, detail }: InputStatus, now: number): readonly string[] {
+  const at = since ?? down;
+  const state = since === undefined ? 'down' : 'up';
+  const link = at === undefined ? state : `${state} for ${shownDuration(now - at)}, since ${moment(at)}`;
   return [name, link, lag === undefined ? '-' : shownDuration(lag), String(waiting), detail ?? error ?? ''];
 }
 

@@ -176,7 +176,7 @@ export function bot(parts: Parts, { stop }: { readonly stop: Observable<number> 
     const flow = inStages(inStages(taking, handling), delivering);
     // Whoever has time to spare asks for what runs, and the bot still does.
     const service = parts.service ? presence(registry, parts.service, pace).pipe(takeUntil(finite)) : EMPTY;
-    const links = merge(...[...states].map(([input, state]) => state.pipe(map((one) => noticed(input, one, now())))));
+    const links = merge(...[...states].map(([input, state]) => state.pipe(noticed(input, now))));
     const deadline = finite.pipe(switchMap((within) => timer(within, clock)));
     // The first of all that is subscribed: who reads what is known by then.
     const known = roster.lists.pipe(ignoreElements());

@@ -2,12 +2,13 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import {
   catchError,
   concat,
+  concatWith,
   defer,
-  endWith,
   map,
   NEVER,
   of,
   Subject,
+  scan,
   startWith,
   takeUntil,
   tap,
@@ -31,7 +32,7 @@ export interface Link {
 export type LinkState =
   | { readonly state: 'connecting' }
   | { readonly state: 'up'; readonly since: number; readonly conn: Conn; readonly events: Conn['events'] }
-  | { readonly state: 'down' | 'gave-up'; readonly error: unknown };
+  | { readonly state: 'down' | 'gave-up'; readonly since: number; readonly error: unknown };
 
 /** What links and pipelines need to wait and to try again. */
 export interface Pace {
@@ -42,11 +43,12 @@ export interface Pace {
 
 /**
  * Keeps a link open: opens it again after every drop, a polite one too, and gives up only on a {@link ConfigError}.
- * An error of its events is a drop: a link that cannot hear is not up.
+ * An error of its events is a drop: a link that cannot hear is not up. It is down since the first of the drops in a row.
  * Never errors; completes only after it gave up.
  */
 export function linked(link: Link, { clock, random }: Pace): Observable<LinkState> {
   const fatal = (error: unknown) => error instanceof ConfigError;
+  const down = (error: unknown) => ({ state: 'down', since: clock.now(), error }) as const;
   const once = defer(() => {
     const deaf = new Subject<never>();
     const heard = ({ events }: Conn) =>
@@ -59,17 +61,22 @@ export function linked(link: Link, { clock, random }: Pace): Observable<LinkStat
       takeUntil(deaf),
     );
   }).pipe(
-    endWith({ state: 'down', error: undefined } as const),
+    concatWith(defer(() => of(down(undefined)))),
     catchError((error) =>
       concat(
-        of({ state: 'down', error } as const),
+        defer(() => of(down(error))),
         throwError(() => error),
       ),
     ),
   );
   return once.pipe(
     reconnect({ clock, random, fatal }),
-    catchError((error) => of({ state: 'gave-up', error } as const)),
+    catchError((error) => of<LinkState>({ ...down(error), state: 'gave-up' })),
+    scan(lasting),
     startWith({ state: 'connecting' } as const),
   );
+}
+
+function lasting(before: LinkState, state: LinkState): LinkState {
+  return 'error' in before && 'error' in state ? { ...state, since: before.since } : state;
 }

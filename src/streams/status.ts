@@ -42,13 +42,13 @@ export class StatusBoard {
   }
 }
 
-function inWords(state: LinkState): Pick<InputStatus, 'since' | 'error' | 'detail'> {
+function inWords(state: LinkState): Pick<InputStatus, 'since' | 'down' | 'error' | 'detail'> {
   if (state.state === 'connecting') return { error: 'connecting' };
   if (state.state === 'up') {
     const detail = state.conn.describe?.();
     return { since: state.since, ...(detail === undefined ? {} : { detail }) };
   }
-  const { error } = state;
-  if (error === undefined) return { error: 'the other side closed the link' };
-  return { error: error instanceof Error ? error.message : String(error) };
+  const { since: down, error } = state;
+  if (error === undefined) return { down, error: 'the other side closed the link' };
+  return { down, error: error instanceof Error ? error.message : String(error) };
 }

@@ -125,18 +125,21 @@ describe('activityLog', () => {
   it('gives each code its level, and an error only where it tells more', () => {
     const { log, lines } = recorded();
     const plain = new ConfigError('no token');
-    const deep = new ConfigError('no token', { cause: new Error('because') });
+    const cause = new Error('because');
+    const deep = new ConfigError('no token', { cause });
     of<Activity[]>(
       entry('accepted', 'slack'),
       { ...entry('gave-up', 'slack'), detail: 'no token', error: plain },
       { ...entry('down', 'slack'), detail: 'no token', error: deep },
+      { ...entry('still-down', 'slack'), detail: 'no token', error: plain },
     )
       .pipe(activityLog(log))
       .subscribe();
     expect(lines).toEqual([
       ['debug', 'accepted an event', { code: 'accepted', input: 'slack' }],
       ['error', 'the input is switched off: no token', { code: 'gave-up', input: 'slack' }],
-      ['warn', 'the link is down: no token', { code: 'down', input: 'slack', error: deep }],
+      ['warn', 'the link is down: no token', { code: 'down', input: 'slack', error: cause }],
+      ['debug', 'the link is still down: no token', { code: 'still-down', input: 'slack' }],
     ]);
   });
 });

@@ -458,7 +458,8 @@ describe('status', () => {
       started: now - 7_500_000,
       inputs: [
         { name: 'slack', since: now - 90_061_000, lag: 40, waiting: 3, detail: '2 sockets' },
-        { name: 'email', waiting: 0, error: 'login refused' },
+        { name: 'email', down: now - 240_000, waiting: 0, error: 'login refused' },
+        { name: 'irc', waiting: 0, error: 'connecting' },
       ],
       dead: 0,
       later: 0,
@@ -468,7 +469,8 @@ describe('status', () => {
 input  link                                      lag   waiting  about
 -----  ----------------------------------------  ----  -------  -------------
 slack  up for 1d 1h, since 2025-12-31 10:58 UTC  40ms  3        2 sockets
-email  down                                      -     0        login refused`);
+email  down for 4m, since 2026-01-01 11:56 UTC   -     0        login refused
+irc    down                                      -     0        connecting`);
   });
 
   it('says what was given up and put off, and that nothing more is taken', async () => {

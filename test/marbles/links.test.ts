@@ -16,10 +16,10 @@ const hopeless = new ConfigError('--chat_token: wrong');
 const states = {
   c: expect.objectContaining({ state: 'connecting' }),
   u: expect.objectContaining({ state: 'up', conn }),
-  d: { state: 'down', error: dropped },
-  p: { state: 'down', error: undefined },
-  h: { state: 'down', error: hopeless },
-  g: { state: 'gave-up', error: hopeless },
+  d: { state: 'down', since: expect.any(Number), error: dropped },
+  p: { state: 'down', since: expect.any(Number), error: undefined },
+  h: { state: 'down', since: expect.any(Number), error: hopeless },
+  g: { state: 'gave-up', since: expect.any(Number), error: hopeless },
 };
 const random = () => 0.002;
 
@@ -119,6 +119,19 @@ it('says when a link came up', () => {
     ).subscribe((state) => seen.push(state));
     drawing.flush();
     expect(seen[1]).toMatchObject({ state: 'up', since: 3 });
+  });
+});
+
+it('says since when a link is down: since it was up, however often it was tried', () => {
+  runMarbles((drawing) => {
+    const tries = [drawn(drawing, '-u-#'), drawn(drawing, '#'), drawn(drawing, '#'), drawn(drawing, '-u-#')];
+    const states = linked(
+      link(() => tries.shift() ?? NEVER),
+      { ...drawing, random },
+    );
+    const since = states.pipe(map((state) => ('since' in state ? `${state.state} ${state.since}` : state.state)));
+    const names = { c: 'connecting', u: 'up 1', d: 'down 3', U: 'up 18', D: 'down 20' };
+    drawing.expectObservable(since, '---------------------!').toBe('cu-d-d---d--------U-D', names);
   });
 });
 

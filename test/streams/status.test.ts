@@ -25,16 +25,16 @@ it('keeps the newest word about each link', async () => {
   board.link('chat', { state: 'connecting' });
   expect(await inputs()).toEqual([{ name: 'chat', waiting: 0, error: 'connecting' }]);
   board.link('chat', { state: 'up', since: 9, conn, events: NEVER });
-  board.link('mail', { state: 'down', error: new Error('no route') });
+  board.link('mail', { state: 'down', since: 3, error: new Error('no route') });
   expect(await inputs()).toEqual([
     { name: 'chat', waiting: 0, since: 9 },
-    { name: 'mail', waiting: 0, error: 'no route' },
+    { name: 'mail', waiting: 0, down: 3, error: 'no route' },
   ]);
-  board.link('chat', { state: 'down', error: undefined });
-  board.link('mail', { state: 'gave-up', error: 'wrong token' });
+  board.link('chat', { state: 'down', since: 12, error: undefined });
+  board.link('mail', { state: 'gave-up', since: 3, error: 'wrong token' });
   expect(await inputs()).toEqual([
-    { name: 'chat', waiting: 0, error: 'the other side closed the link' },
-    { name: 'mail', waiting: 0, error: 'wrong token' },
+    { name: 'chat', waiting: 0, down: 12, error: 'the other side closed the link' },
+    { name: 'mail', waiting: 0, down: 3, error: 'wrong token' },
   ]);
 });
 
@@ -73,7 +73,7 @@ it('hands out the connection of a link that is up, and only then', () => {
   expect(board.connection('chat')).toBeUndefined();
   board.link('chat', { state: 'up', since: 9, conn, events: NEVER });
   expect(board.connection('chat')).toBe(conn);
-  board.link('chat', { state: 'down', error: undefined });
+  board.link('chat', { state: 'down', since: 12, error: undefined });
   expect(board.connection('chat')).toBeUndefined();
 });
 

@@ -22,7 +22,8 @@ export function failure(error: unknown, settings: Settings): SendError {
   const cause = (error instanceof NotTaken ? error.cause : error) as NodemailerError;
   const text = `${settings.host}:${settings.port} ${reason(cause, settings)}`;
   const kind = kindOf(cause, handed);
-  const safe = { cause: new Error(words(cause.message, settings)) };
+  // Of a server that is away the code says all.
+  const safe = unreached.test(codeOf(cause)) ? {} : { cause: new Error(words(cause.message, settings)) };
   return new SendError(kind, text, kind === 'limited' ? { ...safe, wait: breather } : safe);
 }
 
@@ -67,7 +68,11 @@ function reason(error: NodemailerError, settings: Settings): string {
   if (error.response !== undefined) return `said: ${said}`;
   if (code === 'EDNS') return `is not known by that name: check ${flag}_smtp, or the network`;
   if (code === 'EABORT' || error.name === 'AbortError') return 'was not waited for any longer';
-  return away(originalCode || code || said, flag);
+  return away(codeOf(error) || said, flag);
+}
+
+function codeOf({ code = '', originalCode = '' }: NodemailerError): string {
+  return originalCode || code;
 }
 
 function away(why: string, flag: string): string {

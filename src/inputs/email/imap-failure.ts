@@ -13,6 +13,7 @@ interface ImapError extends Error {
 
 /** What a server says when it cannot look at the login now. */
 const notNow = /^(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN)$/;
+const unreached = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND)$/;
 const untrusted = /CERT|LEAF_SIGNATURE|ISSUER/;
 
 /** Says what went wrong with a mailbox: a ConfigError when no retry can mend it. Never repeats the password. */
@@ -36,5 +37,6 @@ export function imapFailure(error: unknown, imap: Imap, { instance }: Settings):
       `${where} does not start with TLS: --${instance}_imap=imap://… asks for TLS after the greeting`,
     );
   }
+  if (unreached.test(code)) return new Error(`${where} could not be reached (${code}): check --${instance}_imap`);
   return new Error(`${where}: ${said || code}`);
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import nodemailer from 'nodemailer';
-import { Subscription } from 'rxjs';
+import { firstValueFrom, Subscription } from 'rxjs';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { ConfigError } from '../../../src/errors.ts';
 import type { Arrival, Conn, Incoming } from '../../../src/input.ts';
@@ -279,6 +279,15 @@ test.each([
   const error = await listening(undefined, options as Partial<Options>).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ConfigError);
   expect(String(error)).toContain(words);
+});
+
+test('a mailbox server that is away is told of once, with the flag to look at', async () => {
+  const options = { imap: 'imap://127.0.0.1:9', imap_user: 'bot', imap_password: 'x', from: 'bot@home.test' };
+  const context = { name: 'email', bot: 'micro', log: quiet };
+  const link = email.connect({ ...options, smtp: 'smtp://127.0.0.1:9', plaintext: true }, context);
+  await expect(firstValueFrom(link)).rejects.toThrow(
+    /^127\.0\.0\.1:9 could not be reached \(ECONNREFUSED\): check --email_imap$/,
+  );
 });
 
 test('one that only sends loads nothing that receiving needs', async () => {
