@@ -11,8 +11,8 @@ const values = {
   w: alert('the shop does not answer', web),
   x: alert('the shop does not answer', { ...web, status: 'resolved' }),
   m: { to: 'slack:#ops', data: /^Firing: NodeDown/, causes: ['n'] },
-  i: { to: 'email:ann@example.org', subject: 'WebDown: firing', causes: ['w'] },
-  o: { data: /^NodeDown: resolved after 3m 30s/, causes: ['b', 'n'] },
+  i: { to: 'email:ann@example.org', subject: 'WebDown (node: n1): firing', causes: ['w'] },
+  o: { data: /^NodeDown \(node: n1\): resolved after 3m 30s/, causes: ['b', 'n'] },
   s: { to: 'slack:#ops', data: /^Firing: WebDown/, causes: ['w'] },
 };
 

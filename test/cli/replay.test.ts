@@ -317,7 +317,7 @@ describe('a plan of those on call that was changed', () => {
       now: () => noon - 30 * minute,
     });
     for (const node of ['db1', 'db2']) {
-      const labels = { alertname: 'DiskFull', node };
+      const labels = { alertname: 'DiskFull' };
       const one = alert(`${node} is full`, { fingerprint: node, labels, meta: { groupKey: 'g' } });
       await journal.accept({ ...one, id: node, input: 'alerts', at: noon }, ['other']);
     }

@@ -57,12 +57,12 @@ live('curl', 'docs/on-call.md', () => {
       vi.waitFor(() => promisify(execFile)('sh', ['-c', block.replace('8080', `${port}`)]), patience);
     await call(fires);
     await vi.waitFor(() => expect(bot.said()).toContain(shown), patience);
-    await says('mail from bot@example.org to ann@example.org: DiskFull: firing');
+    await says('mail from bot@example.org to ann@example.org: DiskFull (node: db1): firing');
     bot.stdin?.write('ack DiskFull\n');
     await says('DiskFull is yours');
     await call(ends);
-    await says(/DiskFull: resolved after .* had it\./);
-    await says('to ann@example.org: DiskFull: resolved');
+    await says(/DiskFull \(node: db1\): resolved after .* had it\./);
+    await says('to ann@example.org: DiskFull (node: db1): resolved');
     bot.stdin?.write('alerts\n');
     await says('nothing fires');
   });

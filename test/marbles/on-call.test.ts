@@ -70,7 +70,7 @@ const asked: Values = {
   c: { data: 'health greeter', ...under, causes: ['g'] },
   f: { data: /greeter does not answer/, ...under },
   q: { data: 'Restart greeter? (yes / no)', ...under },
-  p: { data: 'GreeterDown: ann has it.', ...under, causes: ['y', 'g'] },
+  p: { data: 'GreeterDown (service: greeter): ann has it.', ...under, causes: ['y', 'g'] },
   w: { data: 'then it is yes' },
   d: { data: 'restart greeter', ...under },
   r: { data: 'greeter is back', ...under },
@@ -87,6 +87,25 @@ it('tells all, each in time, and that it is over when nobody took it', () =>
 
 it('stops for who says ack, in any place', () =>
   run({ alerts: 'a---------', slack: '--k--' }, { slack: 'm-(zb)-----' }));
+
+it('says of alerts of one name which it means, at a length that a subject may have', () => {
+  const on = (fingerprint: string, labels: Readonly<Record<string, string>>) =>
+    alert('no room', { fingerprint, labels: { alertname: 'Full', severity: 'page', ...labels }, meta: disk.meta });
+  const more: Values = {
+    a: on('x', { job: 'node', instance: 'db1:9100' }),
+    b: on('y', { job: 'node', instance: 'db2:9100' }),
+    c: on('z', { mount: `/${'x'.repeat(100)}` }),
+    l: text('mine', { conversation: topic('alerts/y/09:00'), addressed: false }),
+    m: { subject: 'Full (instance: db1:9100, job: node): firing' },
+    n: { subject: 'Full (instance: db2:9100, job: node): firing' },
+    o: { subject: `Full (mount: /${'x'.repeat(51)}…): firing` },
+    p: {
+      subject: 'Full (instance: db2:9100, job: node): ann has it',
+      data: /^Full \(instance: db2:9100, job: node\): ann/,
+    },
+  };
+  return marbles(bot, { alerts: 'abc', slack: '---l' }, { slack: 'mnop', email: '----m-o-m-o' }, more, { frame: '1m' });
+});
 
 it('says since when it fires, and for how long it did, by the time in the alert', () => {
   const began = (own: number, status: 'firing' | 'resolved') =>
@@ -192,7 +211,7 @@ describe('alerts of one group that come together', () => {
     m: {
       to: 'slack:#ops',
       ...topicOfAll,
-      subject: 'DiskFull: firing',
+      subject: 'DiskFull (cluster: eu): firing',
       data: /^Firing: page DiskFull, 2 alerts\n\n- The disk of db1 is full \(node: db1\)\n- The disk of db2 is full \(node: db2\)\n\n- cluster: eu\n\nLeft out, for want of a label: health \{node\}\n\nAnswer here, or say ack DiskFull,/,
       causes: ['a'],
     },
@@ -202,10 +221,14 @@ describe('alerts of one group that come together', () => {
       to: 'email:ann@example.org',
       data: /- Resolved: The disk of db1 is full .*\n- The disk of db2[\s\S]*Nobody has taken it for 4m/,
     },
-    j: { to: 'email:bob@example.org', subject: 'DiskFull: firing' },
-    q: { data: /^DiskFull: all 2 resolved after (9m\.|12m\. bob had it\.)$/, ...topicOfAll, causes: ['B', 'a'] },
+    j: { to: 'email:bob@example.org', subject: 'DiskFull (cluster: eu): firing' },
+    q: {
+      data: /^DiskFull \(cluster: eu\): all 2 resolved after (9m\.|12m\. bob had it\.)$/,
+      ...topicOfAll,
+      causes: ['B', 'a'],
+    },
     y: { data: 'DiskFull is yours' },
-    z: { data: /^DiskFull(, WebDown)?: bob has it\.$/, ...topicOfAll },
+    z: { data: /^DiskFull(, WebDown| \(cluster: eu\)): bob has it\.$/, ...topicOfAll },
     t: { data: /DiskFull +.* nobody +The disk of db1 is full, and 1 more/ },
     n: { data: /^Firing: page DiskFull\nThe disk of db3 is full/, conversation: topic('alerts/db3/9') },
   };

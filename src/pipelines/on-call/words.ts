@@ -22,18 +22,19 @@ export function words(
 ): { readonly subject: string; readonly data: Text } {
   const alerts = turn.parts.map(({ about }) => about as AlertEvent);
   const name = brief(nameOf(alerts), 60);
+  const called = `${name}${which(alerts)}`;
   const who = takerOf(turn.taken);
-  if (turn.kind === 'taken') return told(`${name}: ${who} has it`, [`${name}: ${who} has it.`]);
+  if (turn.kind === 'taken') return told(`${called}: ${who} has it`, [`${called}: ${who} has it.`]);
   const { from, to } = lasted(turn);
   if (turn.kind === 'over')
-    return told(`${name}: resolved`, [
-      `${name}: ${alerts.length > 1 ? `all ${alerts.length} resolved` : 'resolved'} after ${lasting(to - from)}.`,
+    return told(`${called}: resolved`, [
+      `${called}: ${alerts.length > 1 ? `all ${alerts.length} resolved` : 'resolved'} after ${lasting(to - from)}.`,
       ...(who ? [`${who} had it.`] : []),
     ]);
   const waited = turn.at - turn.since;
   const [only, ...others] = alerts;
   return {
-    subject: `${name}: firing`,
+    subject: `${called}: firing`,
     data: [
       ...(only && others.length === 0 ? one(only) : many(turn, alerts)),
       ...labels(alerts),
@@ -79,9 +80,20 @@ function title(alerts: readonly AlertEvent[]): string {
   return severity === undefined ? name : `${brief(severity, 20)} ${name}`;
 }
 
-function labels(alerts: readonly AlertEvent[]): readonly Block[] {
+/** What tells it from others of its name, in a line: labels, of which Prometheus names the machine in `instance`. */
+function which(alerts: readonly AlertEvent[]): string {
+  const { instance, ...others } = otherLabels(alerts);
+  const items = Object.entries({ ...(instance !== undefined && { instance }), ...others });
+  return items.length === 0 ? '' : ` (${brief(items.map((item) => item.join(': ')).join(', '), 60)})`;
+}
+
+function otherLabels(alerts: readonly AlertEvent[]): AlertEvent['labels'] {
   const { alertname: _, severity: __, ...others } = common(alerts);
-  const items = Object.entries(others).map(([name, value]) => brief(`${name}: ${value}`, 200));
+  return others;
+}
+
+function labels(alerts: readonly AlertEvent[]): readonly Block[] {
+  const items = Object.entries(otherLabels(alerts)).map(([name, value]) => brief(`${name}: ${value}`, 200));
   return items.length === 0 ? [] : [{ type: 'list', items: items.slice(0, most) }];
 }
 
