@@ -26,8 +26,11 @@ describe('the package, installed in an empty folder', () => {
     const { stdout } = await run('npx', ['--no-install', 'micro', 'bot', '--help'], { cwd: folder });
     expect(stdout).toMatch(/^micro bot \[flags\]/);
     expect(stdout).toContain('--slack_token');
-    const version = await run('npx', ['--no-install', 'micro-bot', '--version'], { cwd: folder });
-    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    // The package's own name runs it without being installed: npx takes the one file that all of its names stand for.
+    for (const name of ['micro-bot', 'micro-bot-streams']) {
+      const version = await run('npx', ['--no-install', name, '--version'], { cwd: folder });
+      expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    }
   });
 
   it('draws an example by its name, without a warning', async () => {
