@@ -135,7 +135,7 @@ function answered(one: Wire, clock: SchedulerLike): Observable<never> {
 /** IRC keeps nothing for those who are away. */
 function missed(since: number | undefined, clock: SchedulerLike): readonly Incoming[] {
   if (since === undefined) return [];
-  const reason = 'IRC keeps nothing of what was said while the bot was away, since the last message that it took';
+  const reason = 'IRC keeps nothing of what was said while the bot was away; it took nothing since then';
   return [{ gap: { from: since, to: clock.now(), reason } }];
 }
 
