@@ -51,7 +51,7 @@ export function askedPipelines(
   const books = runbooks(options);
   const calls = plans.map((plan) =>
     onCall(plan, {
-      ...{ books, steady },
+      ...{ books, steady, can },
       ...(wait !== undefined && { before: firingFor(wait) }),
       // Those that pass together waited since they were accepted.
       ...(group > 0 && { group: group + (wait ?? 0) }),

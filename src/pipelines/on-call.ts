@@ -4,6 +4,7 @@ import { inputOf } from '../address.ts';
 import type { AlertEvent, Event, RunEvent } from '../event.ts';
 import type { Firing } from '../firing.ts';
 import { firing, onCallOwner, taken } from '../firing.ts';
+import type { Capabilities } from '../input.ts';
 import type { Remember } from '../memory.ts';
 import { announce } from '../operators/announce.ts';
 import { escalate, followed } from '../operators/escalate.ts';
@@ -41,6 +42,8 @@ export interface OnCallOptions {
    * are one, which is over when all of them are.
    */
   readonly group?: number;
+  /** What an input can do: where it has no threads, what takes an alert is `ack`. By default all have. */
+  readonly can?: ((input: string) => Capabilities | undefined) | undefined;
   /** What the alerts go through first, such as `waitForRecovery` and `inhibit`: those that come out are told of. */
   readonly before?: (alerts: Observable<AlertEvent>, world: World) => Observable<AlertEvent>;
 }
@@ -54,7 +57,7 @@ export interface OnCallOptions {
  *     email   ------m----p----q-|      m: nobody took it within five
  */
 export function onCall({ from, steps }: Plan, options: OnCallOptions = {}): Pipeline {
-  const { books = [], steady = 0, group = 0, before = (alerts) => alerts } = options;
+  const { books = [], steady = 0, group = 0, can = () => ({ thread: true }), before = (alerts) => alerts } = options;
   const told = [...new Set(steps.map(({ to }) => inputOf(to)))];
   const heardFrom = [...new Set([...from.map(({ input }) => input), ...told])];
   const [{ to }] = steps;
@@ -94,7 +97,7 @@ export function onCall({ from, steps }: Plan, options: OnCallOptions = {}): Pipe
         out: merge(
           turns.pipe(
             announce((turn, place) => ({
-              ...words(turn, { left: left(turn), group }),
+              ...words(turn, { left: left(turn), group, thread: can(inputOf(place))?.thread === true }),
               // Not by position: a place more or less in the plan makes the others no new messages.
               key: `${name}/${turn.about.id}/${turn.kind}/${place}`,
             })),

@@ -88,6 +88,17 @@ it('tells all, each in time, and that it is over when nobody took it', () =>
 it('stops for who says ack, in any place', () =>
   run({ alerts: 'a---------', slack: '--k--' }, { slack: 'm-(zb)-----' }));
 
+it('says how to take it in each place: where there are no threads, an answer takes nothing', () => {
+  const can = (input: string) => (input === 'email' ? ({ thread: true } as const) : {});
+  const more: Values = {
+    ...values,
+    m: { to: 'slack:#ops', data: /\n\nSay ack DiskFull when you have it\.$/ },
+    i: { to: 'email:ann@example.org', data: /\n\nAnswer here, or say ack DiskFull, when you have it\.$/ },
+  };
+  const there = wholeBot([onCall(plan, { can })], { commands });
+  return marbles(there, { alerts: 'a----o' }, { slack: 'm----u', email: '----iu' }, more, { frame: '1m' });
+});
+
 it('says of alerts of one name which it means, at a length that a subject may have', () => {
   const on = (fingerprint: string, labels: Readonly<Record<string, string>>) =>
     alert('no room', { fingerprint, labels: { alertname: 'Full', severity: 'page', ...labels }, meta: disk.meta });

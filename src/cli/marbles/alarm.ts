@@ -14,7 +14,7 @@ export function alarm(said: string): AlertEvent | undefined {
 }
 
 /**
- * Reads what is said in the thread about an alert: `bob answers: on it`, or `bob answers DiskFull node=db1: on it` where
+ * Reads what is said in the thread about an alert: `bob answers: I look`, or `bob answers DiskFull node=db1: I look` where
  * several fire.
  *
  * @param first - The alert that is meant when none is named.

@@ -14,7 +14,7 @@ const alarm = {
   answers: '2m - 14m b',
   words: {
     a: 'firing: DiskFull: the disk of db1 is full',
-    b: 'bob answers: on it',
+    b: 'bob answers: I look',
     c: 'resolved: DiskFull: the disk of db1 is full',
   },
 };

@@ -13,12 +13,14 @@ export interface Words {
   readonly left?: readonly string[];
   /** How long it waited for others of its group, in milliseconds: nobody could take it before. */
   readonly group?: number;
+  /** Whether an answer there is in a thread about it, and takes it: so unless told otherwise. */
+  readonly thread?: boolean;
 }
 
 /** What is said of one turn: a subject, and a text. */
 export function words(
   turn: Escalated<Event>,
-  { left = [], group = 0 }: Words = {},
+  { left = [], group = 0, thread = true }: Words = {},
 ): { readonly subject: string; readonly data: Text } {
   const alerts = turn.parts.map(({ about }) => about as AlertEvent);
   const name = brief(nameOf(alerts), 60);
@@ -33,6 +35,7 @@ export function words(
     ]);
   const waited = turn.at - turn.since;
   const [only, ...others] = alerts;
+  const ack = `ack ${name.split(', ', 1)}`;
   return {
     subject: `${called}: firing`,
     data: [
@@ -40,7 +43,7 @@ export function words(
       ...labels(alerts),
       ...(waited > group ? [paragraph(`Nobody has taken it for ${lasting(waited)}.`)] : []),
       ...(left.length > 0 ? [paragraph(`Left out, for want of a label: ${left.join('; ')}`)] : []),
-      paragraph(`Answer here, or say ack ${name.split(', ', 1)}, when you have it.`),
+      paragraph(thread ? `Answer here, or say ${ack}, when you have it.` : `Say ${ack} when you have it.`),
     ],
   };
 }
