@@ -150,7 +150,8 @@ export const botFlags: { readonly [K in keyof BotOptions]-?: FlagFor<BotOptions[
   http_address: {
     type: 'string',
     placeholder: 'HOST:PORT',
-    description: 'Listens for /livez, /readyz and webhooks; loopback when no host is given, off by default',
+    description:
+      'Listens for /livez, /readyz, /readyz/INPUT and webhooks; loopback when no host is given, off by default',
   },
   data: {
     type: 'string',

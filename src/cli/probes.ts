@@ -25,14 +25,27 @@ export interface Probes extends Disposable {
   readonly observer: Observer;
 }
 
-/** Answers `/livez` and `/readyz` until disposed: ready is when every link is up and the registry answers. */
-export function probes(options: ProbeOptions): Probes {
-  const asked = new Set(options.inputs);
+/**
+ * Answers until disposed: `/livez` always, `/readyz` when every link is up and the registry answers, and `/readyz/NAME`
+ * of one input, or of the `registry`, alone.
+ */
+export function probes({ door, inputs, registry }: ProbeOptions): Probes {
+  const asked = new Set(inputs);
   const down = new Set(asked);
-  const ready = readiness(options, down);
-  const mounted = ['/livez', '/readyz'].map((path) =>
-    options.door.mount(path, (request, response) => {
-      answer(path, request, response, ready).catch(() => response.destroy());
+  const reached = reaching(registry);
+  const parts = new Map<string, Check>([
+    ...inputs.map((name): [string, Check] => [name, async () => (down.has(name) ? [`the input ${name} is down`] : [])]),
+    ['registry', async () => ((await reached()) ? [] : ['the registry does not answer'])],
+  ]);
+  const all = async () => (await Promise.all([...parts.values()].map((check) => check()))).flat();
+  const checks = new Map<string, Check>([
+    ['/livez', async () => []],
+    ['/readyz', all],
+    ...[...parts].map(([name, check]): [string, Check] => [`/readyz/${name}`, check]),
+  ]);
+  const mounted = [...checks].map(([path, check]) =>
+    door.mount(path, (request, response) => {
+      answer(request, response, check).catch(() => response.destroy());
     }),
   );
   return {
@@ -49,19 +62,16 @@ export function probes(options: ProbeOptions): Probes {
   };
 }
 
-type Readiness = () => Promise<readonly string[]>;
-
 /** Answers what is missing; nothing when ready. */
-function readiness({ registry }: ProbeOptions, down: ReadonlySet<string>): Readiness {
+type Check = () => Promise<readonly string[]>;
+
+/** Resolves with whether the registry answers, and asks it once in a while only. */
+function reaching(registry: ProbeOptions['registry']): () => Promise<boolean> {
   let asked = { at: Number.NEGATIVE_INFINITY, answer: Promise.resolve(false) };
-  const reached = (): Promise<boolean> => {
+  return () => {
     const now = performance.now();
     if (now - asked.at > freshness) asked = { at: now, answer: answers(registry) };
     return asked.answer;
-  };
-  return async () => {
-    const missing = [...down].map((input) => `the input ${input} is down`);
-    return (await reached()) ? missing : [...missing, 'the registry does not answer'];
   };
 }
 
@@ -81,12 +91,7 @@ function answers(registry: ProbeOptions['registry']): Promise<boolean> {
 }
 
 /** Keeps nothing open: anyone who can reach it may ask. */
-async function answer(
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-  ready: Readiness,
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, check: Check): Promise<void> {
   const say = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): void => {
     response.writeHead(status, {
       'content-type': 'text/plain; charset=utf-8',
@@ -97,8 +102,7 @@ async function answer(
     response.end(`${text}\n`);
   };
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'GET or HEAD', { allow: 'GET, HEAD' });
-  if (path === '/livez') return say(200, 'ok');
-  const missing = await ready();
+  const missing = await check();
   if (missing.length === 0) return say(200, 'ok');
   return say(503, missing.join('\n'));
 }

@@ -46,7 +46,17 @@ describe('/readyz', () => {
     say({ code: 'down', input: 'email' });
     expect(await ask(`${url}/readyz`)).toEqual([503, 'the input email is down']);
     say({ code: 'gave-up', input: 'slack' });
-    expect(await ask(`${url}/readyz`)).toEqual([503, 'the input email is down\nthe input slack is down']);
+    expect(await ask(`${url}/readyz`)).toEqual([503, 'the input slack is down\nthe input email is down']);
+  });
+
+  it('of one input says nothing of the others: a load balancer passes calls on while mail is away', async () => {
+    const registry = { list: () => Promise.reject(new Error('away')), stale: () => undefined };
+    const { url, say } = await started({ registry });
+    say({ code: 'up', input: 'slack' });
+    expect(await ask(`${url}/readyz/slack`)).toEqual([200, 'ok']);
+    expect(await ask(`${url}/readyz/email`)).toEqual([503, 'the input email is down']);
+    expect(await ask(`${url}/readyz/registry`)).toEqual([503, 'the registry does not answer']);
+    expect(await ask(`${url}/readyz/irc`)).toEqual([404, 'there is nothing here']);
   });
 
   it('is not ready while the registry is away, and does not ask it for every probe', async () => {
@@ -78,7 +88,7 @@ it('listens on loopback when no host is given', async () => {
   expect((await started({}, '[::1]:0')).address).toMatch(/^\[::1\]:\d+$/);
 });
 
-it('answers GET and HEAD only, and two paths only', async () => {
+it('answers GET and HEAD only, and no other path', async () => {
   const { url } = await started();
   expect(await ask(`${url}/livez`, 'HEAD')).toEqual([200, '']);
   expect(await ask(`${url}/livez`, 'POST')).toEqual([405, 'GET or HEAD']);

@@ -671,6 +671,7 @@ describe('settings that are wrong', () => {
     [{ secret: [secret], user: 'am' }, /--webhook_user/],
     [{ secret: [secret], path: 'hooks' }, /--webhook_path/],
     [{ secret: [secret], path: '/livez' }, /--webhook_path/],
+    [{ secret: [secret], path: '/readyz/ci' }, /--webhook_path/],
     [{ secret: [secret], path: '/hooks/:id' }, /--webhook_path/],
     [{ secret: [secret], rate: 0 }, /--webhook_rate/],
     [{ secret: [secret] }, /--http_address/],

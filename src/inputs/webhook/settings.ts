@@ -70,7 +70,7 @@ function checkProof({ secret, anonymous, to, form }: OptionsOf<typeof flags>, in
 }
 
 function pathOf(path: string, instance: string): string {
-  if (path.length <= 200 && /^(?:\/[\w.~-]+)+$/.test(path) && path !== '/livez' && path !== '/readyz') return path;
+  if (path.length <= 200 && /^(?:\/[\w.~-]+)+$/.test(path) && !/^\/(?:livez|readyz)(?:\/|$)/.test(path)) return path;
   throw new ConfigError(`--${instance}_path must be a path such as /hooks/${instance}, and not the bot's own`);
 }
 
