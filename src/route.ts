@@ -31,10 +31,11 @@ export interface Place {
  * TO is an address; both may be several, with commas.
  *
  * @param flag - Named in errors: `--summary`.
+ * @param route - What is read, where the text that errors quote holds more than that.
  * @throws {ConfigError} Which part is wrong, and how a right one looks.
  */
-export function parseRoute(text: string, flag: string): Route {
-  const words = text.replaceAll('->', ' -> ').split(/\s+/).filter(Boolean);
+export function parseRoute(text: string, flag: string, route: string = text): Route {
+  const words = route.replaceAll('->', ' -> ').split(/\s+/).filter(Boolean);
   const arrow = words.indexOf('->');
   if (arrow < 0) throw wrong(text, flag, 'there is no -> in it (in a shell it needs quotes)');
   if (words.lastIndexOf('->') !== arrow) throw wrong(text, flag, 'there is more than one -> in it');

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commands } from '../commands/index.ts';
+import { onCallCommands } from '../commands/on-call.ts';
 import { ConfigError } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { askedPipelines } from './asked-pipelines.ts';
@@ -17,7 +19,7 @@ const examples = ['alerts', 'quiet-on-call', 'slack-query-email', 'slack-to-emai
 
 const known = [...examples, 'summary', 'notify', 'bridge', 'on-call'];
 
-const remedy = `name a file that exports pipelines (./my-pipeline.ts), an example (${examples.join(', ')}), or summary, notify, bridge or on-call`;
+const remedy = `Name a file that exports pipelines (./my-pipeline.ts), an example (${examples.join(', ')}), or summary, notify, bridge or on-call`;
 
 /** Where words are looked for. */
 interface Around extends Omit<Surroundings, 'preset' | 'only'> {
@@ -50,15 +52,21 @@ export async function namedPipelines(
   const [plugin] = await loadPlugins([path ?? word], around.folder).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error;
     if (isName(word) && error.message.includes('there is no such')) {
-      throw new ConfigError(`${word} is no pipeline here${didYouMean(word, known) || ':'} ${remedy}`, { cause: error });
+      const what = isCommand(word)
+        ? ` is a command, not a pipeline: micro ${word} says it to the bot.`
+        : ` is no pipeline here${didYouMean(word, known) || '.'}`;
+      throw new ConfigError(`${word}${what} ${remedy}`, { cause: error });
     }
     throw new ConfigError(error.message.replace(/^--plugin /, ''), { cause: error });
   });
   if (plugin && plugin.pipelines.length > 0) return plugin.pipelines;
-  const commands = Object.values(plugin?.commands ?? {}).map(({ name }) => name);
-  const but =
-    commands.length === 0 ? '' : ` but commands (${commands.join(', ')}), whose tests call answering(commands)`;
-  throw new ConfigError(`${word} has no pipelines${but}: ${remedy}`);
+  const others = Object.values(plugin?.commands ?? {}).map(({ name }) => name);
+  const but = others.length === 0 ? '' : ` but commands (${others.join(', ')}), whose tests call answering(commands)`;
+  throw new ConfigError(`${word} has no pipelines${but}. ${remedy}`);
+}
+
+function isCommand(word: string): boolean {
+  return Object.values({ ...commands(), ...onCallCommands() }).some(({ name }) => name.split(' ', 1)[0] === word);
 }
 
 /** Node reads no TypeScript of an installed package: there examples are built, beside this; in the sources as written. */

@@ -26,6 +26,19 @@ export interface SayOptions extends Terminal {
  * @throws {BotError} No bot runs there and the command needs one, or it went away.
  */
 export async function say(words: ShellWords, options: SayOptions): Promise<number> {
+  const code = await said(words, options);
+  // The bot teaches what is said in any chat.
+  if (words.text.startsWith('help ') && code === 0 && !words.json) options.stdout.write(inShell);
+  return code;
+}
+
+const inShell = `in a shell:
+  --to ADDRESS: where the answer goes, such as email:ops@example.org
+  --json: the answer is for a script
+  --yes: says yes to what is asked
+`;
+
+async function said(words: ShellWords, options: SayOptions): Promise<number> {
   const { text, json, yes, flags, command } = words;
   if (JSON.stringify({ say: text }).length > longestLine)
     throw new ConfigError(`too long: a command may have ${longestLine} characters`);

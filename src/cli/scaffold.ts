@@ -41,7 +41,8 @@ export async function scaffold([kind = '', name = '', ...more]: readonly string[
   const taken = [...files.keys()].find(isThere);
   if (taken !== undefined) throw new ConfigError(`there is a ${taken} already: choose another name, or another folder`);
   for (const [file, text] of files) await writeFile(join(folder, file), text, { flag: 'wx' });
-  const steps = [...installing(folder, manifest), `npx vitest run ${name}.test.ts`, trying(name)];
+  const drawing = kind === 'pipeline' ? [`micro marbles ./${name}.ts`] : [];
+  const steps = [...installing(folder, manifest), `npx vitest run ${name}.test.ts`, ...drawing, trying(name)];
   return `wrote ${[...files.keys()].join(', ')}\n\n${steps.map((step) => `  ${step}\n`).join('')}`;
 }
 

@@ -19,9 +19,14 @@ export const alerts: Command = {
       .map(({ value }) => value as Firing)
       .sort((one, other) => one.since - other.since);
     if (all.length === 0) return 'nothing fires';
-    const rows = all
-      .slice(0, most)
-      .map(({ name, since, taken = 'nobody', data }) => [name, shownWhen(since, timezone), taken, data]);
+    const shown = all.slice(0, most);
+    const times = shown.map(({ since }) => since);
+    const rows = shown.map(({ name, since, taken = 'nobody', data }) => [
+      name,
+      shownWhen(since, timezone, times),
+      taken,
+      data,
+    ]);
     const more = all.length - rows.length;
     return [
       { type: 'table', head: ['Alert', 'Since', 'Who has it', 'What'], rows },

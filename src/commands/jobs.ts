@@ -13,7 +13,9 @@ export const jobs: Command = {
   exec: async (_, call) => {
     const all = [...(await call.jobs.list())].sort((one, other) => one.due - other.due);
     if (all.length === 0) return 'no jobs of yours, and none in this place. Say: in 10 minutes ping';
-    const rows = all.slice(0, most).map((job) => row(job, call.timezone));
+    const shown = all.slice(0, most);
+    const times = shown.map(({ due }) => due);
+    const rows = shown.map((job) => row(job, shownWhen(job.due, call.timezone, times)));
     const more = all.length - rows.length;
     return [
       { type: 'table', head: ['job', 'next', 'again', 'command', 'by', 'in'], rows },
@@ -22,6 +24,6 @@ export const jobs: Command = {
   },
 };
 
-function row({ number, due, repeat, text, by, place }: Job, zone: string): readonly string[] {
-  return [String(number), shownWhen(due, zone), repeat?.text ?? 'once', text.replace(/\s+/g, ' '), by, place];
+function row({ number, repeat, text, by, place }: Job, next: string): readonly string[] {
+  return [String(number), next, repeat?.text ?? 'once', text.replace(/\s+/g, ' '), by, place];
 }

@@ -25,9 +25,9 @@ export function nearest(word: string, known: readonly string[]): readonly string
     .map(([name]) => name);
 }
 
-/** How many slips of the fingers lie between two words; two letters that changed places are one. */
+/** How many slips of the fingers lie between two words; two letters that changed places are less than one. */
 function slips(one: string, other: string): number {
-  return areSwapped(one, other) ? 1 : distance(one, other);
+  return areSwapped(one, other) ? 0.5 : distance(one, other);
 }
 
 function areSwapped(one: string, other: string): boolean {

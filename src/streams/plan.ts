@@ -56,7 +56,7 @@ export function check(
     const missing = [...from.filter((input) => !organs.has(input)), ...to].find((input) => !names.has(input));
     if (missing !== undefined) {
       throw new ConfigError(
-        `pipeline '${name}' needs the input '${missing}', which is not among --inputs (${[...names].join(', ')})`,
+        `pipeline '${name}' needs the input '${missing}', which is not among --inputs (${[...names].join(', ')}): ${adding(missing)}`,
       );
     }
   }
@@ -64,8 +64,12 @@ export function check(
     const missing = [...route.from.map(({ input }) => input), inputOf(to)].find((input) => !names.has(input));
     if (missing !== undefined) {
       throw new ConfigError(
-        `${route.flag} '${route.text}': '${missing}' is not among --inputs (${[...names].join(', ')})`,
+        `${route.flag} '${route.text}': '${missing}' is not among --inputs (${[...names].join(', ')}): ${adding(missing)}`,
       );
     }
   }
+}
+
+function adding(input: string): string {
+  return `add it with --inputs=…,${input}, or with its kind when the name is your own, as in --inputs=…,alerts=webhook`;
 }

@@ -103,7 +103,7 @@ live('consul', 'without a bot', () => {
     [['registry', 'list', 'services', 'gre'], 'greeter\n'],
     [['call', 'greeter', 'Say.Hello', '{"name":', '"Ann"}'], '{\n\t"msg": "Hello Ann & <all>"\n}\n'],
     [['health', 'consul'], /^service {2}consul\n\nnode +address:port +status\n-.*\n.* +(passing|registered)/],
-    [['call', '--help'], /^call \[service\] \[endpoint\] \[request\] - /],
+    [['call', '--help'], /^call \[service\] \[endpoint\] \[request\] - [\s\S]*\nin a shell:\n {2}--to ADDRESS: /],
   ])('micro %j is the same command', async (argv, answer) => {
     const { code, stdout, stderr } = await micro(argv, { env }).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -78,6 +78,10 @@ it('makes a package where there is none, and says to install it', async () => {
 
   const second = await micro(['new', 'pipeline', 'rain'], { folder }).ended;
   expect(second.stdout).toMatch(/^wrote rain\.ts, rain\.test\.ts\n\n {2}npm install --save-dev micro-bot-streams\n/);
+  expect(second.stdout).toContain(
+    '  npx vitest run rain.test.ts\n  micro marbles ./rain.ts\n  micro start --plugin ./rain.ts\n',
+  );
+  expect(first.stdout).not.toContain('micro marbles');
 });
 
 it('overwrites nothing', async () => {

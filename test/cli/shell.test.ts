@@ -86,8 +86,12 @@ describe('a bot that runs', () => {
     [['down'], 1, 'it is down\n'],
     [['call', 'nobody', 'Say.Hello'], 1, /^error executing cmd: /],
     [['pimg'], 2, /^I do not know "pimg"\. Did you mean: ping/],
-    [['ping', '--help'], 0, /^ping - Returns pong\n/],
-    [['help', 'parts'], 0, 'parts - parts\n'],
+    [
+      ['ping', '--help'],
+      0,
+      /^ping - Returns pong\nin a shell:\n {2}--to ADDRESS: .*\n {2}--json: .*\n {2}--yes: .*\n$/,
+    ],
+    [['help', 'parts'], 0, /^parts - parts\nin a shell:\n/],
     [['help', 'commands'], 0, /^(?=[\s\S]*^ping - Returns pong$)(?=[\s\S]*^parts - parts$)/m],
   ])('%j exits %i', async (argv, code, answer) => {
     const ended = await say(...argv);

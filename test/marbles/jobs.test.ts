@@ -18,7 +18,7 @@ const commands = shipped();
 // What reads times is loaded when it is used; in virtual time that would take for ever.
 beforeAll(() => readWhen('in 1 minute ping', 0, 'UTC'));
 
-const run = (lanes: Lanes, wanted: Lanes, values: Values, missed: 'run' | 'skip' = 'run') =>
+const run = (lanes: Lanes, wanted: Lanes, values: Values, missed: 'run' | 'skip' = 'run', frame = '1m') =>
   marbles(
     wholeBot([
       answering({ commands, inputs: ['chat', 'email'], authorize: () => ({ allowed: true }), maxAge: 300_000, missed }),
@@ -26,13 +26,13 @@ const run = (lanes: Lanes, wanted: Lanes, values: Values, missed: 'run' | 'skip'
     lanes,
     wanted,
     values,
-    { frame: '1m', start },
+    { frame, start },
   );
 
 describe('a job', () => {
   const values = {
     a: text('in 10 minutes ping'),
-    m: 'job 1: Thu 26 Nov 2026, 08:10 UTC (UTC): ping\nTo call it off: cancel job 1',
+    m: 'job 1: Thu 26 Nov 2026, 08:10 UTC: ping\nTo call it off: cancel job 1',
     n: { data: 'pong', to: 'chat:#ops', conversation: 'chat:#ops/a' },
   };
 
@@ -42,12 +42,12 @@ describe('a job', () => {
     run({ chat: 'a', bot: '- ! 2m ^ ! 2m ^ 8m ! ^' }, { chat: 'm 9m n' }, values));
 
   it('that came due while the bot was away is run once, late, and says so', () => {
-    const p = 'job 1 was due Thu 26 Nov 2026, 08:10 UTC (UTC), 20m ago, while I was away: I run it now: ping';
+    const p = 'job 1 was due Thu 26 Nov 2026, 08:10 UTC, 20m ago, while I was away: I run it now: ping';
     return run({ chat: 'a', bot: '- ! 28m ^' }, { chat: 'm 29m (pn)' }, { ...values, p });
   });
 
   it('that came due while the bot was away is skipped where that is wanted, and says so', () => {
-    const p = 'job 1 was due Thu 26 Nov 2026, 08:10 UTC (UTC), 20m ago, while I was away: skipped: ping';
+    const p = 'job 1 was due Thu 26 Nov 2026, 08:10 UTC, 20m ago, while I was away: skipped: ping';
     return run({ chat: 'a', bot: '- ! 28m ^' }, { chat: 'm 29m p' }, { ...values, p }, 'skip');
   });
 
@@ -68,9 +68,9 @@ describe('a job', () => {
       { chat: 'mp 3m n 2m qrs 3m t' },
       {
         a: text('every 5 minutes ping'),
-        m: /^job 1: every 5 minutes, first Thu 26 Nov 2026, 08:05 UTC \(UTC\): ping/,
+        m: /^job 1: every 5 minutes, first Thu 26 Nov 2026, 08:05 UTC: ping/,
         b: text('jobs'),
-        p: /^job +next +again +command +by +in\n-+[- ]*\n1 +Thu 26 Nov 2026, 08:05 UTC \(UTC\) +every 5 minutes +ping +ann +#ops$/,
+        p: /^job +next +again +command +by +in\n-+[- ]*\n1 +Thu 26 Nov 2026, 08:05 UTC +every 5 minutes +ping +ann +#ops$/,
         n: 'pong',
         c: text('cancel job 1', { by: 'bob', in: '#other' }),
         q: 'there is no job 1 of yours, and none of this number in this place: there are none',
@@ -82,6 +82,22 @@ describe('a job', () => {
       },
     ));
 
+  it('is listed with seconds where one of them has some', () =>
+    run(
+      { chat: 'abc' },
+      { chat: 'mmp 540s n 4740s n' },
+      {
+        a: text('in 630 seconds ping'),
+        b: text('at 9:30 ping'),
+        m: /^job/,
+        c: text('jobs'),
+        p: /1 +Thu 26 Nov 2026, 08:10:30 UTC .*\n2 +Thu 26 Nov 2026, 09:30:00 UTC /,
+        n: 'pong',
+      },
+      'run',
+      '30s',
+    ));
+
   it('does not make up for each time that was missed', () =>
     run(
       { chat: 'a 32m c', bot: '- 2m ! 17m ^' },
@@ -89,7 +105,7 @@ describe('a job', () => {
       {
         a: text('every 5 minutes ping'),
         m: /^job 1/,
-        p: /^job 1 was due Thu 26 Nov 2026, 08:05 UTC \(UTC\), 16m ago/,
+        p: /^job 1 was due Thu 26 Nov 2026, 08:05 UTC, 16m ago/,
         n: 'pong',
         c: text('cancel job 1'),
         r: /^called off/,

@@ -22,6 +22,10 @@ describe('nearest', () => {
     expect(nearest(word, known)).toEqual(expected);
   });
 
+  it('takes letters that changed places for likelier than one too many', () => {
+    expect(nearest('statsu', ['stats', 'status'])).toEqual(['status', 'stats']);
+  });
+
   it('begins with the word itself', () => {
     expect(nearest('b', ['a', 'b'])).toEqual(['b', 'a']);
   });

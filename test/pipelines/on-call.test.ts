@@ -33,6 +33,7 @@ describe('a plan', () => {
     ['alerts -> slack:#ops -> email:a@b.example', /more than one ->/],
     ['alerts -> slack:#ops after soon', /"soon" is not a length of time/],
     ['alerts -> slack:#ops every 1h', /it has no times of day: write "after"/],
+    ['alerts -> slack:#ops, slack:#me after soon', /^--on_call 'alerts -> slack:#ops, slack:#me after soon': /],
     ['registry -> slack:#ops', /alerts come from an input, such as alerts=webhook, not from registry/],
     ['alerts -> slack:#ops, slack:#ops after 10m', /it tells slack:#ops twice/],
   ])('is not %s', (plan, words) => {

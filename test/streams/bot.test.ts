@@ -379,7 +379,8 @@ it('names a fallback that leads to an input that is not there', async () => {
   const { failure } = start([place('chat')], [echo], { fallbacks: [way] });
   expect(failure()).toMatchObject({
     code: 'CONFIG',
-    message: "--fallback 'chat -> mail:ops after 10m': 'mail' is not among --inputs (chat)",
+    message:
+      "--fallback 'chat -> mail:ops after 10m': 'mail' is not among --inputs (chat): add it with --inputs=…,mail, or with its kind when the name is your own, as in --inputs=…,alerts=webhook",
   });
 });
 
@@ -434,7 +435,8 @@ it('names a pipeline that wants an input that is not there', async () => {
   const { failure } = start([place('chat')], [{ ...echo, to: ['mail'] } as unknown as Pipeline]);
   expect(failure()).toMatchObject({
     code: 'CONFIG',
-    message: "pipeline 'echo' needs the input 'mail', which is not among --inputs (chat)",
+    message:
+      "pipeline 'echo' needs the input 'mail', which is not among --inputs (chat): add it with --inputs=…,mail, or with its kind when the name is your own, as in --inputs=…,alerts=webhook",
   });
 });
 

@@ -261,7 +261,7 @@ it('reminds', async () => {
     wholeBot([], { commands: { '^remind ': remind, '^echo ': echo } }),
     { chat: 'r', bot: '-!-^' },
     { chat: 'j 9m t' },
-    { r: text('remind in 10 minutes tea is ready'), j: 'job 1: Thu 1 Jan 1970, 00:10 UTC (UTC)', t: 'tea is ready' },
+    { r: text('remind in 10 minutes tea is ready'), j: 'job 1: Thu 1 Jan 1970, 00:10 UTC', t: 'tea is ready' },
     { frame: '1m' },
   );
 });

@@ -28,7 +28,7 @@ export function parsePlan(text: string, flag: string): Plan {
   const routes = text
     .slice(arrow + 2)
     .split(',')
-    .map((step) => parseRoute(`${from.trim()} -> ${step.trim()}`, flag));
+    .map((step) => parseRoute(text, flag, `${from.trim()} -> ${step.trim()}`));
   return planOf(text, flag, routes);
 }
 
