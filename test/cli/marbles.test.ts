@@ -52,16 +52,31 @@ describe('micro marbles', () => {
       const output = await drawn(word);
       expect(output).toContain('▶ on call alerts -> slack:#ops ─');
       expect(Math.max(...output.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
-      expect(output).toMatch(/^ {2}alerts in {2}--a 9m -{6} 24m c 9m -{4}\n {2}slack {2}in {2}--- 9m -{5}b 24m/m);
-      expect(output).toMatch(
-        /^ {2}slack {2}out --m 9m -{5}n 24m - 9m o---\n {2}email {2}out --- 9m p----q 24m - 9m r---\n/m,
-      );
+      expect(output).toMatch(/^ {2}alerts in {2}--a 9m -{6} 24m c 9m -\n {2}slack {2}in {2}--- 9m -{5}b 24m/m);
+      expect(output).toMatch(/^ {2}slack {2}out --m 9m -{5}n 24m - 9m o\n {2}email {2}out --- 9m p----q 24m - 9m r\n/m);
       expect(output).toContain('n = to slack:#ops: DiskFull: bob has it\n');
       expect(output).toContain('p = to email:ann@example.org: DiskFull: firing\n');
       expect(output).toContain('r = to email:ann@example.org: DiskFull: resolved\n');
-      expect(output).toContain('v = taken/alerts/alertname=DiskFull/ is forgotten\n');
+      // Neither what alerts and ack remember, nor where nothing is heard.
+      expect(output).not.toMatch(/^ {2}(memory|runs) +(in|out)|taken\//m);
     },
   );
+
+  it('draws two alerts where they are told together, and one message for both', async () => {
+    const output = await drawn('on-call', '--on_call_group=5s');
+    expect(output).toMatch(/^ {2}slack {2}out --m--- 9m -{5}n 27m -{6} 9m o$/m);
+    expect(output).toMatch(/^ {2}b = firing: DiskFull node=db2: /m);
+    expect(output).toMatch(/^ {2}m = to slack:#ops: DiskFull, 2 alerts: firing$/m);
+  });
+
+  it('draws what is heard in the lanes of the bot itself, and what a pipeline remembers', async () => {
+    const run =
+      "({ memory }) => ({ memory: memory.pipe(map((e) => ({ key: 'mine', value: e.value, causes: [e.id] }))) })";
+    const one = `{ name: 'keeps', from: ['memory', 'later'], to: ['slack'], run: ${run} }`;
+    writeFileSync(join(folder, 'keeps.ts'), `import { map } from 'rxjs';\nexport const pipelines = [${one}];`);
+    const output = await drawn('./keeps.ts', 'memory=a');
+    expect(output).toMatch(/^ {2}memory in {2}a\n {2}slack {2}out -\n {2}memory out m$/m);
+  });
 
   it('has a name that is too long above the graph', async () => {
     const output = await drawn('on-call', '--on_call=alerts -> email:those.on.call.at.night@department.example.org');
@@ -86,8 +101,8 @@ describe('micro marbles', () => {
     const lanes = ['alerts=ab---c---d', 'a=firing: x', 'b=resolved: x', 'c=firing: x', 'd=resolved: x'];
     const flags = ['--on_call=alerts -> irc:#ops', '--on_call_wait=3m', '--on_call_steady=2m'];
     const output = await drawn('on-call', ...flags, ...lanes);
-    expect(output).toMatch(/^ {2}alerts in {2}ab---c---d-----\n/m);
-    expect(output).toMatch(/^ {2}irc {4}out -{8}m--n---$/m);
+    expect(output).toMatch(/^ {2}alerts in {2}ab---c---d--\n/m);
+    expect(output).toMatch(/^ {2}irc {4}out -{8}m--n$/m);
     expect(output).toContain('n = to irc:#ops: alert: resolved\n');
   });
 

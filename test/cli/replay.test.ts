@@ -302,6 +302,15 @@ describe('micro replay', () => {
   });
 });
 
+it('shows what stands under a subject when that is the same', async () => {
+  await lived({ one: 30 });
+  pipelineFile('old.ts', "map((event) => send([event], 'irc:#log', event.data, { subject: 'news' }))");
+  pipelineFile('log.ts', "map((event) => send([event], 'irc:#log', 'heard', { subject: 'news' }))");
+  expect(await replayed('./log.ts', '--since=1h', '--against=./old.ts')).toMatch(
+    / {2}- to irc:#log: one\n +\+ to irc:#log: heard\n$/,
+  );
+});
+
 describe('a plan of those on call that was changed', () => {
   const planned = (name: string, steps: string, more = '') =>
     writeFileSync(
@@ -353,7 +362,7 @@ describe('a plan of those on call that was changed', () => {
       [
         ...['0 as before', '1 in other words', '1 at another time', '4 were sent, and would not be'],
         ...['- to slack:#ops', '~ 1s later: to slack:#ops'],
-        ...['- to email:ann@example.org: Firing: DiskFull db1', '+ to email:ann@example.org: Firing: DiskFull, 2'],
+        ...['- to email:ann@example.org: DiskFull: firing', '+ to email:ann@example.org: DiskFull, 2 alerts'],
         ...['- to email:ann@', '- to email:bob@', '- to email:bob@'],
       ],
     ],

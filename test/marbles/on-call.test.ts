@@ -222,7 +222,7 @@ describe('alerts of one group that come together', () => {
     m: {
       to: 'slack:#ops',
       ...topicOfAll,
-      subject: 'DiskFull (cluster: eu): firing',
+      subject: 'DiskFull (cluster: eu), 2 alerts: firing',
       data: /^Firing: page DiskFull, 2 alerts\n\n- The disk of db1 is full \(node: db1\)\n- The disk of db2 is full \(node: db2\)\n\n- cluster: eu\n\nLeft out, for want of a label: health \{node\}\n\nAnswer here, or say ack DiskFull,/,
       causes: ['a'],
     },
@@ -232,7 +232,7 @@ describe('alerts of one group that come together', () => {
       to: 'email:ann@example.org',
       data: /- Resolved: The disk of db1 is full .*\n- The disk of db2[\s\S]*Nobody has taken it for 4m/,
     },
-    j: { to: 'email:bob@example.org', subject: 'DiskFull (cluster: eu): firing' },
+    j: { to: 'email:bob@example.org', subject: 'DiskFull (cluster: eu), 2 alerts: firing' },
     q: {
       data: /^DiskFull \(cluster: eu\): all 2 resolved after (9m\.|12m\. bob had it\.)$/,
       ...topicOfAll,
@@ -267,7 +267,7 @@ describe('alerts of one group that come together', () => {
       b: alert('no answer', web),
       k: text('ack webdown', { by: 'bob' }),
       m: {
-        subject: 'DiskFull, WebDown: firing',
+        subject: 'DiskFull, WebDown, 2 alerts: firing',
         data: /^Firing: DiskFull, WebDown, 2 alerts\n.*say ack DiskFull, when/s,
       },
       y: { data: 'DiskFull, WebDown is yours' },

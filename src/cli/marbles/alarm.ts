@@ -10,7 +10,10 @@ export function alarm(said: string): AlertEvent | undefined {
   const [, status, rest = ''] = /^(firing|resolved): (.*)$/s.exec(said) ?? [];
   if (status === undefined) return undefined;
   const [head = '', words = ''] = labelled.exec(rest) ?? [];
-  return alert(rest.slice(head.length), { status: status as AlertEvent['status'], labels: labelsOf(words) });
+  const labels = labelsOf(words);
+  // As by `group_by: [alertname]`.
+  const meta = { groupKey: labels.alertname ?? '' };
+  return alert(rest.slice(head.length), { status: status as AlertEvent['status'], labels, meta });
 }
 
 /**

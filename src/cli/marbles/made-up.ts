@@ -9,13 +9,26 @@ export interface MadeUp {
 const usual = '2m a 4m b 9m c';
 
 /** An alert is told to the next, somebody takes it, and it is over. */
-const alarm = {
+const single = {
   marbles: '2m a 39m c',
   answers: '2m - 14m b',
   words: {
     a: 'firing: DiskFull: the disk of db1 is full',
     b: 'bob answers: I look',
     c: 'resolved: DiskFull: the disk of db1 is full',
+  },
+};
+
+/** The same of two that are told together. */
+const pair = {
+  marbles: '2m (ab) 39m d 4m e',
+  answers: '2m - 14m c',
+  words: {
+    a: 'firing: DiskFull node=db1: the disk of db1 is full',
+    b: 'firing: DiskFull node=db2: the disk of db2 is full',
+    c: 'bob answers: I look',
+    d: 'resolved: DiskFull node=db1: the disk of db1 is full',
+    e: 'resolved: DiskFull node=db2: the disk of db2 is full',
   },
 };
 
@@ -40,9 +53,13 @@ const said: Readonly<Record<string, MadeUp['words']>> = {
  * Makes up what a pipeline hears, by lane: people speak in its first chat; its alerts fire and are over; where there is
  * neither, the bot's own organs speak. A pipeline that a flag asks for hears what its route is about.
  *
- * @param alerts - The lane of the alerts, where there is one.
+ * @param alerts - The lane of the alerts, where there is one, and whether they are told together.
  */
-export function madeUp({ name, from }: Pick<Pipeline, 'name' | 'from'>, alerts?: string): Record<string, MadeUp> {
+export function madeUp(
+  { name, from }: Pick<Pipeline, 'name' | 'from'>,
+  { lane: alerts, together }: { readonly lane: string | undefined; readonly together: boolean },
+): Record<string, MadeUp> {
+  const alarm = together ? pair : single;
   const chats = from.filter((lane) => !Object.hasOwn(organs, lane) && lane !== alerts);
   const alone = chats.length === 0 && alerts === undefined;
   const marbles = (lane: string): string => {

@@ -14,11 +14,14 @@ import { shortened } from '../../testing/show.ts';
 import { thrown } from '../../thrown.ts';
 import type { World } from '../../world.ts';
 import type { Surroundings } from '../command-line.ts';
+import { readSettings } from '../command-line.ts';
 import { flagTable } from '../flag-table.ts';
 import { namedPipelines } from '../named-pipelines.ts';
 import { noRegistry } from '../no-registry.ts';
 import { ownFlags } from '../own-flags.ts';
+import { forReaders } from './for-readers.ts';
 import { graph } from './graph.ts';
+import type { Sample } from './sample.ts';
 import { sample } from './sample.ts';
 
 const columns = 80;
@@ -38,13 +41,15 @@ export async function marbles(argv: readonly string[], around: Omit<Surroundings
       'say which pipeline: micro marbles slack-to-email, or a file: micro marbles ./my-pipeline.ts',
     );
   const pipelines = await namedPipelines(word, rest, around);
+  const { options } = await readSettings(rest, { ...around, preset: {}, only: undefined });
+  const together = (options.on_call_group ?? 0) > 0;
   const file = given.get('svg');
   if (file !== undefined && pipelines.length > 1) {
     throw new ConfigError(`--svg: ${word} has ${pipelines.length} pipelines, and a picture shows one`);
   }
   const drawn: string[] = [];
   for (const one of pipelines) {
-    const scene = await rehearsed(one, said, given.get('frame') ?? '1m');
+    const scene = await rehearsed(one, sample(one, said, { together }), given.get('frame') ?? '1m');
     if (file !== undefined) await written(resolve(around.folder, file), svg(sketch(scene)));
     const silent = [...scene.wanted.values()].every(({ marks }) => marks.length === 0);
     const hint = silent && said.length === 0 ? ['', indented(sayIt(word, one))] : [];
@@ -54,10 +59,10 @@ export async function marbles(argv: readonly string[], around: Omit<Surroundings
   return `${drawn.join('\n\n\n')}\n`;
 }
 
-async function rehearsed(pipeline: Pipeline, said: readonly string[], frame: string): Promise<Scene> {
-  const { lanes, values } = sample(pipeline, said);
+async function rehearsed(pipeline: Pipeline, { lanes, values }: Sample, frame: string): Promise<Scene> {
   try {
-    return await rehearsal(pipeline, lanes, values, { frame, world: standIn, ignore: ['settled', 'activity'] });
+    const ignore = ['settled', 'activity'];
+    return forReaders(await rehearsal(pipeline, lanes, values, { frame, world: standIn, ignore }));
   } catch (error) {
     const reason = thrown(error);
     if (error instanceof SyntaxError || error instanceof RangeError) throw new ConfigError(reason, { cause: error });

@@ -15,9 +15,14 @@ export interface Sample {
  * Reads what is heard in a run from words: `slack='20m a 9m b'` is a lane, `a='bob in #random: lunch?'` a value;
  * what begins with `@micro` is said to the bot. What is not said is made up.
  *
+ * @param together - Whether alerts of one group are told together: then there are two.
  * @throws {ConfigError} A word is neither.
  */
-export function sample({ name, from }: Pick<Pipeline, 'name' | 'from'>, words: readonly string[]): Sample {
+export function sample(
+  { name, from }: Pick<Pipeline, 'name' | 'from'>,
+  words: readonly string[],
+  { together }: { readonly together: boolean },
+): Sample {
   const lanes: Record<string, string> = {};
   const given: Record<string, string> = {};
   for (const word of words) {
@@ -31,7 +36,7 @@ export function sample({ name, from }: Pick<Pipeline, 'name' | 'from'>, words: r
     }
   }
   const alerts = from.includes('alerts') ? 'alerts' : name.startsWith('on call ') ? from[0] : undefined;
-  const made = madeUp({ name, from }, alerts);
+  const made = madeUp({ name, from }, { lane: alerts, together });
   const shown = Object.fromEntries(Object.entries(made).map(([lane, { marbles }]) => [lane, marbles]));
   const chosen = Object.keys(lanes).length > 0 ? lanes : shown;
   const letters = (lane: string) => [...(chosen[lane] ?? '').replaceAll(/\b\d[\d.]*(?:ms|s|m|h|d)\b/g, '')];

@@ -37,7 +37,7 @@ export function words(
   const [only, ...others] = alerts;
   const ack = `ack ${name.split(', ', 1)}`;
   return {
-    subject: `${called}: firing`,
+    subject: `${called}${several(alerts)}: firing`,
     data: [
       ...(only && others.length === 0 ? one(only) : many(turn, alerts)),
       ...labels(alerts),
@@ -63,9 +63,13 @@ function many({ parts }: Escalated<Event>, alerts: readonly AlertEvent[]): reado
   });
   const hidden = parts.length - items.length;
   return [
-    { type: 'paragraph', text: [{ bold: `Firing: ${title(alerts)}, ${alerts.length} alerts` }] },
+    { type: 'paragraph', text: [{ bold: `Firing: ${title(alerts)}${several(alerts)}` }] },
     { type: 'list', items: [...items, ...(hidden > 0 ? [`and ${hidden} more`] : [])] },
   ];
+}
+
+function several({ length }: readonly AlertEvent[]): string {
+  return length > 1 ? `, ${length} alerts` : '';
 }
 
 /** How many alerts, and labels, are listed. */
