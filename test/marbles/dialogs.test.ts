@@ -132,7 +132,7 @@ describe('a question', () => {
         e: text('cancel'),
         f: text('cancel', { by: 'bob', ...elsewhere }),
         m: question,
-        n: /^ann in #ops, until Thu 1 Jan 1970, 00:00 UTC \(UTC\): deploy\n\nWhich environment\? \(staging \/ production\)\n\nAnswer where it was asked/,
+        n: /^ann in #ops, until Thu 1 Jan 1970, 00:00 UTC: deploy\n\nWhich environment\? \(staging \/ production\)\n\nAnswer where it was asked/,
         o: '- this\n- that',
         p: /^ann in #ops.*bob in #random, until .*: look\n\n- this\n- that\n\nAnswer/s,
         q: 'stopped: deploy',
