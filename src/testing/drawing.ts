@@ -11,7 +11,8 @@ export interface Line {
 }
 
 /**
- * Draws lines under each other, so that one moment is one column, with a ruler of times above and `sign` under `point`.
+ * Draws lines under each other, so that one moment is one column, with `sign` under `point`, and a ruler of times above
+ * that has this moment and the last one where there is room.
  * What does not fit into `columns` is cut on both sides of that point.
  */
 export function draw(
@@ -30,19 +31,34 @@ export function draw(
     point,
   );
   const titles = Math.max(...lines.map(({ title }) => title.length)) + 1;
+  const room = columns - titles - 2;
   const [from, to] = around(
     all,
     all.findIndex((column) => column.frame === point),
-    columns - titles - 2,
+    room,
   );
-  const shown = all.slice(from, to);
+  const shown = placed(all.slice(from, to), from > 0 ? 1 : 0);
   const edge = (content: string) => `${from > 0 ? '…' : ''}${content}${to < all.length ? '…' : ''}`.trimEnd();
-  const before = (at: number) => shown.slice(0, at).reduce((sum, { width }) => sum + width, from > 0 ? 1 : 0);
+  const last = Math.max(...rows.flatMap(({ cells }) => [...cells.keys()]));
   return [
-    `${''.padEnd(titles)}${ruler(shown, before, frame)}`,
+    `${''.padEnd(titles)}${ruler(shown, frame, [point, last], room)}`,
     ...rows.map((row) => row.title.padEnd(titles) + edge(shown.map((column) => cell(column, row, frame)).join(''))),
-    `${''.padEnd(titles + before(shown.findIndex((column) => column.frame === point)))}${sign}`,
+    `${''.padEnd(titles + (shown.find((column) => column.frame === point)?.from ?? 0))}${sign}`,
   ];
+}
+
+/** A column, and how many characters stand before it. */
+interface Placed extends Column {
+  readonly from: number;
+}
+
+function placed(columns: readonly Column[], first: number): readonly Placed[] {
+  let next = first;
+  return columns.map((column) => {
+    const from = next;
+    next += column.width;
+    return { ...column, from };
+  });
 }
 
 /** What stands at one frame, as the notation writes it: `a`, `(ab)`. */
@@ -86,15 +102,20 @@ function around(columns: readonly Column[], middle: number, room: number): [numb
   return [from, to];
 }
 
-/** The time above the first column and above each that something other than a dash's length separates from it. */
-function ruler(columns: readonly Column[], before: (at: number) => number, frame: number): string {
-  let line = '';
-  for (const [at, column] of columns.entries()) {
-    const place = before(at);
-    const begins = at === 0 || (columns[at - 1]?.span ?? 1) > 1;
-    if (begins && column.span === 1 && (line === '' || place > line.length)) {
-      line = line.padEnd(place) + spoken(column.frame * frame);
-    }
+/**
+ * The time above the first column and above each that a length of time, and not dashes, separates from the one before;
+ * then above those of `more` that there is room for.
+ */
+function ruler(columns: readonly Placed[], frame: number, more: readonly number[], room: number): string {
+  const begins = columns.filter((_, at) => at === 0 || (columns[at - 1]?.span ?? 1) > 1);
+  const others = more.flatMap((wanted) => columns.filter((column) => column.frame === wanted));
+  const times: { readonly from: number; readonly to: number; readonly time: string }[] = [];
+  for (const { frame: at, from } of [...begins, ...others].filter(({ span }) => span === 1)) {
+    const time = spoken(at * frame);
+    const to = from + time.length;
+    if (to <= room && times.every((other) => to < other.from || other.to < from)) times.push({ from, to, time });
   }
-  return line;
+  return times
+    .sort((one, other) => one.from - other.from)
+    .reduce((line, { from, time }) => line.padEnd(from) + time, '');
 }

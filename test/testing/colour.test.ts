@@ -40,7 +40,7 @@ it('is coloured where the first frame differs, and where marbles are wrong behin
   expect(inWords(await failureOf({ FORCE_COLOR: '1' }))).toMatchInlineSnapshot(`
     "late: lane output differs at 3ms
 
-                  0
+                  0     3ms     8ms
       source in   a-(bc)-------d-
       output want -M----<green>(BN)</>----<green>E</>
       output got  -M----<red>B</>-------<red>D</>
@@ -57,7 +57,7 @@ it('says the same in the same columns without colour', async () => {
   expect(plain).toMatchInlineSnapshot(`
     "late: lane output differs at 3ms
 
-                  0
+                  0     3ms     8ms
       source in   a-(bc)-------d-
       output want -M----(BN)----E
       output got  -M----B-------D

@@ -356,7 +356,7 @@ describe('what a failure says', () => {
     expect(await failureOf(marbles((source) => source, 'a', '---a'))).toMatchInlineSnapshot(`
       "marbles: lane output differs at 0
 
-                    0
+                    0  3ms
         source in   a---
         output want ---a
         output got  a---
@@ -371,7 +371,7 @@ describe('what a failure says', () => {
     expect(await failureOf(marbles((source) => source, '---', '--a'))).toMatchInlineSnapshot(`
       "marbles: lane output differs at 2ms
 
-                    0
+                    0 2ms
         source in   ---
         output want --a
         output got  ---
@@ -401,7 +401,7 @@ describe('what a failure says', () => {
     expect(await failureOf(marbles((source) => source, 'a-#', 'a--|'))).toMatchInlineSnapshot(`
       "marbles: lane output differs at 2ms
 
-                    0
+                    0 2ms
         source in   a-#-
         output want a--|
         output got  a-#-
@@ -413,7 +413,7 @@ describe('what a failure says', () => {
     expect(await failureOf(marbles((source) => source, 'a-|', 'a---'))).toMatchInlineSnapshot(`
       "marbles: lane output differs at 2ms
 
-                    0
+                    0 2ms
         source in   a-|-
         output want a---
         output got  a-|-
@@ -470,7 +470,7 @@ describe('what a failure says', () => {
     expect(await failureOf(marbles(loud, { slack: 'a-|' }, { email: 'a-|' }, said))).toMatchInlineSnapshot(`
       "loud: lane audit differs at 0
 
-                  0
+                  0 2ms
         slack in  a-|
         email ok  a-|
         audit got a-|
@@ -489,7 +489,7 @@ describe('what a failure says', () => {
     expect(await failureOf(marbles((source) => source, lane, wanted))).toMatchInlineSnapshot(`
       "marbles: lane output differs at 99ms
 
-                     67ms
+                     67ms                            99ms
         source in   …hijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghija…
         output want …hijabcdefghijabcdefghijabcdefghi-abcdefghijabcdefghijabcdefghija…
         output got  …hijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghija…

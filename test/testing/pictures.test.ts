@@ -127,6 +127,16 @@ describe('a picture', () => {
     await expect(drawn('ho')).rejects.toThrow('run.svg shows another run than this test: write it');
   });
 
+  it('has the time of its last moment, however near the one before', async () => {
+    vi.stubEnv('MICRO_PICTURES', 'write');
+    const lane = 'abcdefghijklmnopq';
+    await marbles((source) => source, lane, lane, {}, { frame: '11m', picture });
+    const times = [...readFileSync(picture, 'utf8').matchAll(/class="t" x="\d+" y="16">(\w+)</g)].map(
+      ([, time]) => time,
+    );
+    expect(times).toEqual(['0', '11m', '22m', '33m', '44m', '55m', '1h17m', '1h39m', '2h1m', '2h23m', '2h56m']);
+  });
+
   it('is whole in itself, is told in words, has a light and a dark dress, and does not believe what is said', async () => {
     vi.stubEnv('MICRO_PICTURES', 'write');
     await drawn('</text><script>alert("&")</script>\u0000\ud800');

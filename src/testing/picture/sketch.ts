@@ -135,10 +135,8 @@ function scale(rows: readonly ReadonlyMap<number, string>[], frame: number, end:
   const stretch = Math.max(1, Math.min(4, widths.narrowest / bare.reduce((sum, width) => sum + width, 0)));
   const left = Math.round(Math.max(...names.map((name) => [...name].length)) * widths.character + 36);
   const at = new Map<number, number>();
-  const ticks: { x: number; time?: string }[] = [];
   const gaps: { x: number; time: string }[] = [];
   let x = left + 8;
-  let free = 0;
   for (const [index, { frame: first, span }] of columns.entries()) {
     const width = (bare[index] ?? 0) * stretch;
     const middle = Math.round(x + width / 2);
@@ -148,11 +146,25 @@ function scale(rows: readonly ReadonlyMap<number, string>[], frame: number, end:
       continue;
     }
     at.set(first, middle);
-    const time = spoken(first * frame);
-    const room = time.length * 7 + 14;
-    const says = (filled.has(first) || first === 0) && middle - room / 2 >= free;
-    if (says) free = middle + room / 2;
-    ticks.push({ x: middle, ...(says && { time }) });
   }
+  const times = timed(at, filled, frame);
+  const ticks = [...at].map(([first, middle]) => {
+    const time = times.get(first)?.time;
+    return { x: middle, ...(time !== undefined && { time }) };
+  });
   return { at, ticks, gaps, left, right: Math.round(x) + 24 };
+}
+
+/** The times of the first moment, of the last at which something happens, and of those between that have room. */
+function timed(at: ReadonlyMap<number, number>, filled: ReadonlySet<number>, frame: number) {
+  const moments = [...at].filter(([first]) => filled.has(first) || first === 0);
+  const times = new Map<number, { readonly time: string; readonly from: number; readonly to: number }>();
+  for (const [first, middle] of [...moments.slice(0, 1), ...moments.slice(-1), ...moments.slice(1, -1)]) {
+    const time = spoken(first * frame);
+    const room = (time.length * 7 + 14) / 2;
+    const [from, to] = [middle - room, middle + room];
+    if ([...times.values()].every((other) => to <= other.from || other.to <= from))
+      times.set(first, { time, from, to });
+  }
+  return times;
 }
