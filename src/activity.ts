@@ -27,8 +27,10 @@ export interface Activity {
 
 /**
  * Links: `connecting up down still-down gave-up`, and `ended` when an input has no more to say. Events:
- * `accepted duplicate refused gap retired`, and `loop` for one that went round in a circle. Commands: `no-match` to
- * `asked`, `queued` and `running` once that has taken a second; `bot` when one is not answered, `passed-on` when a reply was brought to where it belongs. Messages: `sent` to `discarded`.
+ * `accepted duplicate refused gap`, `retired` when a pipeline never named them, `named-late` when it did too late, and
+ * `loop` for one that went round in a circle. Commands: `no-match` to `asked`, `queued` and `running` once that has taken
+ * a second; `bot` when one is not answered, `passed-on` when a reply was brought to where it belongs. Messages: `sent` to
+ * `discarded`.
  * Pipelines: `pipeline-failed set-aside`. The journal: `full`, `room` when it takes events again, `journal-failed`. The
  * service: `registered registry-failed`. The bot: `started stopping stopped`.
  */
@@ -44,6 +46,7 @@ export type ActivityCode =
   | 'refused'
   | 'gap'
   | 'retired'
+  | 'named-late'
   | 'loop'
   | 'no-match'
   | 'not-allowed'

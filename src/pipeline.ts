@@ -22,6 +22,8 @@ export interface Pipeline<From extends string = string, To extends string = stri
    * Default 5 minutes, with at most 1,000 events in hand.
    */
   readonly horizon?: number | undefined;
+  /** It settles each event itself, however long that takes: none is let go, whatever the horizon. */
+  readonly settlesAll?: true;
   /**
    * True for an event that goes ahead of all that wait, and into a full journal, too: `stop` must not wait for what it
    * stops.

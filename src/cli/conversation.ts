@@ -139,5 +139,4 @@ const codes: Readonly<Partial<Record<Ending, number>>> = { ran: 0, 'no-match': 2
 const silences: Readonly<Partial<Record<Ending, string>>> = {
   throttled: 'too many commands in a minute: try again later',
   'set-aside': 'the bot fails on this command and has set it aside; its log says why',
-  retired: 'the bot let the command go without an answer',
 };

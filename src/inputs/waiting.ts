@@ -11,7 +11,6 @@ const endings = [
   'too-old',
   'throttled',
   'set-aside',
-  'retired',
 ] as const;
 
 /** How a command ended: `unwell` when it ran, and what it told of is not as it should be. */

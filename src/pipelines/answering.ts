@@ -100,6 +100,8 @@ export function answering(options: AnsweringOptions): Pipeline {
     name,
     from: [...inputs, 'later', 'commands'],
     to: inputs,
+    // A command may run, or wait for its turn, for longer than any horizon.
+    settlesAll: true,
     ahead: (event) =>
       event.type === 'text' &&
       event.addressed &&

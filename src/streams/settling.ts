@@ -1,9 +1,11 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import { concatMap, defer, filter, from, ignoreElements, interval, map, mergeMap } from 'rxjs';
+import { concatMap, defer, EMPTY, filter, from, interval, map, mergeMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
+import { counted } from '../counted.ts';
 import type { Journal, Produced, SayAside } from '../journal.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { defaultHorizon } from '../pipeline.ts';
+import { shownDuration } from '../shown-duration.ts';
 import { thrown } from '../thrown.ts';
 import type { Noticed } from './sinks.ts';
 
@@ -61,6 +63,16 @@ function redelivered({ number, discard, causes }: Extract<Produced, { sink: 'red
 
 function unnamed(event: string, about: About): Activity {
   const detail = 'named after it was let go, or named twice: the horizon is too short';
+  return { ...about, code: 'named-late', event, detail };
+}
+
+function retired(
+  { horizon = defaultHorizon }: Pipeline,
+  about: About,
+  [event = '', ...more]: readonly string[],
+): Activity {
+  const others = more.length > 0 ? `, and ${counted(more.length, 'other')}` : '';
+  const detail = `named in nothing within ${shownDuration(horizon)}${others}: drop what is not wanted with only(), or set a longer horizon`;
   return { ...about, code: 'retired', event, detail };
 }
 
@@ -83,9 +95,10 @@ export function setAside(
   );
 }
 
-/** Lets go what was handed out a horizon ago and never named. */
-export function retiring(pipeline: Pipeline, { journal, clock }: SettlingOptions): Observable<never> {
-  const horizon = pipeline.horizon ?? defaultHorizon;
+/** Lets go what was handed out a horizon ago and never named, and reports it. */
+export function retiring(pipeline: Pipeline, { journal, clock }: SettlingOptions): Observable<Activity> {
+  if (pipeline.settlesAll) return EMPTY;
+  const { name, horizon = defaultHorizon } = pipeline;
   const every = Math.max(1_000, horizon / 8);
   return defer(() => {
     let last = clock.now();
@@ -98,8 +111,8 @@ export function retiring(pipeline: Pipeline, { journal, clock }: SettlingOptions
         last = now;
         return now - steady > horizon + noticed;
       }),
-      concatMap((now) => journal.retire(pipeline.name, now - horizon)),
-      ignoreElements(),
+      concatMap((now) => journal.retire(name, now - horizon)),
+      concatMap((ids) => (ids[0] === undefined ? [] : [retired(pipeline, { at: clock.now(), pipeline: name }, ids)])),
     );
   });
 }

@@ -122,6 +122,7 @@ const troubles: ReadonlySet<ActivityCode> = new Set([
   'gap',
   'loop',
   'retired',
+  'named-late',
   'dead',
   'pipeline-failed',
   'set-aside',

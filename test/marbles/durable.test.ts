@@ -121,6 +121,32 @@ describe('a dialog', () => {
     ));
 });
 
+describe('a command that takes longer than a horizon', () => {
+  const build: Command = {
+    name: 'build',
+    usage: 'build',
+    description: 'Takes ten minutes',
+    exec: () => new Promise((resolve) => setTimeout(resolve, 600_000, 'built')),
+  };
+  const patient = (command: Command) => wholeBot([], { commands: { '^build$': command }, timeout: 3_600_000 });
+  const values = { b: text('build'), m: 'built', q: /Did it happen\? \(done \/ again\)$/ };
+
+  it('is answered, and missed by nobody', () =>
+    marbles(patient(build), { chat: 'b' }, { chat: '10m m', activity: '' }, values, minutes));
+
+  it('is asked about when the bot dies in it', () =>
+    marbles(patient(build), { chat: 'b', bot: '8m (!^)' }, { chat: '8m q', activity: '' }, values, minutes));
+
+  it('is not begun anew when it is too old by then, nor is what waited for its turn, and the person is told', () =>
+    marbles(
+      patient({ ...build, idempotent: true }),
+      { chat: '(bb)', bot: '8m (!^)' },
+      { chat: '8m (oo)', activity: '' },
+      { ...values, o: /^that was said 8m ago, so I did not run it/ },
+      minutes,
+    ));
+});
+
 describe('work put off', () => {
   it('is done at its time, though the bot was dead in between', () =>
     marbles(

@@ -258,7 +258,33 @@ describe('what is never named', () => {
     expect(await open()).toBe(0);
     await pass(5 * minute);
     expect(await said()).toEqual(['late']);
-    expect(noticed).toMatchObject([{ code: 'retired', pipeline: 'p', event: 'chat:1' }]);
+    expect(noticed).toMatchObject([
+      {
+        code: 'retired',
+        pipeline: 'p',
+        event: 'chat:1',
+        detail: expect.stringMatching(/^named in nothing within 5m: /),
+      },
+      { code: 'named-late', pipeline: 'p', event: 'chat:1' },
+    ]);
+  });
+
+  it('is reported once for all that are let go together', async () => {
+    const { say, noticed } = run(answering(() => EMPTY));
+    await say('x');
+    await say('y');
+    await pass(7 * minute);
+    expect(noticed).toMatchObject([
+      { code: 'retired', event: 'chat:1', detail: expect.stringMatching(/5m, and 1 other: /) },
+    ]);
+  });
+
+  it('stays, where a pipeline settles all itself', async () => {
+    const { say, open, noticed } = run({ ...answering(() => EMPTY), settlesAll: true });
+    await say('x');
+    await pass(60 * minute);
+    expect(await open()).toBe(1);
+    expect(noticed).toEqual([]);
   });
 
   it('is held for a whole horizon more when the clock was set forward', async () => {

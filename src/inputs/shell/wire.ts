@@ -39,7 +39,6 @@ export type Ending =
   | 'too-old'
   | 'throttled'
   | 'set-aside'
-  | 'retired'
   | 'refused'
   | 'asked';
 
