@@ -1,5 +1,6 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { Activity } from './activity.ts';
+import { checkSettings } from './check-settings.ts';
 import type { ChatEvent, Event, EventBase, OrganMap, RunEvent, TextEvent, Unstamped } from './event.ts';
 import type { Capabilities } from './input.ts';
 import type { Json } from './json.ts';
@@ -118,9 +119,13 @@ export const defaultHorizon = 300_000;
 
 /**
  * Declares a pipeline; the names in `from` and `to` type its sources and sinks, and are checked when the bot starts.
+ *
+ * @throws {ConfigError} For a horizon that is no time, and for lists that are none.
  */
 export function pipeline<const From extends string, const To extends string>(
   definition: Pipeline<From, To>,
 ): Pipeline<From, To> {
+  const { name, from, to, horizon = defaultHorizon } = definition;
+  checkSettings(`pipeline '${name}'`, { anyNames: { from, to }, time: { horizon } });
   return definition;
 }

@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import { catchError, concatMap, defaultIfEmpty, EMPTY, filter, merge, take } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { Said } from '../event.ts';
 import { release } from '../event.ts';
 import type { Outgoing } from '../outgoing.ts';
@@ -23,6 +24,7 @@ export type FindAnswer<E extends Said> = (event: E, signal: AbortSignal) => Prom
 export function answerOnce<E extends Said>(
   ...places: readonly [FindAnswer<E>, ...FindAnswer<E>[]]
 ): OperatorFunction<E, Outgoing> {
+  checkSettings('answerOnce', { list: { places } });
   return inLanes(
     ({ conversation }) => conversation,
     (event) =>

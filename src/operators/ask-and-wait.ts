@@ -1,6 +1,7 @@
 import type { ObservableInput, OperatorFunction, SchedulerLike } from 'rxjs';
 import { concat, concatMap, defer, finalize, map, merge, Subject, take, timer } from 'rxjs';
 import type { Address } from '../address.ts';
+import { checkSettings } from '../check-settings.ts';
 import type { Event, Said, TextEvent } from '../event.ts';
 import { release } from '../event.ts';
 import type { Outgoing } from '../outgoing.ts';
@@ -31,6 +32,7 @@ export interface AskAndWaitOptions<E extends Said> {
  */
 export function askAndWait<E extends Said>(options: AskAndWaitOptions<E>): OperatorFunction<E, Outgoing> {
   const { question, answered, counts = () => true, within, clock } = options;
+  checkSettings('askAndWait', { time: { within } });
   return (source) =>
     defer(() => {
       const open = new Map<string, Open<E>>();

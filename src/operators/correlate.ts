@@ -1,4 +1,5 @@
 import type { OperatorFunction, SchedulerLike } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import { holdPerKey } from './hold-per-key.ts';
 import type { Holding } from './holding.ts';
@@ -39,6 +40,7 @@ export interface Correlated<K> extends KeyedWindow<K> {
  */
 export function correlate<E extends EventBase, K>(options: CorrelateOptions<E, K>): OperatorFunction<E, Correlated<K>> {
   const { key, inputs, within, clock, keep, max = defaultMax, keys = 1_000 } = options;
+  checkSettings('correlate', { names: { inputs }, endless: { within }, count: { max, keys } });
   return holdPerKey({
     clock,
     keys,

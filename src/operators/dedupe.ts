@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
 import { defer } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import { only } from './only.ts';
 
@@ -30,6 +31,7 @@ export function dedupe<E extends EventBase>(
   key: (event: E) => string,
   { within, clock, state = () => undefined, max = 10_000 }: DedupeOptions<E>,
 ): MonoTypeOperatorFunction<E> {
+  checkSettings('dedupe', { endless: { within }, count: { max } });
   return (source) =>
     defer(() => {
       const seen = new Map<string, { readonly at: number; readonly state: unknown }>();

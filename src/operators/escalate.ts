@@ -1,10 +1,11 @@
 import type { ObservableInput, OperatorFunction, SchedulerLike } from 'rxjs';
 import { concat, concatMap, defer, EMPTY, map, merge, Subject, switchMap, takeUntil, tap, timer } from 'rxjs';
 import type { Address } from '../address.ts';
+import { checkSettings } from '../check-settings.ts';
 import { duration } from '../duration.ts';
 import type { EventBase } from '../event.ts';
 import { release } from '../event.ts';
-import type { Escalated, Word } from './escalation.ts';
+import type { Escalated, TimedStep, Word } from './escalation.ts';
 import { Escalation } from './escalation.ts';
 
 /** One step: who is told when nobody took it by then, `10m` after it was raised; at once when it says no time. */
@@ -44,11 +45,12 @@ export const followed: number = 7 * 86_400_000;
  * What it follows it holds, all its events, until it is over: a restart plays them again, so set the pipeline's horizon
  * to {@link followed} or more. Messages about a turn are `open`; `announce` makes such.
  *
- * @throws {ConfigError} At once, for a time that is none.
+ * @throws {ConfigError} At once, for no steps, and for an address or a time that is none.
  */
 export function escalate<E extends EventBase>(options: EscalateOptions<E>): OperatorFunction<E, Escalated<E>> {
   const { read, clock, steady = 0, forget = followed, max = 1_000 } = options;
-  const steps = options.steps.map(({ to, after = 0 }) => ({ to, after: milliseconds(after) }));
+  checkSettings('escalate', { list: { steps: options.steps }, wait: { steady }, endless: { forget }, count: { max } });
+  const steps = options.steps.map(timed);
   steps.sort((one, other) => one.after - other.after);
   return (source) =>
     defer(() => {
@@ -92,6 +94,8 @@ export function escalate<E extends EventBase>(options: EscalateOptions<E>): Oper
     });
 }
 
-function milliseconds(after: string | number): number {
-  return typeof after === 'number' ? after : duration(after);
+function timed({ to, after = 0 }: EscalationStep, index: number): TimedStep {
+  const step = `steps[${index}]`;
+  checkSettings('escalate', { address: { [`${step}.to`]: to }, delay: { [`${step}.after`]: after } });
+  return { to, after: typeof after === 'number' ? after : duration(after) };
 }

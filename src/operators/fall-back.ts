@@ -2,6 +2,7 @@ import type { MonoTypeOperatorFunction } from 'rxjs';
 import { map } from 'rxjs';
 import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
+import { checkSettings } from '../check-settings.ts';
 import type { Outgoing } from '../outgoing.ts';
 
 /** Settings of {@link fallBack}. */
@@ -21,6 +22,7 @@ export interface FallBackOptions {
  * The pipeline has to name both inputs in `to`.
  */
 export function fallBack(to: Address, { after }: FallBackOptions): MonoTypeOperatorFunction<Outgoing> {
+  checkSettings('fallBack', { address: { to }, wait: { after } });
   return map((message) =>
     message.fallback || inputOf(message.to) === inputOf(to) ? message : { ...message, fallback: { to, after } },
   );

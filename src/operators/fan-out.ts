@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { concatMap } from 'rxjs';
 import type { Address } from '../address.ts';
+import { checkSettings } from '../check-settings.ts';
 import type { Outgoing } from '../outgoing.ts';
 import { sentTo } from './redirect.ts';
 
@@ -14,6 +15,7 @@ import { sentTo } from './redirect.ts';
  * A message with a key keeps one key per address: `key/address`.
  */
 export function fanOut(...addresses: readonly [Address, ...Address[]]): OperatorFunction<Outgoing, Outgoing> {
+  checkSettings('fanOut', { addresses: { addresses } });
   const last = addresses.length - 1;
   const keyed = (message: Outgoing, to: Address): Outgoing =>
     message.key === undefined ? message : { ...message, key: `${message.key}/${to}` };

@@ -1,4 +1,5 @@
 import type { OperatorFunction, SchedulerLike } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { AlertEvent } from '../event.ts';
 import { holdPerKey } from './hold-per-key.ts';
 import type { Holding } from './holding.ts';
@@ -42,6 +43,7 @@ export function groupAlerts<E extends AlertEvent, K>(
   options: GroupAlertsOptions<E, K>,
 ): OperatorFunction<E, AlertGroup<K>> {
   const { by, wait, every, clock, keep, max = defaultMax, keys = 1_000 } = options;
+  checkSettings('groupAlerts', { anyNames: { by }, wait: { wait }, time: { every }, count: { max, keys } });
   return holdPerKey({
     clock,
     keys,

@@ -1,5 +1,6 @@
 import type { ObservableInput, OperatorFunction } from 'rxjs';
 import { concatMap, defer, from, map, mergeMap, toArray } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 
 /** Settings of {@link inOrder}. */
 export interface InOrderOptions {
@@ -20,6 +21,7 @@ export function inOrder<T, R>(
   project: (value: T) => ObservableInput<R>,
   { concurrency = 16 }: InOrderOptions = {},
 ): OperatorFunction<T, R> {
+  checkSettings('inOrder', { count: { concurrency } });
   return (source) =>
     defer(() => {
       const waiting = new Map<number, readonly R[]>();

@@ -1,5 +1,6 @@
 /**
- * What pipelines are made of, beside what RxJS has.
+ * What pipelines are made of, beside what RxJS has. Each throws a ConfigError when it is built with a setting that cannot
+ * work.
  *
  * @module micro-bot-streams/operators
  */

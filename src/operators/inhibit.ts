@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
 import { defer } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { AlertEvent } from '../event.ts';
 import { release } from '../event.ts';
 import type { Holder, Why } from './hold-per-key.ts';
@@ -32,8 +33,12 @@ export interface InhibitOptions {
  * not known any more after a restart.
  */
 export function inhibit<E extends AlertEvent>(options: InhibitOptions): MonoTypeOperatorFunction<E> {
-  return (source) => defer(() => source.pipe(holdPerKey(new Inhibition<E>(options))));
+  const { longest, equal = [], max = 1_000 } = options;
+  checkSettings('inhibit', { anyNames: { equal }, time: { longest }, count: { max } });
+  return (source) => defer(() => source.pipe(holdPerKey(new Inhibition<E>({ ...options, equal, max }))));
 }
+
+type InhibitionOptions = InhibitOptions & Required<Pick<InhibitOptions, 'equal' | 'max'>>;
 
 /** An alert that others explain: held back, or told. */
 interface Target<E> {
@@ -46,18 +51,18 @@ interface Target<E> {
 class Inhibition<E extends AlertEvent> implements Holder<E, Target<E>, E> {
   readonly clock: SchedulerLike;
   readonly keys: number;
-  readonly #options: InhibitOptions;
+  readonly #options: InhibitionOptions;
   /** What fires and explains others: what those must be equal in, by fingerprint. */
   readonly #firing = new Map<string, string>();
 
-  constructor(options: InhibitOptions) {
+  constructor(options: InhibitionOptions) {
     this.clock = options.clock;
-    this.keys = options.max ?? 1_000;
+    this.keys = options.max;
     this.#options = options;
   }
 
   take(alert: E, known: Holding<Target<E>>, at: number): readonly E[] {
-    const { source, target = () => true, equal = [] } = this.#options;
+    const { source, target = () => true, equal } = this.#options;
     const group = JSON.stringify(equal.map((label) => alert.labels[label] ?? ''));
     if (source(alert)) return [alert, ...this.#explain(alert, group, known)];
     if (!target(alert)) return [alert];

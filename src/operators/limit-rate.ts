@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
 import { concat, ignoreElements, of, timer } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import { inLanes } from './in-lanes.ts';
 
 /** Settings of {@link limitRate}. */
@@ -20,5 +21,6 @@ export interface LimitRateOptions<T> {
  * Nothing is dropped: give it a source that is bounded.
  */
 export function limitRate<T>({ every, lane, clock }: LimitRateOptions<T>): MonoTypeOperatorFunction<T> {
+  checkSettings('limitRate', { wait: { every } });
   return inLanes(lane, (value) => concat(of(value), timer(every, clock).pipe(ignoreElements())));
 }

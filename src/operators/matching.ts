@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import { mergeMap } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { TextEvent } from '../event.ts';
 import { release } from '../event.ts';
 import { compile } from '../matching/pattern.ts';
@@ -18,6 +19,7 @@ export interface Match {
  * Takes linear time, whatever the text; a bad pattern throws here, before anything starts.
  */
 export function matching<E extends TextEvent>(pattern: string): OperatorFunction<E, E & Match> {
+  checkSettings('matching', { pattern: { pattern } });
   const compiled = compile(pattern);
   return mergeMap((event) => {
     const match = compiled.exec(event.data);

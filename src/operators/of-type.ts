@@ -1,4 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { Event, EventMap } from '../event.ts';
 import { only } from './only.ts';
 
@@ -11,6 +12,7 @@ import { only } from './only.ts';
 export function ofType<const T extends keyof EventMap>(
   ...types: readonly [T, ...T[]]
 ): OperatorFunction<Event, EventMap[T]> {
+  checkSettings('ofType', { names: { types } });
   const wanted = new Set<string>(types);
   return only<Event, EventMap[T]>((event) => wanted.has(event.type));
 }

@@ -1,5 +1,6 @@
 import type { Observable, OperatorFunction } from 'rxjs';
 import { catchError, defer, finalize, from, map, of } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import { CallError } from '../errors.ts';
 import type { EventBase } from '../event.ts';
 import type { Json, JsonText } from '../json.ts';
@@ -35,6 +36,7 @@ export function query<E extends EventBase>(
   request: (event: E) => Json | JsonText,
   { concurrency = 16, timeout = 30_000 }: QueryOptions = {},
 ): OperatorFunction<E, E & Queried> {
+  checkSettings('query', { count: { concurrency }, timer: { timeout } });
   const ask = (event: E): Observable<RawJson> =>
     defer(() => {
       const left = new AbortController();

@@ -1,4 +1,5 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import { holdPerKey } from './hold-per-key.ts';
 import type { Holding } from './holding.ts';
@@ -27,6 +28,7 @@ export interface QuietHoursOptions<E extends EventBase> {
  */
 export function quietHours<E extends EventBase>(options: QuietHoursOptions<E>): MonoTypeOperatorFunction<E> {
   const { hours, clock, urgent = () => false, max = 1_000 } = options;
+  checkSettings('quietHours', { count: { max } });
   return holdPerKey({
     clock,
     keys: max,

@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
 import { asyncScheduler, defer, repeat, retry, tap, throwError, timer } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 
 /** Settings of {@link reconnect}; durations in milliseconds. */
 export interface ReconnectOptions {
@@ -30,6 +31,7 @@ export interface ReconnectOptions {
 export function reconnect<T>(options: ReconnectOptions = {}): MonoTypeOperatorFunction<T> {
   const { first = 1_000, max = 60_000, stable = 30_000, clock = asyncScheduler } = options;
   const { random = Math.random, fatal = () => false } = options;
+  checkSettings('reconnect', { timer: { first, max }, wait: { stable } });
   return (source) =>
     defer(() => {
       let drops = 0;

@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { map } from 'rxjs';
 import type { Address } from '../address.ts';
+import { checkSettings } from '../check-settings.ts';
 import type { Outgoing } from '../outgoing.ts';
 import { isTopic } from '../topic.ts';
 
@@ -11,6 +12,7 @@ import { isTopic } from '../topic.ts';
  *     redirect('email:ops@example.org')   -n-|      n: m to email:ops@example.org, in no conversation
  */
 export function redirect(to: Address): MonoTypeOperatorFunction<Outgoing> {
+  checkSettings('redirect', { address: { to } });
   return map((message) => sentTo(message, to));
 }
 

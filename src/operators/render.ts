@@ -1,6 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { map, pipe } from 'rxjs';
 import type { Address } from '../address.ts';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import type { Causes, Outgoing } from '../outgoing.ts';
 import type { Text } from '../text.ts';
@@ -22,6 +23,7 @@ export function render<V extends EventBase | { readonly causes: Causes }>(
   words: (value: V) => Text | Rendered,
   ...to: readonly [Address, ...Address[]]
 ): OperatorFunction<V, Outgoing> {
+  checkSettings('render', { addresses: { to } });
   const [first] = to;
   return pipe(
     map((value: V): Outgoing => {

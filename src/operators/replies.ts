@@ -1,5 +1,6 @@
 import type { OperatorFunction, SchedulerLike } from 'rxjs';
 import { asyncScheduler, catchError, concatMap, defer, of, timeout } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import { UsageError } from '../errors.ts';
 import type { Said } from '../event.ts';
 import { release } from '../event.ts';
@@ -31,6 +32,7 @@ export function replies<E extends Said>(
   answer: (event: E) => Text | undefined | Promise<Text | undefined>,
   { failed = apology, within = 60_000, clock = asyncScheduler }: RepliesOptions<E> = {},
 ): OperatorFunction<E, Outgoing> {
+  checkSettings('replies', { timer: { within } });
   return inLanes(
     (event) => event.conversation,
     (event) =>

@@ -2,6 +2,7 @@ import type { OperatorFunction, SchedulerLike } from 'rxjs';
 import { concatMap, defer } from 'rxjs';
 import type { Address } from '../address.ts';
 import { inputOf, localOf } from '../address.ts';
+import { checkSettings } from '../check-settings.ts';
 import type { RunEvent, Said, TextEvent, Unstamped } from '../event.ts';
 import { release } from '../event.ts';
 import type { Causes } from '../outgoing.ts';
@@ -59,6 +60,7 @@ export interface RunbookTurn {
  */
 export function runbook<E>(options: RunbookOptions<E>): OperatorFunction<E | RunEvent, RunbookTurn> {
   const { begin, end = () => undefined, clock, max = 1_000 } = options;
+  checkSettings('runbook', { count: { max } });
   return (source) =>
     defer(() => {
       const underway = new Map<string, RunbookBegin>();

@@ -1,4 +1,5 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { Said } from '../event.ts';
 import { only } from './only.ts';
 
@@ -12,6 +13,7 @@ import { only } from './only.ts';
  * take one. Where it matters, use the address and look at `sender.verified`.
  */
 export function saidBy<E extends Said>(...people: readonly [string, ...string[]]): MonoTypeOperatorFunction<E> {
+  checkSettings('saidBy', { names: { people } });
   const wanted = new Set<string>(people);
   return only((event) => wanted.has(event.from) || wanted.has(event.sender.id) || wanted.has(event.sender.name));
 }

@@ -1,4 +1,5 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import { release } from '../event.ts';
 import { holdPerKey } from './hold-per-key.ts';
@@ -25,6 +26,7 @@ export function samplePer<E extends EventBase>(
   key: (event: E) => string,
   { every, clock, max = 1_000 }: SampleOptions,
 ): MonoTypeOperatorFunction<E> {
+  checkSettings('samplePer', { time: { every }, count: { max } });
   return holdPerKey({
     clock,
     keys: max,

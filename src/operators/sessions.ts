@@ -1,4 +1,5 @@
 import type { OperatorFunction, SchedulerLike } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import { holdPerKey } from './hold-per-key.ts';
 import type { Holding } from './holding.ts';
@@ -37,6 +38,7 @@ export interface KeyedWindow<K> extends Window<K> {
 export function sessions<E extends EventBase, K>(options: SessionsOptions<E, K>): OperatorFunction<E, KeyedWindow<K>> {
   const { key = () => '', gap, clock, keep, longest = Number.POSITIVE_INFINITY } = options;
   const { max = defaultMax, keys = 1_000 } = options;
+  checkSettings('sessions', { endless: { gap, longest }, count: { max, keys } });
   return holdPerKey({
     clock,
     keys,

@@ -1,3 +1,5 @@
+import { checkSettings } from '../check-settings.ts';
+
 /**
  * Splits a text into parts of at most `limit` characters (UTF-16 units), as a platform's longest message asks.
  *
@@ -8,10 +10,10 @@
  * part; the limit counts these fences. Without them, the parts joined are the text; a part of nothing but space is left
  * out. Takes linear time.
  *
- * @throws {RangeError} When the limit is under 16: no room for a fence.
+ * @throws {ConfigError} When the limit is under 16: no room for a fence.
  */
 export function splitText(text: string, limit: number): readonly string[] {
-  if (!(limit >= 16)) throw new RangeError(`a limit of ${limit} characters is too short: 16 is the least`);
+  checkSettings('splitText', { characters: { limit } });
   if (text.length <= limit) return [text];
   const reserve = text.includes(fence) ? closing.length : 0;
   const parts: string[] = [];

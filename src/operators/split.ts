@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { concatMap } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { Outgoing } from '../outgoing.ts';
 import { plain } from '../render/plain.ts';
 import { splitText } from './split-text.ts';
@@ -15,6 +16,7 @@ import { splitText } from './split-text.ts';
  * are too long. A message with a key keeps one key per part: `key/2`.
  */
 export function split(limit: number): MonoTypeOperatorFunction<Outgoing> {
+  checkSettings('split', { characters: { limit } });
   return concatMap((message) => {
     const parts = splitText(plain(message.data), limit);
     if (parts.length < 2) return [message];

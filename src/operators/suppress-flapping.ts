@@ -1,4 +1,5 @@
 import type { OperatorFunction, SchedulerLike } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { AlertEvent } from '../event.ts';
 import { release } from '../event.ts';
 import { holdPerKey } from './hold-per-key.ts';
@@ -35,6 +36,7 @@ export function suppressFlapping<E extends AlertEvent>(
   options: SuppressFlappingOptions,
 ): OperatorFunction<E, E & Flapping> {
   const { changes, within, steady, clock, max = 1_000 } = options;
+  checkSettings('suppressFlapping', { count: { changes, max }, endless: { within }, time: { steady } });
   return holdPerKey({
     clock,
     keys: max,

@@ -1,5 +1,6 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
 import { defer } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import { only } from './only.ts';
 
@@ -24,6 +25,7 @@ export function throttlePer<E extends EventBase>(
   key: (event: E) => string,
   { count = 1, every, clock, max = 10_000 }: ThrottleOptions,
 ): MonoTypeOperatorFunction<E> {
+  checkSettings('throttlePer', { count: { count, max }, endless: { every } });
   return (source) =>
     defer(() => {
       const periods = new Map<string, { readonly since: number; passed: number }>();

@@ -1,4 +1,5 @@
 import type { MonoTypeOperatorFunction, SchedulerLike } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { AlertEvent } from '../event.ts';
 import { release } from '../event.ts';
 import { holdPerKey } from './hold-per-key.ts';
@@ -27,6 +28,7 @@ export function waitForRecovery<E extends AlertEvent>({
   clock,
   max = 1_000,
 }: WaitForRecoveryOptions): MonoTypeOperatorFunction<E> {
+  checkSettings('waitForRecovery', { count: { max }, ...(typeof wait !== 'function' && { wait: { wait } }) });
   const waitOf = typeof wait === 'number' ? () => wait : wait;
   return holdPerKey({
     clock,

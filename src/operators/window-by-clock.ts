@@ -1,5 +1,6 @@
 import type { OperatorFunction, SchedulerLike } from 'rxjs';
 import { concat, concatAll, concatMap, defer, filter, map, merge, Subject, switchMap, takeUntil, timer } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import type { Keep, Window } from './window.ts';
 import { defaultMax, Filling, keepOrRelease } from './window.ts';
@@ -36,6 +37,7 @@ export function windowByClock<E extends EventBase, K>(
   options: WindowByClockOptions<E, K>,
 ): OperatorFunction<E, Window<K>> {
   const { schedule, clock, keep, max = defaultMax } = options;
+  checkSettings('windowByClock', { count: { max } });
   return (source) =>
     defer(() => {
       let filling: Filling<K> | undefined;

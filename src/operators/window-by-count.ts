@@ -1,5 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import { concat, concatMap, defer } from 'rxjs';
+import { checkSettings } from '../check-settings.ts';
 import type { EventBase } from '../event.ts';
 import type { Keep, Window } from './window.ts';
 import { Filling, keepOrRelease } from './window.ts';
@@ -21,6 +22,7 @@ export function windowByCount<E extends EventBase, K>({
   count,
   keep,
 }: WindowByCountOptions<E, K>): OperatorFunction<E, Window<K>> {
+  checkSettings('windowByCount', { count: { count } });
   return (source) =>
     defer(() => {
       let filling: Filling<K> | undefined;

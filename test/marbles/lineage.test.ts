@@ -178,11 +178,13 @@ const rows: Readonly<Record<string, Row>> = {
   suppressFlapping: alarm(
     (source, { clock }) => source.pipe(suppressFlapping({ changes: 1, within: 9, steady: 4, clock })),
     (source, { clock }) =>
-      concat(of(firing), source, of(recovered)).pipe(suppressFlapping({ changes: 0, within: 9, steady: 4, clock })),
+      concat(of(firing, recovered), source, of(recovered)).pipe(
+        suppressFlapping({ changes: 1, within: 9, steady: 4, clock }),
+      ),
   ),
   throttlePer: event(
     (source, { clock }) => source.pipe(throttlePer(name, { every: 5, clock })),
-    (source, { clock }) => source.pipe(throttlePer(name, { count: 0, every: 5, clock })),
+    (source, { clock }) => source.pipe(startWith(text('before')), throttlePer(name, { every: 5, clock })),
   ),
   waitForRecovery: alarm(
     (source, { clock }) => source.pipe(waitForRecovery({ wait: 4, clock })),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/errors.ts';
 import { splitText } from '../../src/operators/index.ts';
 
 const fence = '```';
@@ -39,8 +40,8 @@ describe('splits', () => {
   });
 
   it('refuses a limit that has no room', () => {
-    expect(() => splitText('x', 15)).toThrow(RangeError);
-    expect(() => splitText('x', Number.NaN)).toThrow(RangeError);
+    expect(() => splitText('x', 15)).toThrow(ConfigError);
+    expect(() => splitText('x', Number.NaN)).toThrow(ConfigError);
   });
 });
 
