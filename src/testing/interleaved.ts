@@ -2,6 +2,7 @@ import type { Event } from '../event.ts';
 import { attempt } from './attempt.ts';
 import { callerOf } from './caller.ts';
 import type { Values } from './entry.ts';
+import { LaneError } from './lane-error.ts';
 import { LazyRun } from './lazy-run.ts';
 import type { Lanes, MarblesOptions, Tested } from './marbles.ts';
 import type { Order } from './order.ts';
@@ -41,23 +42,20 @@ export function interleaved<const S extends string | Lanes, T = Event>(
       return choice;
     };
     const trial = { tested: tested as Testable, sources, wanted, values, options, test: '', order: { pick } };
-    const seen = await attempt(trial).catch((error: unknown) => {
-      throw caller.placed(error);
-    });
+    const seen = await attempt(trial);
     if (!('failed' in seen)) return undefined;
     return [`${seen.failed}\n`, ...moved.map((words) => `  not as written: ${words}`)].join('\n');
   };
   const run = async (): Promise<void> => {
-    const { default: fc } = await import('fast-check').catch((cause) => {
-      throw new Error('interleaved needs fast-check: npm install --save-dev fast-check', { cause });
-    });
+    const which = chosen(runs, seed, path);
+    const { default: fc } = await fastCheck();
     let length = 0;
     const plain = await fault(() => {
       length += 1;
       return 0;
     });
     if (plain !== undefined) throw caller.failed(`${plain}\n  in the order as written, too`);
-    if (length === 0) return;
+    if (length === 0) return path === undefined ? undefined : lost(path);
     let failed: string | undefined;
     const schedule = fc.array(fc.nat({ max: most }), { minLength: length, maxLength: length });
     const holds = fc.asyncProperty(schedule, async (choices) => {
@@ -66,13 +64,39 @@ export function interleaved<const S extends string | Lanes, T = Event>(
       failed = seen ?? failed;
       return seen === undefined;
     });
-    const which = path === undefined ? { numRuns: runs } : { path, endOnFailure: true };
-    const seen = await fc.check(holds, { ...(seed !== undefined && { seed }), ...which });
+    const seen = await fc.check(holds, which);
+    if (seen.numRuns === 0) lost(path);
     const again = `to repeat it: { seed: ${seen.seed}, path: '${seen.counterexamplePath}' }`;
     if (failed !== undefined) throw caller.failed(`${failed}\n  ${again}`);
     if (seen.failed) throw seen.errorInstance;
   };
-  return new LazyRun(run, () => caller.failed('this run is not awaited: write `await interleaved(…)`'));
+  const placed = (error: unknown): never => {
+    throw caller.placed(error);
+  };
+  return new LazyRun(
+    () => run().catch(placed),
+    () => caller.failed('this run is not awaited: write `await interleaved(…)`'),
+  );
+}
+
+function fastCheck(): Promise<typeof import('fast-check')> {
+  return import('fast-check').catch((cause) => {
+    throw new Error('interleaved needs fast-check: npm install --save-dev fast-check', { cause });
+  });
+}
+
+/** Which schedules are tried; refuses what would try none. */
+function chosen(runs: number, seed: number | undefined, path: string | undefined) {
+  if (!Number.isInteger(runs) || runs < 1) {
+    throw new LaneError(`runs: ${runs} is no number of schedules: write 1 or more`);
+  }
+  if (path === undefined) return seed === undefined ? { numRuns: runs } : { numRuns: runs, seed };
+  if (seed === undefined) throw new LaneError('path: it is read beside its seed: write both, as a failure does');
+  return /^\d+(:\d+)*$/.test(path) ? { seed, path, endOnFailure: true } : lost(path);
+}
+
+function lost(path = ''): never {
+  throw new LaneError(`path: '${path}' is no schedule of this diagram: leave out path, and look anew`);
 }
 
 /** Of so many and one, each of two, three, four or six is chosen as often. */

@@ -31,6 +31,8 @@ export interface Runnable {
   readonly from: readonly string[];
   /** By source, the signs that it hears besides events: as what they say. */
   readonly signs?: Readonly<Record<string, Signs>>;
+  /** Whether the signs of a source say two things in turn, the one that is named first before the other. */
+  readonly inTurn?: boolean;
   /** Sources that hear their signs, and no events. */
   readonly mute?: readonly string[];
   /** Sinks that a test need not look at; an error there is one all the same. */

@@ -16,7 +16,10 @@ export interface Mark {
  */
 export type Signs = Readonly<Record<string, string>>;
 
-/** Says why a sign may not stand in a lane, and in further lines what may; undefined where it may. */
+/**
+ * Says why a sign may not stand in a lane, and in further lines what may; undefined where it may. It is asked for each
+ * sign in turn.
+ */
 export type Refusal = (label: string, kind: Mark['kind']) => string | undefined;
 
 /** A lane as it was written: its marks in order, how many frames it is long, and what is said about it. */
@@ -80,6 +83,8 @@ export function parse(name: string, marbles: string, frame: number, own: Signs =
       expect(group !== undefined, index, 'no group is open here');
       group = undefined;
     } else if (Object.hasOwn(own, label)) {
+      const why = refused?.(label, 'sign');
+      expect(why === undefined, index, why ?? '');
       marks.push({ frame: group ?? now, kind: 'sign', label, says: own[label] ?? '' });
     } else if (label !== '-') {
       expect(

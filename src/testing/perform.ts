@@ -6,11 +6,12 @@ import { memoryJournal } from '../journal/memory.ts';
 import type { Journal } from '../journal.ts';
 import type { Remember } from '../memory.ts';
 import type { World } from '../world.ts';
+import { boundsOf } from './bounds.ts';
 import { settings } from './clock-lane.ts';
 import type { Entry, Values } from './entry.ts';
+import { LaneError } from './lane-error.ts';
 import type { MarblesOptions } from './marbles.ts';
 import type { Lane } from './notation.ts';
-import { parse } from './notation.ts';
 import type { Order } from './order.ts';
 import type { Feed } from './sources.ts';
 import { feed } from './sources.ts';
@@ -65,11 +66,10 @@ const most = 10_000_000;
 /** Performs a plan in virtual time. */
 export function perform(start: Start, plan: Plan): Promise<Seen> {
   const { frame, options } = plan;
-  const begin = +new Date(options.start ?? 0);
+  const { begin, leave } = boundsOf(options, frame);
   const clock = plan.clock && settings(plan.clock, plan.values);
-  const leave = options.until === undefined ? undefined : parse('until', options.until, frame).marks[0]?.frame;
   const end = Math.max(...[...plan.sources.values(), ...plan.wanted.values()].map(({ length }) => length));
-  if (end * frame > longestRun) throw new RangeError('a run of more than 24 days: use a shorter one, or longer frames');
+  if (end * frame > longestRun) throw new LaneError('a run of more than 24 days: use a shorter one, or longer frames');
   return inVirtualTime(begin, async (time) => {
     for (const { frame: at, by } of clock ?? []) time.schedule(at * frame, () => time.jump(by(time.now())));
     const sources = feed(plan, time);
@@ -84,7 +84,8 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
       sources.streams,
       worldOf({ memory: journal.memory, ...answeringInTurns(options.world, plan.order) }),
     );
-    for (const lane of plan.wanted.keys()) checkSink(lane, sinks);
+    for (const lane of plan.wanted.keys()) checkSink(lane, sinks, '');
+    for (const lane of options.ignore ?? []) checkSink(lane, sinks, 'ignore: ');
     const remembered = remembering(sinks, plan.title, journal);
     heard.add(listen(remembered, plan, got, () => Math.floor(time.elapsed() / frame)));
     await time.run(() => over, most);
@@ -151,9 +152,9 @@ function outLanes(kind: Entry['kind'], value: unknown, sinks: object, wanted: Pl
   return fed.length === 0 ? ['out'] : fed;
 }
 
-function checkSink(lane: string, sinks: object): void {
+function checkSink(lane: string, sinks: object, setting: string): void {
   if (Object.hasOwn(sinks, lane) || Object.hasOwn(sinks, 'out')) return;
-  throw new Error(`no sink is called '${lane}': there is ${Object.keys(sinks).join(', ') || 'none'}`);
+  throw new LaneError(`${setting}no sink is called '${lane}': there is ${Object.keys(sinks).join(', ') || 'none'}`);
 }
 
 async function ended(sources: Feed, heard: Subscription, time: VirtualTime, left: boolean): Promise<Picture> {

@@ -21,7 +21,7 @@ export async function rehearsal(
   tested: Runnable & { readonly to?: readonly string[] },
   lanes: Lanes,
   values: Values,
-  options: RehearsalOptions = {},
+  { ignore = [], ...options }: RehearsalOptions = {},
 ): Promise<Scene> {
   const frame = frameOf(options.frame);
   const read = (lane: string, text: string) => parse(lane, text, frame, {}, heardIn(lane, tested, values));
@@ -32,7 +32,7 @@ export async function rehearsal(
   const letters = new Letters([...sources.values()].flatMap(({ marks }) => marks.map(({ label }) => label)));
   const said = new Map<string, Lane>();
   for (const lane of [...(tested.to ?? []), ...got.keys()]) {
-    if (options.ignore?.includes(lane)) continue;
+    if (ignore.includes(lane)) continue;
     const marks = (got.get(lane) ?? []).map((entry) => letters.mark(entry));
     said.set(lane, { marks, length: Math.max(0, ...marks.map(({ frame: at }) => at + 1)) });
   }

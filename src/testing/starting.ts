@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { NEVER } from 'rxjs';
+import { LaneError } from './lane-error.ts';
 import type { Flow, Operator, Runnable } from './marbles.ts';
 import type { Lane } from './notation.ts';
 import type { Start } from './perform.ts';
@@ -20,7 +21,7 @@ export function starting(tested: Testable, alone: boolean, { sources: lanes }: G
   const deaf = [...lanes.keys()].find((lane) => !tested.from.includes(lane));
   if (deaf !== undefined) {
     const whole = deaf === 'bot' ? '; to kill it, test a whole bot: wholeBot([…])' : '';
-    throw new Error(`${tested.name} does not listen to '${deaf}': it listens to ${tested.from.join(', ')}${whole}`);
+    throw new LaneError(`${tested.name} does not listen to '${deaf}': it listens to ${tested.from.join(', ')}${whole}`);
   }
   const silent = Object.fromEntries(tested.from.map((input) => [input, NEVER]));
   return (sources, world) => tested.run({ ...silent, ...sources } as never, world);

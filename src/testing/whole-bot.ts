@@ -55,6 +55,7 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
   return {
     name: 'bot',
     from: [...inputs, ...acted, 'bot'],
+    inTurn: true,
     mute: ['bot'],
     aside,
     signs: {

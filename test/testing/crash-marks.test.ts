@@ -95,13 +95,11 @@ describe('the bot', () => {
     await marbles(wholeBot([reminding]), { slack: 'a', bot: '-! 7ms ^' }, { slack: '--------- m' }, values);
   });
 
-  it('is killed and started in turn, and once each', async () => {
-    expect(await failureOf(marbles(wholeBot([echo]), { slack: '', bot: '^' }, { slack: '' }))).toContain(
-      'Error: lane bot: it lives: kill it before it is started again',
-    );
-    expect(await failureOf(marbles(wholeBot([echo]), { slack: '', bot: '!!' }, { slack: '' }))).toContain(
-      'Error: lane bot: it is dead already',
-    );
+  it.each([
+    ['- ^', 'lane bot, column 3: ^ (started again) is out of turn: ! or ✕ (killed) comes before it\n  - ^\n    ^'],
+    ['!-(^!✕)', 'lane bot, column 6: ✕ (killed) is out of turn: ^ or ↻ (started again) comes before it\n'],
+  ])('is killed and started in turn, and once each: not %j', async (bot, words) => {
+    await expect(marbles(wholeBot([echo]), { slack: '', bot }, { slack: '' })).rejects.toThrow(words);
   });
 
   it.each([
@@ -142,13 +140,11 @@ describe('a network', () => {
     await marbles(wholeBot([slowly]), { slack: 'a', irc: '-~----=', bot: '---!^' }, { irc: '------a' }, said);
   });
 
-  it('goes down and comes up in turn', async () => {
-    expect(await failureOf(marbles(wholeBot([echo]), { slack: '=' }, { slack: '' }))).toContain(
-      'Error: lane slack: its network is up already',
-    );
-    expect(await failureOf(marbles(wholeBot([echo]), { slack: '~~' }, { slack: '' }))).toContain(
-      'Error: lane slack: its network is down already',
-    );
+  it.each([
+    ['=', 'lane slack, column 1: = (network up) is out of turn: ~ (network down) comes before it\n'],
+    ['a ~ ~', 'lane slack, column 5: ~ (network down) is out of turn: = or ≈ (network up) comes before it\n'],
+  ])('goes down and comes up in turn: not %j', async (slack, words) => {
+    await expect(marbles(wholeBot([echo]), { slack }, { slack: '' }, said)).rejects.toThrow(words);
   });
 });
 

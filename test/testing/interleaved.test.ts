@@ -95,6 +95,24 @@ it('tries the order as written and as many others as it is told, or none where t
   expect(tried).toHaveBeenCalledTimes(9);
 });
 
+it.each([
+  [{ runs: 0 }, 'runs: 0 is no number of schedules: write 1 or more'],
+  [{ runs: -1 }, 'runs: -1 is no number'],
+  [{ runs: Number.NaN }, 'runs: NaN is no number'],
+  [{ path: '2:1:0' }, 'path: it is read beside its seed: write both, as a failure does'],
+  [{ seed: 1, path: '1:1' }, "path: '1:1' is no schedule of this diagram: leave out path, and look anew"],
+  [{ seed: 1, path: 'first' }, "path: 'first' is no schedule"],
+])('refuses to try nothing but the order as written: %j', async (options, words) => {
+  const refused = await interleaved(...diagram, options).then(String, (error: Error) => error.stack);
+  expect(refused).toContain(`SyntaxError: ${words}`);
+  expect(refused).toMatch(/\n +at .*interleaved\.test\.ts:/);
+});
+
+it('refuses a path where there is one order only', async () => {
+  const run = interleaved(soFar, { slack: 'a', irc: '' }, { chat: 'm' }, diagram[3], { seed: 1, path: '0' });
+  await expect(run).rejects.toThrow("path: '0' is no schedule");
+});
+
 it('throws what goes wrong under a schedule, and says which package it needs', async () => {
   let runs = 0;
   const second = () => {

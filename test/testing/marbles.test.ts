@@ -615,6 +615,25 @@ describe('what is wrong with a test', () => {
     await expect(marbles(same, '30d a', '')).rejects.toThrow(/more than 24 days/);
   });
 
+  it.each([
+    [{ start: 'yesterday' }, "start: 'yesterday' is no moment: write milliseconds since 1970, or a date and time"],
+    [{ start: Number.NaN }, 'start: NaN is no moment'],
+    [{ until: '--' }, "until: '--' has no !: write one, as in '--!'"],
+    [{ until: '-!-!' }, "until: '-!-!' has more than one !"],
+    [{ until: '-|' }, 'lane until, column 2: | says nothing here\n  -|\n   ^\n  what may stand: one !, where the run'],
+    [{ ignore: ['nope'] }, "ignore: no sink is called 'nope': there is email"],
+  ])('a setting that says nothing: %j', async (options, words) => {
+    const refused = await marbles(slackToEmail, { slack: '' }, {}, {}, options).then(String, ({ stack }) => stack);
+    expect(refused).toContain(`SyntaxError: ${words}`);
+    expect(refused).toMatch(/\n +at .*marbles\.test\.ts:/);
+  });
+
+  it('a value that is no event, where a pipeline hears events', async () => {
+    await expect(marbles(slackToEmail, { slack: 'a' }, {}, { a: 'plain text' })).rejects.toThrow(
+      "lane slack, column 1: a is no event, but 'plain text': a pipeline hears events, such as text('…')\n  a\n  ^\n  what",
+    );
+  });
+
   it('a letter without a value, where a pipeline hears events', async () => {
     await expect(
       marbles(slackToEmail, { slack: 'a' }, { email: '60m m' }, { m: 'hi' }, { frame: '1m' }),

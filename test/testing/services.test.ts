@@ -217,8 +217,11 @@ it('is drawn when a run fails: what it was asked, and what its signs say', async
 it('says what is wrong with its lane, and with its name', async () => {
   const wrong = (greeter: string) => failureOf(marbles(bot, { greeter }, {}, { x: {} }));
   expect(await wrong('x')).toContain('lane greeter: the service is down: it is up from a ^ on');
-  expect(await wrong('^^')).toContain('lane greeter: the service is up already');
-  expect(await wrong('!')).toContain('lane greeter: the service is down already');
+  expect(await wrong('^^')).toContain('column 2: ^ (service up) is out of turn: ! or ✕ (service down) comes before it');
+  expect(await wrong('!')).toContain('column 1: ! (service down) is out of turn: ^ or ↻ (service up) comes before it');
+  expect(await wrong('^y')).toContain(
+    'lane greeter, column 2: y has no value: a service answers with JSON or an error, such as { ok: true }\n  ^y\n   ^\n  what',
+  );
   expect(() => wholeBot([greetings], { services: ['slack'] })).toThrow("'slack' is an input and a service");
   expect(() => wholeBot([greetings], { services: ['dead'] })).toThrow("'dead' is a lane of the bot itself");
 });

@@ -65,7 +65,7 @@ async function rehearsed(pipeline: Pipeline, { lanes, values }: Sample, frame: s
     return forReaders(await rehearsal(pipeline, lanes, values, { frame, world: standIn, ignore }));
   } catch (error) {
     const reason = thrown(error);
-    if (error instanceof SyntaxError || error instanceof RangeError) throw new ConfigError(reason, { cause: error });
+    if (error instanceof SyntaxError) throw new ConfigError(reason, { cause: error });
     throw new BotError('PIPELINE', `${pipeline.name} cannot be run: ${reason}`, { cause: error });
   }
 }
