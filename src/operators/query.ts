@@ -1,9 +1,10 @@
 import type { Observable, OperatorFunction } from 'rxjs';
-import { catchError, defer, finalize, from, map, of } from 'rxjs';
+import { catchError, defer, finalize, from, map, of, throwError, timeout as within } from 'rxjs';
 import { checkSettings } from '../check-settings.ts';
 import { CallError } from '../errors.ts';
 import type { EventBase } from '../event.ts';
 import type { Json, JsonText } from '../json.ts';
+import { noAnswer } from '../no-answer.ts';
 import type { RawJson, World } from '../world.ts';
 import { inOrder } from './in-order.ts';
 
@@ -27,7 +28,9 @@ export interface QueryOptions {
  *     source             bc-----       b takes four, c two
  *     query(world, …)    ----(mn)      m: b with the response, n: c with its own
  *
- * In the order of the events: a fast answer waits for the slower ones before it.
+ * In the order of the events: a fast answer waits for the slower ones before it. A call that gives no answer within
+ * `timeout` is a failed one, also where `world.call` goes on for ever. That is real time: services are no faster while the
+ * clock of the world plays.
  */
 export function query<E extends EventBase>(
   world: Pick<World, 'call'>,
@@ -37,11 +40,18 @@ export function query<E extends EventBase>(
   { concurrency = 16, timeout = 30_000 }: QueryOptions = {},
 ): OperatorFunction<E, E & Queried> {
   checkSettings('query', { count: { concurrency }, timer: { timeout } });
+  const late = within<RawJson, Observable<never>>({
+    first: timeout,
+    with: () => throwError(() => noAnswer(`${service} ${endpoint}`, timeout)),
+  });
   const ask = (event: E): Observable<RawJson> =>
     defer(() => {
       const left = new AbortController();
       const called = world.call(service, endpoint, request(event), { timeout, signal: left.signal, id: event.id });
-      return from(called).pipe(finalize(() => left.abort()));
+      return from(called).pipe(
+        late,
+        finalize(() => left.abort()),
+      );
     });
   return inOrder(
     (event) =>

@@ -1,4 +1,5 @@
 import { CallError } from '../errors.ts';
+import { noAnswer } from '../no-answer.ts';
 
 /** The longest that a call may take, in milliseconds: a longer timer fires at once. */
 export const longestTime: number = 2 ** 31 - 1;
@@ -24,7 +25,7 @@ export function deadline(limit: number | undefined, what: string, signal: AbortS
     reject(error);
   };
   const cancel = (): void => end(new CallError(499, `${what}: cancelled`, { cause: signal?.reason }));
-  const late = (): void => end(new CallError(408, `${what}: no answer within ${(limit ?? 0) / 1000} s`));
+  const late = (): void => end(noAnswer(what, limit ?? 0));
   const timer = limit === undefined ? undefined : setTimeout(late, limit);
   // A timer would let begin what nobody waits for.
   if (limit !== undefined && limit < 1) late();

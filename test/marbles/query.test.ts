@@ -4,6 +4,7 @@ import { CallError } from '../../src/errors.ts';
 import type { TextEvent } from '../../src/event.ts';
 import type { Json } from '../../src/json.ts';
 import { query } from '../../src/operators/index.ts';
+import { caller } from '../../src/rpc/caller.ts';
 import { marbles, text } from '../../src/testing/index.ts';
 import type { CallOptions, RawJson, World } from '../../src/world.ts';
 import { checklist } from './checklist.ts';
@@ -57,6 +58,31 @@ it('passes service, endpoint, timeout and the id of the event on, and aborts a c
   };
   await marbles(asking(), 'a', '--', values, { world: { call: hang }, until: '--!' });
   expect(calls).toEqual([['greeter', 'Say.Hello', '1', 30_000, 'a'], 'aborted']);
+});
+
+const patient = (source: Observable<TextEvent>, world: Pick<World, 'call'>) =>
+  source.pipe(query(world, 'greeter', 'Say.Hello', ({ data }) => data, { concurrency: 1, timeout: 5 }));
+const late = { ok: false, error: /^greeter Say\.Hello: no answer within 0\.005 s$/ };
+
+it('ends a call that never settles when its time is over, and the next one begins', async () => {
+  const silent: World['call'] = (service, endpoint, request) =>
+    request === '1' ? new Promise(() => undefined) : call(service, endpoint, request as string);
+  const [m, n] = [
+    { ...late, id: 'a' },
+    { id: 'c', ok: true },
+  ];
+  await marbles(patient, 'ac-----|', '-----m-(n|)', { ...values, m, n }, { world: { call: silent } });
+});
+
+it.each([0, 1])('gives one error where the call ends by its own time as well, %i ms later', async (more) => {
+  const calling = caller({ get: () => new Promise(() => undefined) });
+  const slower: World['call'] = (service, endpoint, request, options) =>
+    calling(service, endpoint, request, { ...options, timeout: 5 + more });
+  const [m, n] = [
+    { ...late, id: 'a' },
+    { ...late, id: 'c' },
+  ];
+  await marbles(patient, 'a----c-|', '-----m----(n|)', { ...values, m, n }, { world: { call: slower } });
 });
 
 it('gives an error where the request cannot be made', async () => {
