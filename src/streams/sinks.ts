@@ -2,12 +2,12 @@ import type { Observable, ObservableInput } from 'rxjs';
 import { EMPTY, from, map, merge, mergeMap } from 'rxjs';
 import type { Activity } from '../activity.ts';
 import type { Address } from '../address.ts';
-import { inputOf } from '../address.ts';
 import type { EventBase } from '../event.ts';
 import type { Produced } from '../journal.ts';
 import type { Causes, Outgoing } from '../outgoing.ts';
 import type { Cancel, Pipeline, Sinks } from '../pipeline.ts';
 import { lineOf } from './line-of.ts';
+import { whatIsWrong } from './what-is-wrong.ts';
 
 /** Where things go that a pipeline says. */
 export interface Routing {
@@ -76,19 +76,4 @@ function closing({ causes, open }: { readonly causes: Causes; readonly open?: tr
 
 function idsOf(one: EventBase | { readonly causes: Causes }): Causes {
   return 'causes' in one ? one.causes : [one.id];
-}
-
-/** Pipelines of plugins come without the compiler's word that what they say is a message. */
-function whatIsWrong(message: Outgoing, allowed: ReadonlySet<string>): string | undefined {
-  if (typeof message?.to !== 'string')
-    return 'it said something that has no address: make messages with reply() or send()';
-  if (!Array.isArray(message.causes) || message.causes.length === 0) {
-    return `its message to ${message.to} names no cause: make messages with reply() or send()`;
-  }
-  if (typeof message.data !== 'string' && !Array.isArray(message.data)) {
-    return `its message to ${message.to} is no text: say a string, or a list of blocks`;
-  }
-  const wrong = [message.to, message.fallback?.to ?? message.to].find((to) => !allowed.has(inputOf(to)));
-  if (wrong === undefined) return undefined;
-  return `'${wrong}' is not an input it speaks to (${[...allowed].join(', ')}): add it to the pipeline's 'to'`;
 }

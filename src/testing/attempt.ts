@@ -39,7 +39,7 @@ export async function attempt({
   order,
 }: Trial): Promise<{ readonly picture: Picture } | { readonly failed: string }> {
   const frame = frameOf(options.frame);
-  const { signs = {}, aside = [] } = tested as Partial<Runnable>;
+  const { signs = {}, aside = [], to } = tested as Partial<Runnable>;
   const read = (lanes: string | Lanes, name: string, parsed: (lane: string, text: string) => Lane) => {
     const named = typeof lanes === 'string' ? { [name]: lanes } : lanes;
     return new Map(Object.entries(named).map(([lane, text]) => [lane, parsed(lane, text)]));
@@ -52,7 +52,7 @@ export async function attempt({
     wanted: read(wanted, 'output', (lane, text) => parse(lane, text, frame, {}, wantedOut)),
   };
   const { clock, heard } = apart(lanes.sources, tested);
-  const plan = { ...lanes, sources: heard, clock, title: titleOf(tested), values, frame, input, options, order };
+  const plan = { ...lanes, sources: heard, clock, title: titleOf(tested), values, to, frame, input, options, order };
   const seen = await perform(starting(tested, input !== undefined, plan), plan);
   const got = order
     ? new Map([...seen.got].map(([lane, all]) => [lane, inOrder(plan.wanted.get(lane), all, values)]))

@@ -29,6 +29,8 @@ export type Operator<T> = {
 export interface Runnable {
   readonly name: string;
   readonly from: readonly string[];
+  /** The inputs that it speaks to: what it says to any other is refused, as the bot does. Default: any. */
+  readonly to?: readonly string[];
   /** By source, the signs that it hears besides events: as what they say. */
   readonly signs?: Readonly<Record<string, Signs>>;
   /** Whether the signs of a source say two things in turn, the one that is named first before the other. */

@@ -8,6 +8,7 @@ import type { Remember } from '../memory.ts';
 import type { World } from '../world.ts';
 import { boundsOf } from './bounds.ts';
 import { settings } from './clock-lane.ts';
+import { declared, RefusedError } from './declared.ts';
 import type { Entry, Values } from './entry.ts';
 import { LaneError } from './lane-error.ts';
 import type { MarblesOptions } from './marbles.ts';
@@ -28,6 +29,8 @@ export interface Plan {
   /** Where the wall clock is set. */
   readonly clock?: Lane | undefined;
   readonly values: Values;
+  /** The inputs that it speaks to, where that is declared. */
+  readonly to?: readonly string[] | undefined;
   /** In milliseconds. */
   readonly frame: number;
   /** The input that events come from when there is one lane, without a name. */
@@ -80,12 +83,10 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
       over = true;
     });
     const journal = memoryJournal();
-    const sinks = start(
-      sources.streams,
-      worldOf({ memory: journal.memory, ...answeringInTurns(options.world, plan.order) }),
-    );
-    for (const lane of plan.wanted.keys()) checkSink(lane, sinks, '');
-    for (const lane of options.ignore ?? []) checkSink(lane, sinks, 'ignore: ');
+    const world = worldOf({ memory: journal.memory, ...answeringInTurns(options.world, plan.order) });
+    const sinks = declared(start(sources.streams, world), plan.to);
+    for (const lane of plan.wanted.keys()) checkSink(lane, sinks, plan.to);
+    for (const lane of options.ignore ?? []) checkSink(lane, sinks, plan.to, 'ignore: ');
     const remembered = remembering(sinks, plan.title, journal);
     heard.add(listen(remembered, plan, got, () => Math.floor(time.elapsed() / frame)));
     await time.run(() => over, most);
@@ -132,7 +133,7 @@ function listen(sinks: object, { wanted }: Plan, got: Map<string, Entry[]>, fram
     };
     heard.add(
       from(output).subscribe({
-        next: (value) => note('next', value),
+        next: (value) => note(value instanceof RefusedError ? 'error' : 'next', value),
         error: (error) => note('error', error),
         complete: () => note('complete'),
       }),
@@ -147,14 +148,17 @@ function listen(sinks: object, { wanted }: Plan, got: Map<string, Entry[]>, fram
  */
 function outLanes(kind: Entry['kind'], value: unknown, sinks: object, wanted: Plan['wanted']): readonly string[] {
   const { to } = (value ?? {}) as { to?: Address };
-  if (kind === 'next') return [to === undefined ? 'out' : inputOf(to)];
+  if (kind === 'next' || value instanceof RefusedError) return [to === undefined ? 'out' : inputOf(to)];
   const fed = [...wanted.keys()].filter((lane) => !Object.hasOwn(sinks, lane));
   return fed.length === 0 ? ['out'] : fed;
 }
 
-function checkSink(lane: string, sinks: object, setting: string): void {
-  if (Object.hasOwn(sinks, lane) || Object.hasOwn(sinks, 'out')) return;
-  throw new LaneError(`${setting}no sink is called '${lane}': there is ${Object.keys(sinks).join(', ') || 'none'}`);
+function checkSink(lane: string, sinks: object, to: readonly string[] | undefined, setting = ''): void {
+  const names = Object.keys(sinks);
+  const reached = Object.hasOwn(sinks, 'out') ? (to ?? [lane]) : [];
+  if (names.includes(lane) || reached.includes(lane)) return;
+  const there = new Set([...names, ...reached]);
+  throw new LaneError(`${setting}no sink is called '${lane}': there is ${[...there].join(', ') || 'none'}`);
 }
 
 async function ended(sources: Feed, heard: Subscription, time: VirtualTime, left: boolean): Promise<Picture> {

@@ -1,3 +1,4 @@
+import { RefusedError } from './declared.ts';
 import type { Entry, Values } from './entry.ts';
 import type { Scene } from './failure.ts';
 import { heardIn } from './grammar.ts';
@@ -16,9 +17,10 @@ export type RehearsalOptions = Pick<MarblesOptions, 'frame' | 'start' | 'world' 
  * letter, the same for the same.
  *
  * @throws {LaneError} A lane or the frame cannot be read.
+ * @throws {RefusedError} It says what the bot would not send.
  */
 export async function rehearsal(
-  tested: Runnable & { readonly to?: readonly string[] },
+  tested: Runnable,
   lanes: Lanes,
   values: Values,
   { ignore = [], ...options }: RehearsalOptions = {},
@@ -26,12 +28,14 @@ export async function rehearsal(
   const frame = frameOf(options.frame);
   const read = (lane: string, text: string) => parse(lane, text, frame, {}, heardIn(lane, tested, values));
   const sources = new Map(Object.entries(lanes).map(([lane, text]) => [lane, read(lane, text)]));
-  const { name: title } = tested;
-  const plan = { title, sources, wanted: new Map<string, Lane>(), values, frame, input: undefined, options };
+  const { name: title, to } = tested;
+  const plan = { title, sources, wanted: new Map<string, Lane>(), values, to, frame, input: undefined, options };
   const { got } = await perform(starting(tested, false, plan), plan);
+  const refused = [...got.values()].flat().find(({ value }) => value instanceof RefusedError);
+  if (refused) throw refused.value;
   const letters = new Letters([...sources.values()].flatMap(({ marks }) => marks.map(({ label }) => label)));
   const said = new Map<string, Lane>();
-  for (const lane of [...(tested.to ?? []), ...got.keys()]) {
+  for (const lane of [...(to ?? []), ...got.keys()]) {
     if (ignore.includes(lane)) continue;
     const marks = (got.get(lane) ?? []).map((entry) => letters.mark(entry));
     said.set(lane, { marks, length: Math.max(0, ...marks.map(({ frame: at }) => at + 1)) });

@@ -145,14 +145,14 @@ describe('micro marbles', () => {
   it('draws every pipeline of a file, alerts too, and one as a picture', async () => {
     const file = join(folder, 'two.ts');
     const one = (name: string) =>
-      `{ name: '${name}', from: ['alerts'], to: ['chat'], needs: { chat: ['history'] }, run: ({ alerts }) => ({ chat: alerts.pipe(map((e) => reply(e, e.type + ' ' + e.data))) }) }`;
+      `{ name: '${name}', from: ['alerts'], to: ['alerts'], needs: { alerts: ['history'] }, run: ({ alerts }) => ({ alerts: alerts.pipe(map((e) => reply(e, e.type + ' ' + e.data))) }) }`;
     const head = "import { map } from 'rxjs';\nimport { reply } from 'micro-bot-streams';\n";
     writeFileSync(file, `${head}export const pipelines = [${one('left')}, ${one('right')}];`);
     writeFileSync(join(folder, 'one.ts'), `${head}export const pipelines = [${one('left')}];`);
     const output = await drawn('./two.ts', 'alerts=a', 'a=firing: disk full');
     expect(output).toContain('▶ left ─');
     expect(output).toContain('▶ right ─');
-    expect(output).toContain('  needs of chat: history\n');
+    expect(output).toContain('  needs of alerts: history\n');
     expect(output).toContain('m = to alerts:#ops: alert disk full\n');
     await expect(drawn('./two.ts', '--svg=two.svg')).rejects.toThrow('--svg: ./two.ts has 2 pipelines');
     await drawn('./one.ts', '--svg=one.svg', '--frame', '1s');
@@ -189,6 +189,18 @@ describe('micro marbles', () => {
     const broken = "{ name: 'broken', from: ['a'], to: [], run: () => { throw new Error('out of it'); } }";
     writeFileSync(join(folder, 'broken.ts'), `export const pipelines = [${broken}];`);
     await expect(drawn('./broken.ts')).rejects.toThrow('broken cannot be run: out of it');
+  });
+
+  it('draws no sink that is not declared, and says what the bot would not send', async () => {
+    const head = "import { map } from 'rxjs';\nimport { send } from 'micro-bot-streams';\n";
+    const loose = (to: string) =>
+      `${head}export const pipelines = [{ name: 'loose', from: ['slack'], to: ['email'], run: ({ slack }) => ({ mail: slack.pipe(map((e) => send([e], '${to}', 'x'))) }) }];`;
+    writeFileSync(join(folder, 'loose.ts'), loose('email:ops@example.org'));
+    expect(await drawn('./loose.ts', 'slack=a')).toMatch(/\n {2}slack in {2}a\n {2}email out m\n\n/);
+    writeFileSync(join(folder, 'wrong.ts'), loose('irc:#x'));
+    await expect(drawn('./wrong.ts', 'slack=a')).rejects.toThrow(
+      "loose cannot be run: 'irc:#x' is not an input it speaks to (email): add it to the pipeline's 'to'",
+    );
   });
 
   it('is a command', async () => {

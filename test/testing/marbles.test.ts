@@ -656,6 +656,29 @@ describe('what is wrong with a test', () => {
     expect(await wrong('a#', '')).toContain('Error: lane slack failed: a # stands in it\n\n');
   });
 
+  it('what the bot would not send: to an input that the pipeline does not declare, or without a cause', async () => {
+    const loose = (to: 'irc:#x' | 'email:ops@example.org', sink: string, causes = ['a']) => ({
+      ...pipeline({ name: 'loose', from: ['slack'], to: ['email'], run: () => ({}) }),
+      run: ({ slack }: { readonly slack: Observable<TextEvent> }) => ({
+        [sink]: slack.pipe(map(() => ({ type: 'text', to, data: 'x', causes }))),
+      }),
+    });
+    const sent = (tested: ReturnType<typeof loose>, email = '-m') =>
+      marbles(tested, { slack: '-a' }, { email }, { ...said, m: 'x' });
+    await sent(loose('email:ops@example.org', 'email'));
+    await sent(loose('email:ops@example.org', 'out'));
+    await sent(loose('email:ops@example.org', 'mail'));
+    const wrong = await failureOf(sent(loose('irc:#x', 'email')));
+    expect(wrong).toContain("RefusedError: 'irc:#x' is not an input it speaks to (email): add it to");
+    expect(wrong).toContain('email at 1ms: wanted m, got an error');
+    expect(await failureOf(sent(loose('irc:#x', 'out'), ''))).toContain('lane irc differs at 1ms');
+    expect(await failureOf(sent(loose('irc:#x', 'irc'), ''))).toContain('lane irc differs at 1ms');
+    expect(await failureOf(sent(loose('email:ops@example.org', 'email', [])))).toContain('names no cause');
+    await expect(marbles(loose('irc:#x', 'out'), { slack: '' }, { irc: '' })).rejects.toThrow(
+      "no sink is called 'irc': there is out, email",
+    );
+  });
+
   it('a lane that the pipeline does not have', async () => {
     await expect(marbles(slackToEmail, { slakc: 'a' }, {}, said)).rejects.toThrow(
       /slack-to-email does not listen to 'slakc': it listens to slack/,
