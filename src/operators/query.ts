@@ -5,6 +5,7 @@ import { CallError } from '../errors.ts';
 import type { EventBase } from '../event.ts';
 import type { Json, JsonText } from '../json.ts';
 import { noAnswer } from '../no-answer.ts';
+import { thrown } from '../thrown.ts';
 import type { RawJson, World } from '../world.ts';
 import { inOrder } from './in-order.ts';
 
@@ -65,5 +66,6 @@ export function query<E extends EventBase>(
 }
 
 function callError(error: unknown): CallError {
-  return error instanceof CallError ? error : new CallError(500, 'the service could not be asked', { cause: error });
+  if (error instanceof CallError) return error;
+  return new CallError(500, `the service could not be asked: ${thrown(error)}`, { cause: error });
 }

@@ -14,7 +14,7 @@ const values = { a: text('1'), b: text('4'), c: text('2'), d: text('down'), e: t
 /** A service that takes as many milliseconds as it is asked to. */
 const call = async (_service: string, _endpoint: string, request: Json | RawJson): Promise<RawJson> => {
   if (request === 'down') throw new CallError(503, 'greeter is down');
-  if (request === 'odd') throw new TypeError('secret detail');
+  if (request === 'odd') throw new TypeError('out of reach');
   await new Promise((resolve) => setTimeout(resolve, Number(request)));
   return { json: `"${request}"` };
 };
@@ -45,7 +45,7 @@ it('has no more calls under way than it is told', async () => {
 
 it('gives a failed call as a value, and goes on', async () => {
   const m = { id: 'd', ok: false, error: (error: unknown) => error instanceof CallError && error.status === 503 };
-  const n = { id: 'e', ok: false, error: /^the service could not be asked$/ };
+  const n = { id: 'e', ok: false, error: /^the service could not be asked: out of reach$/ };
   await marbles(asking(), 'de-a--|', 'mn--o-|', { ...values, m, n, o: { id: 'a', ok: true } }, { world });
 });
 
@@ -92,5 +92,11 @@ it('gives an error where the request cannot be made', async () => {
         throw new RangeError('out of it');
       }),
     );
-  await marbles(broken, 'a-|', 'm-|', { ...values, m: { id: 'a', ok: false } });
+  const m = { id: 'a', ok: false, error: /^the service could not be asked: out of it$/ };
+  await marbles(broken, 'a-|', 'm-|', { ...values, m });
+});
+
+it('says what to give where a run has no services', async () => {
+  const m = { ok: false, error: /: this run has no world\.call: pass \{ world: \{ call: … \} \}/ };
+  await marbles(asking(), 'a-|', 'm-|', { ...values, m });
 });
