@@ -2,11 +2,12 @@ import { clockLane } from './clock-lane.ts';
 import type { Entry, Values } from './entry.ts';
 import { mismatch } from './entry.ts';
 import type { Scene } from './failure.ts';
-import { failure, naming } from './failure.ts';
+import { failure } from './failure.ts';
 import { heardIn, wantedOut } from './grammar.ts';
 import type { Fault } from './judge.ts';
 import { judge, unmentioned } from './judge.ts';
 import type { Lanes, MarblesOptions, Runnable } from './marbles.ts';
+import { naming } from './naming.ts';
 import type { Lane } from './notation.ts';
 import { frameOf, parse } from './notation.ts';
 import type { Order } from './order.ts';
@@ -58,16 +59,16 @@ export async function attempt({
     ? new Map([...seen.got].map(([lane, all]) => [lane, inOrder(plan.wanted.get(lane), all, values)]))
     : seen.got;
   const scene = { ...plan, ...lanes, aside, got };
-  const { name } = naming(scene);
+  const named = naming(scene);
   const faults = [...new Set([...plan.wanted.keys(), ...got.keys()])].map((lane): Fault | undefined => {
     const expected = plan.wanted.get(lane);
     const all = got.get(lane) ?? [];
-    if (expected) return judge(lane, expected, all, { values, frame, name });
+    if (expected) return judge(lane, expected, all, { values, frame, name: named.name });
     if (options.ignore?.includes(lane)) return undefined;
-    return unmentioned(lane, aside.includes(lane) ? all.filter(({ kind }) => kind === 'error') : all, name);
+    return unmentioned(lane, aside.includes(lane) ? all.filter(({ kind }) => kind === 'error') : all, named.name);
   });
   const [first, ...others] = faults.filter((fault) => fault !== undefined);
-  if (first) return { failed: failure(scene, [first, ...others]) };
+  if (first) return { failed: failure(scene, [first, ...others], named) };
   const stale = options.picture === undefined ? undefined : await keeping(options.picture, scene, test);
   return stale === undefined ? { picture: seen.picture } : { failed: stale };
 }

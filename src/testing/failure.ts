@@ -2,12 +2,15 @@ import type { Activity } from '../activity.ts';
 import type { Line } from './drawing.ts';
 import { draw } from './drawing.ts';
 import type { Entry, Values } from './entry.ts';
-import { meant, mismatch } from './entry.ts';
-import type { Fault, Name } from './judge.ts';
-import type { Lane, Mark } from './notation.ts';
+import type { Fault } from './judge.ts';
+import { legend } from './legend.ts';
+import type { Naming } from './naming.ts';
+import { nearest } from './nearest.ts';
+import type { Lane } from './notation.ts';
 import { spoken } from './notation.ts';
 import { paint } from './paint.ts';
-import { shortened, show } from './show.ts';
+import { shortened } from './show.ts';
+import { columns, wrapped } from './wrapped.ts';
 
 /** A run, as far as a failure has to show it. */
 export interface Scene {
@@ -21,39 +24,18 @@ export interface Scene {
   readonly aside: readonly string[];
 }
 
-const columns = 80;
-
-/** Names entries by the letter that they are wanted under, and by a new capital when there is none. */
-export function naming({ wanted, values }: Pick<Scene, 'wanted' | 'values'>): {
-  name: Name;
-  unknown: Map<string, string>;
-} {
-  const marks = [...wanted.values()].flatMap((lane) => lane.marks);
-  const unknown = new Map<string, string>();
-  const free = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].filter(
-    (letter) => !Object.hasOwn(values, letter) && !marks.some(({ label }) => label === letter),
-  );
-  const name: Name = (entry) => {
-    if (entry.kind === 'complete') return '|';
-    const known = marks.find((mark) => !mismatch(mark, entry, values));
-    if (known) return known.label;
-    if (entry.kind === 'error') return '#';
-    if (typeof entry.value === 'string' && [...entry.value].length === 1) return entry.value;
-    const shown = show(entry.value);
-    const letter = unknown.get(shown) ?? free.shift() ?? '?';
-    unknown.set(shown, letter);
-    return letter;
-  };
-  return { name, unknown };
-}
-
 /** Writes what went wrong: the lanes drawn under each other, what the letters mean, and why. */
-export function failure(scene: Scene, found: readonly [Fault, ...Fault[]]): string {
+export function failure(scene: Scene, found: readonly [Fault, ...Fault[]], named: Naming): string {
   const { frame, sources, wanted, got } = scene;
   const faults = [...found].sort((one, other) => one.frame - other.frame);
   const [first] = faults as [Fault, ...Fault[]];
-  const { name, unknown } = naming(scene);
+  const { name } = named;
   const drawn = new Set([...wanted.keys(), ...[...got.keys()].filter((lane) => drawable(scene, faults, lane))]);
+  const entries = [...drawn].flatMap((lane) =>
+    faults.some((fault) => fault.lane === lane) ? (got.get(lane) ?? []) : [],
+  );
+  // Capitals are few: what is near to the difference has them.
+  for (const entry of nearest(entries, first.frame)) name(entry);
   const names = [...sources.keys(), ...drawn];
   const title = (lane: string, kind: string) => `${shortened(lane, 16).padEnd(longest(names))} ${kind}`;
   const lines: Line[] = [...sources].map(([lane, { marks }]) => ({ title: title(lane, 'in'), cells: marks }));
@@ -75,7 +57,7 @@ export function failure(scene: Scene, found: readonly [Fault, ...Fault[]]): stri
   const body = [
     ...draw(lines, frame, end, first.frame, columns - 2, paint('^', 'wrong')),
     '',
-    ...legend(scene, unknown),
+    ...legend(scene, first.frame, named),
     ...remarks(scene),
     ...reasons,
     ...noticed(scene, drawn),
@@ -118,32 +100,4 @@ function noticed({ aside, got, frame }: Scene, drawn: ReadonlySet<string>): stri
 
 function longest(names: readonly string[]): number {
   return Math.min(16, Math.max(...names.map((name) => name.length)));
-}
-
-/** Breaks a long line, and cuts a very long one. */
-function wrapped(line: string): string[] {
-  const parts: string[] = [];
-  for (let rest = shortened(line, 500); rest !== ''; ) {
-    const space = rest.length > columns - 4 ? rest.lastIndexOf(' ', columns - 4) : rest.length;
-    const at = space > 40 ? space : columns - 4;
-    parts.push(rest.slice(0, at));
-    rest = rest.slice(at).trimStart();
-  }
-  return parts;
-}
-
-function legend({ sources, wanted, values }: Scene, unknown: ReadonlyMap<string, string>): string[] {
-  const marks: Mark[] = [...sources.values(), ...wanted.values()].flatMap((lane) => lane.marks);
-  const known = new Set<string>();
-  for (const mark of marks) {
-    if (mark.says !== undefined) known.add(`${mark.label} = ${mark.says}`);
-    else if (Object.hasOwn(values, mark.label)) known.add(`${mark.label} = ${show(meant(mark, values))}`);
-  }
-  // Nobody wrote these down: they are told at length.
-  const news = Array.from(unknown, ([shown, letter]) => wrapped(shortened(`${letter} = ${shown}`, 3 * columns)));
-  const all = [
-    ...Array.from(known, (line) => shortened(line, columns - 2)),
-    ...news.flatMap(([begin = '', ...more]) => [begin, ...more.map((part) => `  ${part}`)]),
-  ];
-  return all.length === 0 ? [] : [...all, ''];
 }

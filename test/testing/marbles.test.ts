@@ -550,6 +550,55 @@ describe('what a failure says', () => {
     `);
   });
 
+  it('what is around the difference, of what is without end, and how much there is besides', async () => {
+    expect(await failureOf(marbles(() => interval(1), 'a', '-a'))).toMatchInlineSnapshot(`
+      "marbles: lane output differs at 1ms
+
+                    0
+        source in   a---------------------------------------------------------------…
+        output want -a--------------------------------------------------------------…
+        output got  -ABCDEFGHIJKL???????????????????????????????????????????????????…
+                     ^
+
+        A = 0
+        B = 1
+        C = 2
+        D = 3
+        E = 4
+        F = 5
+        G = 6
+        H = 7
+        I = 8
+        J = 9
+        K = 10
+        L = 11
+        … and 989 more, each drawn as ?
+
+        output at 1ms: wanted a, got A
+          it should be 'a'
+          it is 0"
+    `);
+  });
+
+  it('letters around the difference, where a test has many', async () => {
+    const letters = [...'abcdefghijklmnopqrst'];
+    const values = Object.fromEntries(letters.map((letter) => [letter, `${letter}${letter}`]));
+    const failed = await failureOf(marbles((source) => source, letters.join(''), `${letters.join('')}a`, values));
+    expect(failed.split('\n').filter((line) => / = /.test(line))).toEqual(
+      ['a', ...letters.slice(-11)].map((letter) => `  ${letter} = '${letter}${letter}'`),
+    );
+    expect(failed).toContain("  t = 'tt'\n  … and 8 more, in the test\n");
+  });
+
+  it('one sign for one value: a capital that is a value itself is no other, and words have those of the drawing', async () => {
+    const two = () => ({ one: of('A', { is: 'one' }, 'm', 'two'), other: of('three') });
+    const failed = await failureOf(marbles(two, { chat: '' }, { one: 'm', other: '' }, { m: 'first' }));
+    expect(failed).toContain('\n  one   got  (ACDE|)\n');
+    expect(failed).toContain('\n  other got  (B|)---\n');
+    expect(failed).toContain("\n  D = 'm'\n");
+    expect(failed).toContain('\n  other at 0: B came, and nothing was wanted');
+  });
+
   it('the line of the call', async () => {
     const error = await marbles((source) => source, 'a', 'b').then(
       () => undefined,

@@ -3,7 +3,7 @@ import type { Entry } from '../entry.ts';
 import { meant } from '../entry.ts';
 import { templateOf } from '../events.ts';
 import type { Scene } from '../failure.ts';
-import { naming } from '../failure.ts';
+import { naming } from '../naming.ts';
 import type { Mark } from '../notation.ts';
 import { spoken } from '../notation.ts';
 import { told } from './told.ts';
