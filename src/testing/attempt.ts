@@ -41,49 +41,44 @@ export async function attempt({
 }: Trial): Promise<{ readonly picture: Picture } | { readonly failed: string }> {
   const frame = frameOf(options.frame);
   const { signs = {}, aside = [], to } = tested as Partial<Runnable>;
-  const read = (lanes: string | Lanes, name: string, parsed: (lane: string, text: string) => Lane) => {
-    const named = typeof lanes === 'string' ? { [name]: lanes } : lanes;
-    return new Map(Object.entries(named).map(([lane, text]) => [lane, parsed(lane, text)]));
-  };
+  const named = (written: string | Lanes, name: string) =>
+    Object.entries(typeof written === 'string' ? { [name]: written } : written);
+  const read = (written: string | Lanes, name: string, parsed: (lane: string, text: string) => Lane) =>
+    new Map(named(written, name).map(([lane, text]) => [lane, parsed(lane, text)]));
   const input = typeof sources === 'string' ? 'chat' : undefined;
+  const setsClock = typeof tested === 'function' || !tested.from.includes(clockLane);
+  const names = named(sources, 'source').map(([lane]) => lane);
+  const start = starting(
+    tested,
+    input !== undefined,
+    names.filter((lane) => !setsClock || lane !== clockLane),
+  );
   const lanes = {
     sources: read(sources, 'source', (lane, text) =>
       parse(lane, text, frame, signs[lane], heardIn(lane, tested, values)),
     ),
     wanted: read(wanted, 'output', (lane, text) => parse(lane, text, frame, {}, wantedOut)),
   };
-  const { clock, heard } = apart(lanes.sources, tested);
+  const clock = setsClock ? lanes.sources.get(clockLane) : undefined;
+  const heard = new Map([...lanes.sources].filter(([lane]) => !setsClock || lane !== clockLane));
   const plan = { ...lanes, sources: heard, clock, title: titleOf(tested), values, to, frame, input, options, order };
-  const seen = await perform(starting(tested, input !== undefined, plan), plan);
+  const seen = await perform(start, plan);
   const got = order
     ? new Map([...seen.got].map(([lane, all]) => [lane, inOrder(plan.wanted.get(lane), all, values)]))
     : seen.got;
   const scene = { ...plan, ...lanes, aside, got };
-  const named = naming(scene);
+  const terms = naming(scene);
   const faults = [...new Set([...plan.wanted.keys(), ...got.keys()])].map((lane): Fault | undefined => {
     const expected = plan.wanted.get(lane);
     const all = got.get(lane) ?? [];
-    if (expected) return judge(lane, expected, all, { values, frame, name: named.name });
+    if (expected) return judge(lane, expected, all, { values, frame, name: terms.name });
     if (options.ignore?.includes(lane)) return undefined;
-    return unmentioned(lane, aside.includes(lane) ? all.filter(({ kind }) => kind === 'error') : all, named.name);
+    return unmentioned(lane, aside.includes(lane) ? all.filter(({ kind }) => kind === 'error') : all, terms.name);
   });
   const [first, ...others] = faults.filter((fault) => fault !== undefined);
-  if (first) return { failed: failure(scene, [first, ...others], named) };
+  if (first) return { failed: failure(scene, [first, ...others], terms) };
   const stale = options.picture === undefined ? undefined : await keeping(options.picture, scene, test);
   return stale === undefined ? { picture: seen.picture } : { failed: stale };
-}
-
-/** The lane of the clock, unless it is the name of an input, and the others. */
-function apart(
-  sources: ReadonlyMap<string, Lane>,
-  tested: Testable,
-): { readonly clock: Lane | undefined; readonly heard: ReadonlyMap<string, Lane> } {
-  const own = typeof tested !== 'function' && tested.from.includes(clockLane);
-  if (own) return { clock: undefined, heard: sources };
-  return {
-    clock: sources.get(clockLane),
-    heard: new Map([...sources].filter(([lane]) => lane !== clockLane)),
-  };
 }
 
 /** What came at one moment, in the order in which it is wanted there. */

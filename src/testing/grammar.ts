@@ -37,7 +37,8 @@ function unheard(label: string, values: Values, answers: boolean): string | unde
   const { type } = (value ?? {}) as { readonly type?: unknown };
   if (typeof type === 'string') return undefined;
   const what = isNone ? 'has no value' : `is no event, but ${shortened(show(value), 30)}`;
-  return `${label} ${what}: a pipeline hears events, such as text('…')`;
+  const hint = /^\d$/.test(label) ? '\na time, such as 10m, stands between spaces' : '';
+  return `${label} ${what}: a pipeline hears events, such as text('…')${hint}`;
 }
 
 const allowed: Refusal = () => undefined;

@@ -43,7 +43,9 @@ function missing(mark: Mark, later: readonly Entry[], { values, frame }: Terms):
   const came = late
     ? `: it came at ${spoken(late.frame * frame)}, ${spoken((late.frame - mark.frame) * frame)} late`
     : '';
-  return [`wanted ${word(mark.kind, mark.label)}, and nothing came${came}`];
+  const digit = /^\d$/.test(mark.label) && !Object.hasOwn(values, mark.label);
+  const hint = digit ? ['it stands for itself: a time, such as 10m, stands between spaces'] : [];
+  return [`wanted ${word(mark.kind, mark.label)}, and nothing came${came}`, ...hint];
 }
 
 function extra(entry: Entry, marks: readonly Mark[], { values, frame, name }: Terms): readonly string[] {
@@ -61,7 +63,9 @@ function wrong(mark: Mark, entry: Entry, { values, name }: Terms): readonly stri
   const both = `wanted ${word(mark.kind, mark.label)}, got ${word(entry.kind, name(entry))}`;
   if (mark.kind !== entry.kind) return [both, ...reason(entry)];
   const path = differs.path || 'it';
-  return [both, `${path} should be ${differs.wanted}`, `${path} is ${differs.got}`];
+  const itself = mark.kind === 'next' && !Object.hasOwn(values, mark.label);
+  const should = `${path} should be ${differs.wanted}${itself ? `: ${mark.label} has no value, and stands for itself` : ''}`;
+  return [both, should, `${path} is ${differs.got}`];
 }
 
 /** Finds output of a lane that the expectation does not mention; completing is no output. */

@@ -147,8 +147,9 @@ function listen(sinks: object, { wanted }: Plan, got: Map<string, Entry[]>, fram
  * own.
  */
 function outLanes(kind: Entry['kind'], value: unknown, sinks: object, wanted: Plan['wanted']): readonly string[] {
-  const { to } = (value ?? {}) as { to?: Address };
-  if (kind === 'next' || value instanceof RefusedError) return [to === undefined ? 'out' : inputOf(to)];
+  const { to } = (value ?? {}) as { to?: unknown };
+  if (kind === 'next' || value instanceof RefusedError)
+    return [typeof to === 'string' ? inputOf(to as Address) : 'out'];
   const fed = [...wanted.keys()].filter((lane) => !Object.hasOwn(sinks, lane));
   return fed.length === 0 ? ['out'] : fed;
 }

@@ -30,7 +30,7 @@ export async function rehearsal(
   const sources = new Map(Object.entries(lanes).map(([lane, text]) => [lane, read(lane, text)]));
   const { name: title, to } = tested;
   const plan = { title, sources, wanted: new Map<string, Lane>(), values, to, frame, input: undefined, options };
-  const { got } = await perform(starting(tested, false, plan), plan);
+  const { got } = await perform(starting(tested, false, Object.keys(lanes)), plan);
   const refused = [...got.values()].flat().find(({ value }) => value instanceof RefusedError);
   if (refused) throw refused.value;
   const letters = new Letters([...sources.values()].flatMap(({ marks }) => marks.map(({ label }) => label)));

@@ -1,4 +1,5 @@
 import { install } from '@sinonjs/fake-timers';
+import { LaneError } from './lane-error.ts';
 
 /** Time that stands still until it is moved. In milliseconds. */
 export interface VirtualTime {
@@ -36,7 +37,7 @@ export function inVirtualTime<T>(start: number, work: (time: VirtualTime) => Pro
 }
 
 async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>): Promise<T> {
-  const clock = install({ now: start, toFake: [...faces] });
+  const clock = installed(start);
   const { timeout } = AbortSignal;
   AbortSignal.timeout = expiring;
   const turns = countedTurns();
@@ -84,6 +85,14 @@ async function faked<T>(start: number, work: (time: VirtualTime) => Promise<T>):
 }
 
 const faces = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] as const;
+
+function installed(start: number): ReturnType<typeof install> {
+  try {
+    return install({ now: start, toFake: [...faces] });
+  } catch (cause) {
+    throw new LaneError('time is faked already: call vi.useRealTimers() first', { cause });
+  }
+}
 
 /** Turns of the event loop take no time: they are real, and counted. */
 function countedTurns(): { waiting(): number; uninstall(): void } {

@@ -187,7 +187,7 @@ describe('the signs', () => {
     await expect(marbles(echo, { slack: 'a', bot: '-!' }, {}, said)).rejects.toThrow(
       "echo does not listen to 'bot': it listens to slack; to kill it, test a whole bot: wholeBot([…])",
     );
-    await expect(marbles(echo, { slack: 'a', bot: '-^' }, {}, said)).rejects.toThrow(/\^ starts a whole bot again/);
+    await expect(marbles((source) => source, '-^', '')).rejects.toThrow(/\^ starts a whole bot again/);
     expect(() => wholeBot([{ ...echo, from: ['bot'] }])).toThrow(/'bot' is a lane of the bot itself/);
   });
 });

@@ -18,7 +18,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { TextEvent } from '../../src/event.ts';
 import type { Remember } from '../../src/memory.ts';
 import { written } from '../../src/memory.ts';
@@ -460,7 +460,7 @@ describe('what a failure says', () => {
         output at 10ms // not the same
 
         output at 10ms: wanted c, got b
-          it should be 'c'
+          it should be 'c': c has no value, and stands for itself
           it is 'b'"
     `);
   });
@@ -575,7 +575,7 @@ describe('what a failure says', () => {
         … and 989 more, each drawn as ?
 
         output at 1ms: wanted a, got A
-          it should be 'a'
+          it should be 'a': a has no value, and stands for itself
           it is 0"
     `);
   });
@@ -735,6 +735,34 @@ describe('what is wrong with a test', () => {
     await expect(marbles(slackToEmail, { slack: 'a' }, { emial: '' }, said)).rejects.toThrow(
       /no sink is called 'emial': there is email/,
     );
+  });
+
+  it('a time that does not stand between spaces', async () => {
+    const hint = 'a time, such as 10m, stands between spaces';
+    await expect(marbles(slackToEmail, { slack: '10ma' }, {}, said)).rejects.toThrow(
+      new RegExp(`1 has no value: .*(?:\\n.*){2}\\n {2}${hint}\\n`),
+    );
+    const wanted = marbles((source) => source, 'a', '- 10ma', said);
+    expect(await failureOf(wanted)).toContain('a came, and nothing was wanted');
+    expect(await failureOf(marbles((source) => source, '-', '10ma'))).toMatch(
+      /wanted 1, and nothing came\n {4}it stands for itself: a time, such as 10m, stands between spaces$/,
+    );
+  });
+
+  it('a sink `out` that says no messages, but windows with a `to` of their own', () =>
+    marbles(() => ({ out: of({ from: 1, to: 2 }) }), { slack: '' }, { out: '(m|)' }, { m: { to: 2 } }));
+
+  it('time that is faked already, at the line of the test', async () => {
+    vi.useFakeTimers();
+    try {
+      const refused = await marbles((source) => source, 'a', 'a').then(String, ({ stack }) => stack);
+      expect(refused).toMatch(
+        /^SyntaxError: time is faked already: call vi\.useRealTimers\(\) first\n +at .*marbles\.test/,
+      );
+    } finally {
+      vi.useRealTimers();
+    }
+    await marbles((source) => source, 'a', 'a');
   });
 
   it('a pipeline that throws, at once or in a timer', async () => {

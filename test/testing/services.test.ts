@@ -222,6 +222,9 @@ it('says what is wrong with its lane, and with its name', async () => {
   expect(await wrong('^y')).toContain(
     'lane greeter, column 2: y has no value: a service answers with JSON or an error, such as { ok: true }\n  ^y\n   ^\n  what',
   );
+  await expect(marbles(bot, { weather: '(^w)' }, {}, {})).rejects.toThrow(
+    "bot does not listen to 'weather': it listens to slack, greeter, bot; a service is named: wholeBot([…], { services: ['weather'] })",
+  );
   expect(() => wholeBot([greetings], { services: ['slack'] })).toThrow("'slack' is an input and a service");
   expect(() => wholeBot([greetings], { services: ['dead'] })).toThrow("'dead' is a lane of the bot itself");
 });
