@@ -1,4 +1,4 @@
-import { inputOf } from '../address.ts';
+import { inputOf, parseAddress } from '../address.ts';
 import type { Outgoing } from '../outgoing.ts';
 
 /**
@@ -18,5 +18,8 @@ export function whatIsWrong(message: Outgoing, allowed: ReadonlySet<string>): st
   }
   const wrong = [message.to, message.fallback?.to ?? message.to].find((to) => !allowed.has(inputOf(to)));
   if (wrong === undefined) return undefined;
+  if (parseAddress(wrong) === undefined) {
+    return `'${wrong}' is no address: write an input, a colon and a place there, such as 'slack:#ops'`;
+  }
   return `'${wrong}' is not an input it speaks to (${[...allowed].join(', ')}): add it to the pipeline's 'to'`;
 }

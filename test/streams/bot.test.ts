@@ -465,6 +465,7 @@ it('keeps a message to an undeclared input from leaving, and says so', async () 
 it.each([
   [{ type: 'text', to: 'chat:room', data: 'x' }, 'its message to chat:room names no cause'],
   [{ type: 'text', to: 'chat:room', data: 7, causes: ['a'] }, 'its message to chat:room is no text'],
+  [{ type: 'text', to: 'nowhere', data: 'x', causes: ['a'] }, "'nowhere' is no address: write an input, a colon"],
   [undefined, 'it said something that has no address'],
 ])('survives a plugin that says %j, and says what is wrong', async (message, words) => {
   const chat = place('chat');
