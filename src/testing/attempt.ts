@@ -66,7 +66,7 @@ export async function attempt({
   const got = order
     ? new Map([...seen.got].map(([lane, all]) => [lane, inOrder(plan.wanted.get(lane), all, values)]))
     : seen.got;
-  const scene = { ...plan, ...lanes, aside, got };
+  const scene = { ...plan, ...lanes, aside, got, released: seen.released };
   const terms = naming(scene);
   const faults = [...new Set([...plan.wanted.keys(), ...got.keys()])].map((lane): Fault | undefined => {
     const expected = plan.wanted.get(lane);

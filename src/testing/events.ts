@@ -136,5 +136,5 @@ function event<E extends Event>(
     }) as unknown as Event;
   const whole = stamp('chat', own.type, 0);
   const { type } = own;
-  return Object.defineProperty(whole, template, { value: { type, given: { ...given, ...named }, stamp } }) as E;
+  return Object.defineProperty(whole, template, { value: { type, given: { ...named, ...given }, stamp } }) as E;
 }

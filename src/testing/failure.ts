@@ -10,6 +10,8 @@ import type { Lane } from './notation.ts';
 import { spoken } from './notation.ts';
 import { paint } from './paint.ts';
 import { shortened } from './show.ts';
+import type { Released } from './sources.ts';
+import { vanished } from './vanished.ts';
 import { columns, wrapped } from './wrapped.ts';
 
 /** A run, as far as a failure has to show it. */
@@ -20,6 +22,7 @@ export interface Scene {
   readonly sources: ReadonlyMap<string, Lane>;
   readonly wanted: ReadonlyMap<string, Lane>;
   readonly got: ReadonlyMap<string, readonly Entry[]>;
+  readonly released: readonly Released[];
   /** Lanes that are not drawn, unless they are wanted or at fault; `activity` is told in words. */
   readonly aside: readonly string[];
 }
@@ -60,6 +63,7 @@ export function failure(scene: Scene, found: readonly [Fault, ...Fault[]], named
     ...legend(scene, first.frame, named),
     ...remarks(scene),
     ...reasons,
+    ...vanished(scene, faults),
     ...noticed(scene, drawn),
   ];
   return [

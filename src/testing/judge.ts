@@ -10,6 +10,8 @@ export interface Fault {
   readonly lane: string;
   readonly frame: number;
   readonly why: readonly string[];
+  /** Whether something was wanted, and nothing came. */
+  readonly missing?: true;
 }
 
 /** How the entries of a lane are named in words and drawings. */
@@ -29,7 +31,7 @@ export function judge(lane: string, { marks }: Lane, got: readonly Entry[], term
     const mark = marks[index];
     const entry = got[index];
     if (mark && (!entry || mark.frame < entry.frame)) {
-      return { lane, frame: mark.frame, why: missing(mark, got.slice(index), terms) };
+      return { lane, frame: mark.frame, why: missing(mark, got.slice(index), terms), missing: true };
     }
     if (!entry) return undefined;
     const why = !mark || entry.frame < mark.frame ? extra(entry, marks, terms) : wrong(mark, entry, terms);

@@ -14,7 +14,7 @@ import { LaneError } from './lane-error.ts';
 import type { MarblesOptions } from './marbles.ts';
 import type { Lane } from './notation.ts';
 import type { Order } from './order.ts';
-import type { Feed } from './sources.ts';
+import type { Feed, Released } from './sources.ts';
 import { feed } from './sources.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { inVirtualTime, longestRun } from './virtual-time.ts';
@@ -56,6 +56,7 @@ export interface Picture {
 /** What came out of a run. */
 export interface Seen {
   readonly got: ReadonlyMap<string, readonly Entry[]>;
+  readonly released: readonly Released[];
   readonly picture: Picture;
 }
 
@@ -91,7 +92,7 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
     heard.add(listen(remembered, plan, got, () => Math.floor(time.elapsed() / frame)));
     await time.run(() => over, most);
     if (leave === undefined) await time.run(() => false, mostAfter);
-    return { got, picture: await ended(sources, heard, time, leave !== undefined) };
+    return { got, released: sources.released, picture: await ended(sources, heard, time, leave !== undefined) };
   });
 }
 
@@ -167,5 +168,5 @@ async function ended(sources: Feed, heard: Subscription, time: VirtualTime, left
   heard.unsubscribe();
   await time.settle();
   const subscriptions = left ? sources.subscriptions() : before;
-  return { subscriptions, released: sources.released, timers: time.timers() };
+  return { subscriptions, released: sources.released.map(({ event }) => event.id), timers: time.timers() };
 }

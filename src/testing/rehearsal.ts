@@ -40,7 +40,16 @@ export async function rehearsal(
     const marks = (got.get(lane) ?? []).map((entry) => letters.mark(entry));
     said.set(lane, { marks, length: Math.max(0, ...marks.map(({ frame: at }) => at + 1)) });
   }
-  return { title, frame, values: { ...values, ...letters.values }, sources, wanted: said, got, aside: [] };
+  return {
+    title,
+    frame,
+    values: { ...values, ...letters.values },
+    sources,
+    wanted: said,
+    got,
+    released: [],
+    aside: [],
+  };
 }
 
 /** Gives what came out its letters, from `m` on. */

@@ -9,10 +9,17 @@ import { spoken } from './notation.ts';
 import type { Order } from './order.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
+/** An event that was let go without anything said about it. */
+export interface Released {
+  readonly frame: number;
+  readonly event: Event;
+}
+
 /** The sources of a run, and what became of them. */
 export interface Feed {
   readonly streams: Readonly<Record<string, Observable<Event>>>;
-  readonly released: readonly string[];
+  /** What was let go, in order. */
+  readonly released: readonly Released[];
   /** By source, from when to when it was subscribed, as marbles. */
   subscriptions(): Record<string, string[]>;
 }
@@ -28,7 +35,7 @@ interface Sown {
 
 /** Makes a stream of each lane, and schedules what it says: everything of one moment together, lane after lane. */
 export function feed({ sources, values, frame, input, order }: Sown, time: VirtualTime): Feed {
-  const released: string[] = [];
+  const released: Released[] = [];
   const uses = new Map<string, number>();
   const spans = new Map<string, Span[]>();
   const streams: Record<string, Observable<Event>> = {};
@@ -43,7 +50,7 @@ export function feed({ sources, values, frame, input, order }: Sown, time: Virtu
     const count = (uses.get(label) ?? 0) + 1;
     uses.set(label, count);
     const event = known.stamp(input ?? lane, count === 1 ? label : `${label}#${count}`, time.now());
-    return { ...event, [release]: () => void released.push(event.id) };
+    return { ...event, [release]: () => void released.push({ frame: now(), event }) };
   };
 
   for (const [lane, { marks }] of sources) {

@@ -22,11 +22,11 @@ import { describe, expect, it, vi } from 'vitest';
 import type { TextEvent } from '../../src/event.ts';
 import type { Remember } from '../../src/memory.ts';
 import { written } from '../../src/memory.ts';
-import { ofType, windowByClock } from '../../src/operators/index.ts';
+import { ofType, saidIn, windowByClock } from '../../src/operators/index.ts';
 import type { Outgoing } from '../../src/outgoing.ts';
 import { send } from '../../src/outgoing.ts';
 import { pipeline } from '../../src/pipeline.ts';
-import { change, due, edit, MarblesError, marbles, removal, run, text } from '../../src/testing/index.ts';
+import { change, due, edit, MarblesError, marbles, removal, run, text, wholeBot } from '../../src/testing/index.ts';
 import type { World } from '../../src/world.ts';
 
 const { timeout } = AbortSignal;
@@ -379,6 +379,45 @@ describe('what a failure says', () => {
 
         output at 2ms: wanted a, and nothing came"
     `);
+  });
+
+  it('nothing at all, and what was let go: in pure marbles, and by a whole bot', async () => {
+    const inOps = pipeline({
+      name: 'in-ops',
+      from: ['slack'],
+      to: ['slack'],
+      run: ({ slack }) => ({
+        slack: slack.pipe(
+          ofType('text'),
+          saidIn('ops'),
+          map((event) => send([event], 'slack:ops', event.data)),
+        ),
+      }),
+    });
+    const values = { a: text('disk full'), b: text('hi', { in: 'ops', by: 'bob' }), m: 'disk full', n: 'hi' };
+    const lanes = [{ slack: 'a-b' }, { slack: 'm-n' }, values] as const;
+    expect(await failureOf(marbles(inOps, ...lanes))).toMatchInlineSnapshot(`
+      "in-ops: lane slack differs at 0
+
+                   0
+        slack in   a-b
+        slack want m-n
+        slack got  --n
+                   ^
+
+        a = text { data: 'disk full' }
+        b = text { by: 'bob', in: 'ops', data: 'hi' }
+        m = 'disk full'
+        n = 'hi'
+
+        slack at 0: wanted m, and nothing came
+        a was let go at 0: ann in #ops: disk full"
+    `);
+    expect(await failureOf(marbles(wholeBot([inOps]), ...lanes))).toMatch(
+      /wanted m, and nothing came\n {2}a was let go at 0: ann in #ops: disk full$/,
+    );
+    const answered = marbles(wholeBot([inOps]), { slack: 'b' }, { slack: 'n-m' }, values);
+    expect(await failureOf(answered)).toMatch(/wanted m, and nothing came$/);
   });
 
   it('one too many', async () => {
@@ -749,8 +788,11 @@ describe('what is wrong with a test', () => {
     );
   });
 
-  it('a sink `out` that says no messages, but windows with a `to` of their own', () =>
-    marbles(() => ({ out: of({ from: 1, to: 2 }) }), { slack: '' }, { out: '(m|)' }, { m: { to: 2 } }));
+  it('a sink `out` that says no messages, but windows with a `to` of their own', async () => {
+    const windows = () => ({ out: of({ from: 1, to: 2 }) });
+    await marbles(windows, { slack: '' }, {}, {}, { ignore: ['out'] });
+    expect(await failureOf(marbles(windows, { slack: '' }, {}))).toContain('lane out differs at 0');
+  });
 
   it('time that is faked already, at the line of the test', async () => {
     vi.useFakeTimers();
