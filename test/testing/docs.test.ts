@@ -403,7 +403,8 @@ it('holds in any order', () =>
 it('is what the docs show', () => {
   const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
   const bare = (code: string) => code.replaceAll(/^import .*\n/gm, '').replaceAll(/[\s,]+/g, '');
-  const here = bare(read(import.meta.url) + read('../../examples/deploy.ts'));
+  const shown = [import.meta.url, '../../examples/deploy.ts', '../docs/without-the-bot.test.ts'];
+  const here = bare(shown.map(read).join(''));
   for (const page of ['marbles', 'operators', 'dialogs', 'who-may', 'across'].map((name) => `../../docs/${name}.md`)) {
     const blocks = [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
     expect(blocks.length).toBeGreaterThan(0);
