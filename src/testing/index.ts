@@ -12,7 +12,7 @@ export type { Given } from './events.ts';
 export { alert, change, due, edit, memory, removal, run, text } from './events.ts';
 export type { InterleavedOptions } from './interleaved.ts';
 export { interleaved } from './interleaved.ts';
-export type { Flow, Lanes, MarblesOptions, Operator, Runnable, Tested } from './marbles.ts';
+export type { Flow, Lanes, MarblesOptions, Operator, Returned, Runnable, Tested } from './marbles.ts';
 export { marbles } from './marbles.ts';
 export { MarblesError } from './marbles-error.ts';
 export type { Signs } from './notation.ts';

@@ -65,6 +65,11 @@ export interface MarblesOptions {
   readonly world?: Partial<World>;
 }
 
+/** What a run shows; a test may return it to any runner, also to one that wants nothing of a test, as `node:test` does. */
+export type Returned = Picture &
+  // biome-ignore lint/suspicious/noConfusingVoidType: of a promise of undefined, a picture would have to be none.
+  void;
+
 /**
  * Runs a pipeline (or a function from sources to sinks, or an operator) in virtual time, and compares what comes out
  * with what is wanted. Rejects with a `MarblesError` that draws both. To be awaited where it is called.
@@ -79,16 +84,16 @@ export function marbles<const S extends string | Lanes, T = Event>(
   wanted: string | Lanes,
   values: Values = {},
   options: MarblesOptions = {},
-): Promise<Picture> {
+): Promise<Returned> {
   const caller = callerOf(marbles);
   const test = caller.place.replace(/^at |:\d+$/g, '');
-  const run = async (): Promise<Picture> => {
+  const run = async (): Promise<Returned> => {
     const trial = { tested: tested as Testable, sources, wanted, values, options, test };
     const seen = await attempt(trial).catch((error: unknown) => {
       throw caller.placed(error);
     });
     if ('failed' in seen) throw caller.failed(seen.failed);
-    return seen.picture;
+    return seen.picture as Returned;
   };
   return new LazyRun(run, () => caller.failed('this run is not awaited: write `await marbles(…)`'));
 }

@@ -23,5 +23,6 @@ export async function keepPicture(path: string, picture: string, test: string): 
     return undefined;
   }
   const what = there === undefined ? 'is not there' : 'shows another run than this test';
-  return `the picture ${path} ${what}: write it and look at it\n  ${variable}=write npx vitest run ${test}`;
+  const runner = process.env.VITEST === undefined ? 'node --test' : 'npx vitest run';
+  return `the picture ${path} ${what}: write it and look at it\n  ${variable}=write ${runner} ${test}`;
 }
