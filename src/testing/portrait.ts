@@ -1,7 +1,7 @@
 import { draw } from './drawing.ts';
 import { meant } from './entry.ts';
 import type { Scene } from './failure.ts';
-import { told } from './picture/told.ts';
+import { toldApart } from './picture/told-apart.ts';
 
 const columns = 80;
 
@@ -15,11 +15,11 @@ export function portrait({ frame, sources, wanted, values }: Scene): string {
   ];
   const end = Math.max(...lanes.map(([, { length }]) => length));
   const drawn = draw(lines, frame, end, 0, columns - 2).slice(0, -1);
-  const legend = new Map<string, string>();
+  const known = new Map<string, unknown>();
   for (const mark of lanes.flatMap(([, { marks }]) => marks)) {
-    if (Object.hasOwn(values, mark.label)) {
-      legend.set(mark.label, `${mark.label} = ${told(meant(mark, values), columns - 6)}`);
-    }
+    if (Object.hasOwn(values, mark.label)) known.set(mark.label, meant(mark, values));
   }
-  return [...drawn, '', ...legend.values()].map((line) => `  ${line}`.trimEnd()).join('\n');
+  const told = toldApart([...known.values()], columns - 6);
+  const legend = [...known.keys()].map((label, at) => `${label} = ${told[at]}`);
+  return [...drawn, '', ...legend].map((line) => `  ${line}`.trimEnd()).join('\n');
 }

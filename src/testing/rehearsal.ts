@@ -68,7 +68,7 @@ class Letters {
     const shown = show(value, 6);
     const label = this.#known.get(shown) ?? this.#free.shift() ?? '?';
     this.#known.set(shown, label);
-    this.values[label] = value;
+    this.values[label] = label === '?' ? 'more than there are letters for' : value;
     return { frame, kind, label };
   }
 }

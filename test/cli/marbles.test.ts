@@ -203,6 +203,14 @@ describe('micro marbles', () => {
     );
   });
 
+  it('tells messages of one subject apart by what they say, in a picture too', async () => {
+    const output = await drawn('slack-to-email', '--svg=apart.svg', 'slack=a 70m b', 'a=on it', 'b=fixed');
+    const lines = ['on it', 'fixed'].map((said) => `to email:team@example.org: #ops: 1 messages: - ann: ${said}`);
+    expect(output).toContain(`\n  m = ${lines[0]}\n  n = ${lines[1]}\n`);
+    const picture = readFileSync(join(folder, 'apart.svg'), 'utf8');
+    for (const line of lines) expect(picture).toContain(`${line}</text>`);
+  });
+
   it('is a command', async () => {
     expect(await micro(['marbles', 'alerts']).ended).toMatchObject({
       code: 0,

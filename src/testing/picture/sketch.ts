@@ -6,7 +6,7 @@ import type { Scene } from '../failure.ts';
 import { naming } from '../naming.ts';
 import type { Mark } from '../notation.ts';
 import { spoken } from '../notation.ts';
-import { told } from './told.ts';
+import { toldApart } from './told-apart.ts';
 
 /** One thing on a lane, and where. */
 export interface Marble {
@@ -82,21 +82,25 @@ export function sketch(scene: Scene): Sketch {
   }
 
   function legend(): Sketch['legend'] {
-    const known = new Map<string, Sketch['legend'][number]>();
+    const known = new Map<string, { readonly label: string; readonly value: unknown }>();
     for (const mark of [...sources.values()].flatMap(({ marks }) => marks)) {
       const { label, says } = mark;
       // One sign may say this in one lane, and that in another.
-      if (says !== undefined) known.set(says, { label, told: says });
-      else if (Object.hasOwn(values, label))
-        known.set(label, { label, told: told(meant(mark, values), legendColumns) });
+      if (says !== undefined) known.set(says, { label, value: says });
+      else if (Object.hasOwn(values, label)) known.set(label, { label, value: meant(mark, values) });
     }
     // What came out says more than what was asked of it.
     for (const entry of [...wanted.keys()].flatMap((lane) => got.get(lane) ?? [])) {
       const label = name(entry);
       const says = entry.kind === 'next' && entry.value !== label;
-      if (says && !known.has(label)) known.set(label, { label, told: told(entry.value, legendColumns) });
+      if (says && !known.has(label)) known.set(label, { label, value: entry.value });
     }
-    return [...known.values()];
+    const all = [...known.values()];
+    const lines = toldApart(
+      all.map(({ value }) => value),
+      legendColumns,
+    );
+    return all.map(({ label }, at) => ({ label, told: lines[at] ?? '' }));
   }
 }
 
