@@ -399,7 +399,7 @@ describe('what a failure says', () => {
     expect(await failureOf(marbles(inOps, ...lanes))).toMatchInlineSnapshot(`
       "in-ops: lane slack differs at 0
 
-                   0
+                   0 2ms
         slack in   a-b
         slack want m-n
         slack got  --n

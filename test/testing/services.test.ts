@@ -186,7 +186,7 @@ it('is drawn when a run fails: what it was asked, and what its signs say', async
   expect(await failureOf(marbles(bot, lanes, { slack: '20m m' }, values, { frame: '1m' }))).toMatchInlineSnapshot(`
     "bot: lane greeter differs at 20m
 
-                   0        20m
+                   0        20m    24m
       slack   in   ---- 19m a------b-
       greeter in   (^x) 19m ---------
       bot     in   ---- 19m --(!^)---
