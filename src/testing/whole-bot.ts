@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { concat, defer, EMPTY, filter, finalize, merge, NEVER, of, scan, switchMap } from 'rxjs';
+import { concat, defer, EMPTY, filter, finalize, NEVER, of, scan, switchMap } from 'rxjs';
 import type { ActivityCode } from '../activity.ts';
 import type { Commands } from '../command.ts';
 import { organs } from '../organs.ts';
@@ -99,7 +99,7 @@ export function wholeBot(pipelines: readonly Pipeline[], options: WholeBotOption
       return {
         ...asked,
         ...kept.ledger,
-        out: merge(...networks.map(({ heard }) => heard)),
+        ...Object.fromEntries(networks.map(({ link, heard }) => [link.name, heard])),
         activity: lives.pipe(filter(({ code }) => troubles.has(code))),
       };
     },

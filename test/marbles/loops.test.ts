@@ -39,19 +39,22 @@ function room(...programs: readonly Program[]): Runnable {
       };
       const all = programs.map((program, index) => {
         const hears = merge(chat, ears[index] ?? []);
-        const { out, activity } = program.runs.run({ chat: hears } as never, world) as Record<string, Subject<never>>;
+        const { chat: says, activity } = program.runs.run({ chat: hears } as never, world) as Record<
+          string,
+          Subject<never>
+        >;
         const others = ears.filter((_, other) => other !== index);
         const spread = (message: Outgoing) => {
           const event = heardFrom(program, message);
           for (const ear of others) ear.next(event);
         };
         return {
-          out: (out ?? new Subject<never>()).pipe(tap(spread)),
+          chat: (says ?? new Subject<never>()).pipe(tap(spread)),
           activity: (activity ?? new Subject<never>()).pipe(map((entry: object) => ({ ...entry, by: program.name }))),
         };
       });
       return {
-        out: merge(...all.map(({ out }) => out)),
+        chat: merge(...all.map(({ chat: said }) => said)),
         activity: merge(...all.map(({ activity }) => activity)),
       };
     },
@@ -64,7 +67,7 @@ const vacation: Runnable = {
   name: 'vacation',
   from: ['chat'],
   run: ({ chat }: never) => ({
-    out: (chat as Subject<TextEvent>).pipe(
+    chat: (chat as Subject<TextEvent>).pipe(
       map(({ id }): Outgoing => ({ type: 'text', to: 'chat:#ops', data: 'I am away', causes: [id] })),
     ),
   }),
@@ -136,7 +139,7 @@ describe('a pipeline that feeds itself through networks', () => {
       name: 'back',
       from: ['chat'],
       run: ({ chat }: never) => ({
-        out: (chat as Subject<TextEvent>).pipe(
+        chat: (chat as Subject<TextEvent>).pipe(
           map(
             ({ id, hops = 0 }): Outgoing => ({
               type: 'text',

@@ -78,3 +78,10 @@ it('keeps one pipeline from harming the other', async () => {
       noticed at 0: set-aside broken a: out of it"
   `);
 });
+
+it.each([
+  [{ emial: '' }, {}, "no sink is called 'emial': there is accepted, settled, dead, slack, activity"],
+  [{}, { ignore: ['nope'] }, "ignore: no sink is called 'nope'"],
+])('has the lanes of its inputs and its own, and no others: %j, %j', async (wanted, options, words) => {
+  await expect(marbles(wholeBot([echo]), { slack: '' }, wanted, {}, options)).rejects.toThrow(words);
+});
