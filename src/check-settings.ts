@@ -1,6 +1,7 @@
 import { parseAddress } from './address.ts';
 import { duration } from './duration.ts';
 import { ConfigError } from './errors.ts';
+import { longestTimer } from './longest-timer.ts';
 
 /** How it is said what a setting must be, and whether a value is that. */
 type Kind = readonly [words: string, fits: (value: unknown) => boolean];
@@ -10,9 +11,6 @@ const infinite = (value: unknown): boolean => value === Number.POSITIVE_INFINITY
 const filled = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length > 0;
 const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isAddress = (value: unknown): boolean => typeof value === 'string' && parseAddress(value) !== undefined;
-
-/** The longest that a timer of the machine can wait, in milliseconds: a longer one fires at once. */
-const longest = 2 ** 31 - 1;
 
 type Name =
   | 'count'
@@ -42,8 +40,8 @@ const kinds: Readonly<Record<Name, Kind>> = {
     (value) => infinite(value) || (number(value) && value > 0),
   ],
   timer: [
-    `a number of milliseconds above 0, and at most ${longest}, which is 24 days`,
-    (value) => number(value) && value > 0 && value <= longest,
+    `a number of milliseconds above 0, and at most ${longestTimer}, which is 24 days`,
+    (value) => number(value) && value > 0 && value <= longestTimer,
   ],
   wait: ['a number of milliseconds, 0 or more', (value) => number(value) && value >= 0],
   delay: [

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { duration } from '../duration.ts';
 import { ConfigError } from '../errors.ts';
+import { longestTimer } from '../longest-timer.ts';
 import type { Given, Layer } from './given.ts';
 import type { Setting, SettingValue } from './setting.ts';
 import { size } from './size.ts';
@@ -89,9 +90,6 @@ function numberOf({ flag }: Setting, value: string, label: string): number {
   if (value.trim() === '' || !Number.isFinite(number)) throw wrong(flag, value, label, 'a number');
   return number;
 }
-
-/** Longest time that a timer can hold, in milliseconds. */
-const longestTimer = 2 ** 31 - 1;
 
 function durationOf({ flag }: Setting, value: string, label: string): number {
   const ms = milliseconds(value);

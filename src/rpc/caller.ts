@@ -1,7 +1,8 @@
+import { longestTimer } from '../longest-timer.ts';
 import type { Node, Registry } from '../registry.ts';
 import type { World } from '../world.ts';
 import { atMost } from './at-most.ts';
-import { deadline, longestTime } from './deadline.ts';
+import { deadline } from './deadline.ts';
 import { exchange } from './exchange.ts';
 import { checkNames, jsonText } from './request.ts';
 import type { NodeOptions } from './some-node.ts';
@@ -40,7 +41,7 @@ export function caller(
   const onSomeNode = someNode(registry, nodes);
 
   return async (service, endpoint, request, options = {}) => {
-    const limit = Math.min(options.timeout ?? timeout, longestTime);
+    const limit = Math.min(options.timeout ?? timeout, longestTimer);
     const text = jsonText(request);
     checkNames(service, endpoint);
     const { signal, over, done } = deadline(limit, `${service} ${endpoint}`, options.signal);

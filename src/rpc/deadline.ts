@@ -1,9 +1,6 @@
 import { CallError } from '../errors.ts';
 import { noAnswer } from '../no-answer.ts';
 
-/** The longest that a call may take, in milliseconds: a longer timer fires at once. */
-export const longestTime: number = 2 ** 31 - 1;
-
 /** The end of a call, by its time or by the person who asked. */
 export interface Deadline {
   /** Aborts with the {@link CallError} that says why. */

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { Observable } from 'rxjs';
 import { CallError } from '../errors.ts';
+import { longestTimer } from '../longest-timer.ts';
 import type { Node, Registry } from '../registry.ts';
 import type { RawJson, World } from '../world.ts';
-import { deadline, longestTime } from './deadline.ts';
+import { deadline } from './deadline.ts';
 import { dial } from './dial.ts';
 import { replies } from './replies.ts';
 import { checkNames, jsonText } from './request.ts';
@@ -41,7 +42,7 @@ export function streamer(
     new Observable<RawJson>((subscriber) => {
       const left = new AbortController();
       const all = options.signal ? AbortSignal.any([left.signal, options.signal]) : left.signal;
-      const limit = options.timeout === undefined ? undefined : Math.min(options.timeout, longestTime);
+      const limit = options.timeout === undefined ? undefined : Math.min(options.timeout, longestTimer);
       const { signal, over, done } = deadline(limit, `${service} ${endpoint}`, all);
 
       const hear = async (): Promise<void> => {

@@ -12,7 +12,10 @@ export function noticed(input: string, now: () => number): OperatorFunction<Link
   return pipe(
     startWith({ state: 'connecting' } as const),
     pairwise(),
-    map(([before, state]) => ({ at: now(), input, ...about(before, state, now()) })),
+    map(([before, state]) => {
+      const at = now();
+      return { at, input, ...about(before, state, at) };
+    }),
   );
 }
 

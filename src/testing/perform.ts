@@ -4,6 +4,7 @@ import type { Address } from '../address.ts';
 import { inputOf } from '../address.ts';
 import { memoryJournal } from '../journal/memory.ts';
 import type { Journal } from '../journal.ts';
+import { longestTimer } from '../longest-timer.ts';
 import type { Remember } from '../memory.ts';
 import type { World } from '../world.ts';
 import { boundsOf } from './bounds.ts';
@@ -17,7 +18,7 @@ import type { Order } from './order.ts';
 import type { Feed, Released } from './sources.ts';
 import { feed } from './sources.ts';
 import type { VirtualTime } from './virtual-time.ts';
-import { inVirtualTime, longestRun } from './virtual-time.ts';
+import { inVirtualTime } from './virtual-time.ts';
 import { worldOf } from './world.ts';
 
 /** What is to be run. */
@@ -73,7 +74,8 @@ export function perform(start: Start, plan: Plan): Promise<Seen> {
   const { begin, leave } = boundsOf(options, frame);
   const clock = plan.clock && settings(plan.clock, plan.values);
   const end = Math.max(...[...plan.sources.values(), ...plan.wanted.values()].map(({ length }) => length));
-  if (end * frame > longestRun) throw new LaneError('a run of more than 24 days: use a shorter one, or longer frames');
+  if (end * frame > longestTimer)
+    throw new LaneError('a run of more than 24 days: use a shorter one, or longer frames');
   return inVirtualTime(begin, async (time) => {
     for (const { frame: at, by } of clock ?? []) time.schedule(at * frame, () => time.jump(by(time.now())));
     const sources = feed(plan, time);

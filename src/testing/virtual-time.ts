@@ -122,6 +122,3 @@ function expiring(ms: number): AbortSignal {
   setTimeout(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms);
   return controller.signal;
 }
-
-/** The longest a run may be: what one timer can wait for, in milliseconds. */
-export const longestRun = 2_147_483_647;

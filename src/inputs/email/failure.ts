@@ -1,14 +1,13 @@
 import type { NodemailerError } from 'nodemailer';
 import { SendError } from '../../errors.ts';
 import { oneLine } from '../../render/clean.ts';
+import { unreached, untrusted } from './broken.ts';
 import { NotTaken } from './not-taken.ts';
 import type { Settings } from './settings.ts';
 
 /** How long a lane waits when the server says that there was too much and not for how long, in milliseconds. */
 const breather = 60_000;
 const tooMuch = /\brate\b|too (?:many|much|fast)|throttl|limit exceeded|slow down/i;
-const unreached = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND)$/;
-const untrusted = /CERT|LEAF_SIGNATURE|ISSUER/;
 
 /**
  * Says what became of a mail that failed: `permanent` when sending it again would fail again, `transient` when it was

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../errors.ts';
 import { oneLine } from '../../render/clean.ts';
+import { unreached, untrusted } from './broken.ts';
 import type { Imap } from './receiving.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,8 +14,6 @@ interface ImapError extends Error {
 
 /** What a server says when it cannot look at the login now. */
 const notNow = /^(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN)$/;
-const unreached = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND)$/;
-const untrusted = /CERT|LEAF_SIGNATURE|ISSUER/;
 
 /** Says what went wrong with a mailbox: a ConfigError when no retry can mend it. Never repeats the password. */
 export function imapFailure(error: unknown, imap: Imap, { instance }: Settings): Error {

@@ -48,7 +48,7 @@ const kinds: Readonly<Record<string, (body: Fields) => Said>> = {
       .slice(0, 3)
       .map((commit) => firstLine(fields(commit).message))
       .join('; ');
-    const pushed = `${body.forced === true ? 'forced' : 'pushed'} ${count(commits.length)} to`;
+    const pushed = `${body.forced === true ? 'forced' : 'pushed'} ${counted(commits.length, 'commit')} to`;
     return {
       did: (at) => `${body.deleted === true ? 'deleted' : pushed} ${at}`,
       about: `@${ref}`,
@@ -121,10 +121,6 @@ function action(body: Fields): string {
 
 function branch(ref: Fields[string]): string {
   return line(ref).replace(/^refs\/(?:heads|tags)\//, '');
-}
-
-function count(commits: number): string {
-  return counted(commits, 'commit');
 }
 
 function firstLine(value: Fields[string]): string {
