@@ -1,12 +1,7 @@
 import { RE2Set } from 're2js';
-import type { Entry, Match } from './matcher.ts';
+import type { Entry } from './match.ts';
+import { Match } from './match.ts';
 import { longestText } from './pattern.ts';
-
-/** A match, and its place in the order in which patterns are tried. */
-export interface Hit {
-  readonly rank: number;
-  readonly match: Match;
-}
 
 /** More patterns than this are looked for all at once. */
 const few = 4;
@@ -26,7 +21,7 @@ export class Group {
   }
 
   /** Returns the match with the lowest rank. */
-  first(text: string): Hit | undefined {
+  first(text: string): Match | undefined {
     if (this.#entries.length === 0 || text.length > longestText) return undefined;
     if (!this.#set) return firstOf(this.#entries, text);
     const ids = this.#set.match(text);
@@ -36,13 +31,8 @@ export class Group {
   }
 }
 
-function firstOf(entries: readonly Entry[], text: string): Hit | undefined {
-  for (const { pattern, command, rank } of entries) {
-    if (!pattern.test(text)) continue;
-    let captured: readonly string[] | undefined;
-    const match = () => (captured ??= pattern.exec(text) ?? []);
-    return { rank, match: { command, pattern: pattern.source, text, match } };
-  }
+function firstOf(entries: readonly Entry[], text: string): Match | undefined {
+  for (const entry of entries) if (entry.pattern.test(text)) return new Match(entry, text);
   return undefined;
 }
 

@@ -1,27 +1,9 @@
-import type { Command, Commands } from '../command.ts';
+import type { Commands } from '../command.ts';
 import { ConfigError } from '../errors.ts';
 import { Group } from './group.ts';
 import { space } from './literal.ts';
-import type { Pattern } from './pattern.ts';
+import type { Entry, Match } from './match.ts';
 import { compile, longestText } from './pattern.ts';
-
-/** The command that a text is for, and how. */
-export interface Match {
-  readonly command: Command;
-  /** The pattern it is registered by. */
-  readonly pattern: string;
-  /** The text as it was matched: an alias, another case or spaces around it made the command's own. */
-  readonly text: string;
-  /** What the pattern captured: `match[0]` is the whole match. Found when it is asked for, as few commands do. */
-  match(): readonly string[];
-}
-
-/** A command with its compiled pattern; the lower the rank the sooner it is tried. */
-export interface Entry {
-  readonly pattern: Pattern;
-  readonly command: Command;
-  readonly rank: number;
-}
 
 /**
  * Finds the command that a text is for: the pattern with the longest literal beginning, then the one registered first.
@@ -45,12 +27,12 @@ export function matcher(commands: Commands): (text: string) => Match | undefined
 
   const exact = (text: string): Match | undefined => {
     const hit = byWord.get(firstWord(text))?.first(text);
-    if (hit && hit.rank < others.rank) return hit.match;
+    if (hit && hit.rank < others.rank) return hit;
     const other = others.first(text);
-    return hit && (!other || hit.rank < other.rank) ? hit.match : other?.match;
+    return hit && (!other || hit.rank < other.rank) ? hit : other;
   };
 
-  const bare = (text: string): Match | undefined => byWord.get(firstWord(text))?.first(`${text} `)?.match;
+  const bare = (text: string): Match | undefined => byWord.get(firstWord(text))?.first(`${text} `);
 
   const near = (text: string): Match | undefined => {
     const word = firstWord(text);
@@ -103,7 +85,7 @@ function aliasesOf(entries: readonly Entry[]): ReadonlyMap<string, Aliased> {
         const own = entry.pattern.literal.word ?? firstWord(entry.command.name);
         const found = new Group([entry]);
         const hit = found.first(own + tail) ?? found.first(`${own}${tail} `);
-        if (hit) return hit.match;
+        if (hit) return hit;
       }
       return undefined;
     },

@@ -1,5 +1,5 @@
 import type { Call } from '../../command.ts';
-import type { Match } from '../../matching/matcher.ts';
+import type { Match } from '../../matching/match.ts';
 import type { Word } from '../../matching/words.ts';
 import { words } from '../../matching/words.ts';
 import { readParams, restOf } from './params.ts';

@@ -2,7 +2,7 @@ import type { Address } from '../../address.ts';
 import { inputOf } from '../../address.ts';
 import type { Commands } from '../../command.ts';
 import type { TextEvent } from '../../event.ts';
-import type { Match } from '../../matching/matcher.ts';
+import type { Match } from '../../matching/match.ts';
 import { matcher } from '../../matching/matcher.ts';
 import { splitAnyRedirect, splitRedirect } from '../../matching/redirect.ts';
 import { noInput } from './wording.ts';

@@ -1,6 +1,6 @@
 import type { Address } from '../../address.ts';
 import type { TextEvent } from '../../event.ts';
-import type { Match } from '../../matching/matcher.ts';
+import type { Match } from '../../matching/match.ts';
 import type { Dialog } from './dialog.ts';
 import type { Outcome } from './outcome.ts';
 import type { Going } from './slow.ts';
