@@ -160,7 +160,7 @@ export function answering(options: AnsweringOptions): Pipeline {
         map((event: Event) => work.hear(event)),
         finalize(() => running.stopLive()),
       );
-      const begin = writtenFirst((task) => work.begin(task));
+      const { begin, watch } = writtenFirst((task) => work.begin(task));
       const inTurn = said.pipe(
         inLanes<Task | Dealt, Outcome>(
           ({ lane }) => lane,
@@ -181,7 +181,7 @@ export function answering(options: AnsweringOptions): Pipeline {
       const settled = defer(() =>
         merge(merge(learnt.pipe(ignoreElements()), running.deadlines, slow).pipe(takeUntil(over)), outcomes),
       ).pipe(
-        tap({ next: out.publish, complete: out.close }),
+        tap({ next: (outcome) => out.publish(watch(outcome)), complete: out.close }),
         map((outcome) => outcome.settled),
         filter((event) => event !== undefined),
         finalize(() => running.stopAll()),

@@ -11,7 +11,7 @@ import { elsewhere } from './elsewhere.ts';
 import { Gathering } from './gathering.ts';
 import { keptOf } from './kept-of.ts';
 import type { Outcome } from './outcome.ts';
-import { notice, runEvent } from './outcome.ts';
+import { notice, ran, runEvent } from './outcome.ts';
 import type { Begun } from './progress.ts';
 import { BegunRuns } from './progress.ts';
 import type { Question } from './question.ts';
@@ -54,7 +54,8 @@ export function part(run: Run, text: Text, upTo: number): Outcome {
   // A run that comes further each time is not what the bot dies of.
   run.progress = { ...run.progress, times: 1, parts: upTo };
   run.noted = true;
-  return { messages, writes: { ...together(run.pending(), noting(event.id, run.progress)), cause: event.id } };
+  const writes = together(run.pending(), noting(event.id, run.progress));
+  return { messages, writes: { ...writes, cause: event.id, lane: run.task.lane } };
 }
 
 /** Everything was said already. */
@@ -69,13 +70,10 @@ export function ended(run: Run, messages: readonly Outgoing[], unwell?: true): O
   const at = run.world.clock.now();
   const command = found.command.name;
   const ms = at - run.began;
-  const ran = notice('ran', event, at, unwell ? { command, ms, unwell } : { command, ms });
-  return {
-    ...closed(run, run.pending()),
-    messages,
-    run: runEvent(event, { of: run.event.id, command, outcome: 'ok', at, ms, data: found.text }),
-    noticed: to === undefined ? [ran] : [ran, notice('redirected', event, at, { command, detail: to })],
-  };
+  const ending = { of: run.event.id, command, outcome: 'ok', at, ms, data: found.text } as const;
+  const entry = unwell ? { ...ran(event, ending), unwell } : ran(event, ending);
+  const noticed = to === undefined ? [entry] : [entry, notice('redirected', event, at, { command, detail: to })];
+  return { messages, run: runEvent(event, ending), noticed, ...closed(run, run.pending()) };
 }
 
 /** The answer where it belongs; when that is elsewhere, who asked is told, if there is a way to them. */
@@ -185,7 +183,7 @@ function closed(run: Run, more?: Writes): Pick<Outcome, 'writes'> {
   // Most runs write nothing.
   if (!noted && !more && !task.closing) return {};
   const over = noted ? { memory: [{ key: BegunRuns.key(event.id), value: undefined }] } : undefined;
-  return { writes: { ...together(task.closing, over, more), cause: event.id } };
+  return { writes: { ...together(task.closing, over, more), cause: event.id, lane: task.lane } };
 }
 
 /** Returns what to write so that a restart knows how far a run was. */

@@ -12,8 +12,8 @@ export interface Outcome {
   readonly noticed?: readonly Activity[];
   /** A message for this pipeline itself, to be handled as if it came now. */
   readonly said?: Unstamped<TextEvent>;
-  /** What else is written, and because of which event. */
-  readonly writes?: Writes & { readonly cause: string };
+  /** What else is written, because of which event, and the lane whose next task waits until it is. */
+  readonly writes?: Writes & { readonly cause: string; readonly lane?: string };
 }
 
 /** Reports something about a message. */
@@ -26,6 +26,14 @@ export function notice(
   const { id, input, from, place, addressed } = event;
   const who = { person: from, place, ...more };
   return addressed ? { code, at, input, event: id, addressed, ...who } : { code, at, input, event: id, ...who };
+}
+
+/** Reports a run that ended well: one literal each, as there is one of nearly every message, and spreads take memory. */
+export function ran(event: TextEvent, { command, at, ms }: Pick<Ending, 'command' | 'at' | 'ms'>): Activity {
+  const { id, input, from, place, addressed } = event;
+  return addressed
+    ? { code: 'ran', at, input, event: id, addressed, person: from, place, command, ms }
+    : { code: 'ran', at, input, event: id, person: from, place, command, ms };
 }
 
 /** How a run ended, as the source `runs` has it. */
@@ -44,20 +52,27 @@ export interface Ending {
 
 /** The event that tells other pipelines that a command finished; one for each message that asked for a run. */
 export function runEvent(event: TextEvent, ending: Ending): Unstamped<RunEvent> {
-  const { id, conversation, data, from, to, place, sender, hops } = event;
-  const run: Unstamped<RunEvent> = {
-    ...ending,
+  const { id, conversation, from, to, place, sender, hops } = event;
+  const { command, outcome, at, ms, error, data = event.data, of = id } = ending;
+  const meta = {};
+  // One literal: most need no more, and each spread takes memory.
+  const run = {
     type: 'run',
     id: `runs:${id}`,
     input: 'runs',
-    of: ending.of ?? id,
+    of,
+    command,
+    data,
+    outcome,
+    at,
+    ms,
     conversation,
-    data: ending.data ?? data,
     from,
     to,
     place,
     sender,
-    meta: {},
-  };
-  return hops === undefined ? run : { ...run, hops };
+    meta,
+  } as const;
+  if (error === undefined && hops === undefined) return run;
+  return { ...run, ...(error === undefined ? {} : { error }), ...(hops === undefined ? {} : { hops }) };
 }

@@ -1,10 +1,17 @@
 import type { ObservableInput } from 'rxjs';
-import { from, map, mergeMap } from 'rxjs';
-import { isPromise } from '../../is-promise.ts';
+import { from, mergeMap } from 'rxjs';
 import { written } from '../../memory.ts';
 import type { Outcome } from './outcome.ts';
 import type { Task } from './task.ts';
 import type { Change } from './writes.ts';
+
+/** Tasks that wait for what those before them write. */
+export interface WrittenFirst {
+  /** Begins a task. */
+  readonly begin: (task: Task) => ObservableInput<Outcome>;
+  /** Looks at each outcome before it is published; gives the one to publish. */
+  readonly watch: (outcome: Outcome) => Outcome;
+}
 
 /**
  * Begins a task when all is written that those before it in its lane remembered, put off or called off: it finds that.
@@ -14,29 +21,24 @@ import type { Change } from './writes.ts';
  *     written   ----a
  *     output    a---b--|
  */
-export function writtenFirst(
-  begin: (task: Task) => ObservableInput<Outcome>,
-): (task: Task) => ObservableInput<Outcome> {
+export function writtenFirst(begin: WrittenFirst['begin']): WrittenFirst {
   /** By lane, what is not written yet. */
   const writing = new Map<string, Promise<unknown>>();
-
-  const watch = (outcome: Outcome, lane: string): Outcome => {
-    if (!changes(outcome)) return outcome;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const all = Promise.all([writing.get(lane), promise]).then(() => {
-      if (writing.get(lane) === all) writing.delete(lane);
-    });
-    writing.set(lane, all);
-    return telling(outcome, resolve);
-  };
-
-  return (task) => {
-    const { lane } = task;
-    const before = writing.get(lane);
-    const outcomes = before === undefined ? begin(task) : from(before).pipe(mergeMap(() => begin(task), 1));
-    if (Array.isArray(outcomes)) return outcomes.map((outcome) => watch(outcome, lane));
-    if (isPromise(outcomes)) return outcomes.then((outcome) => watch(outcome, lane));
-    return from(outcomes).pipe(map((outcome) => watch(outcome, lane)));
+  return {
+    begin: (task) => {
+      const before = writing.get(task.lane);
+      return before === undefined ? begin(task) : from(before).pipe(mergeMap(() => begin(task), 1));
+    },
+    watch: (outcome) => {
+      const lane = outcome.writes?.lane;
+      if (lane === undefined || !changes(outcome)) return outcome;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const all = Promise.all([writing.get(lane), promise]).then(() => {
+        if (writing.get(lane) === all) writing.delete(lane);
+      });
+      writing.set(lane, all);
+      return telling(outcome, resolve);
+    },
   };
 }
 
