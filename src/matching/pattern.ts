@@ -49,7 +49,8 @@ export function compile(source: string): Pattern {
       const plain = known(text);
       if (plain !== undefined) return plain ? [beginning] : undefined;
       compiled ??= compileWith(source);
-      return compiled.exec(text)?.map((group) => group ?? '');
+      // To say that it does not match takes a tenth of to look for captures.
+      return compiled.test(text) ? compiled.exec(text)?.map((group) => group ?? '') : undefined;
     },
   };
 }

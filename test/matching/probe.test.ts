@@ -2,24 +2,36 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/errors.ts';
 import { probe } from '../../src/matching/probe.ts';
 
-/** A clock that says each match took so long. */
-const taking = (ms: number) => {
+/** A clock that says each match took so long, but for those of the usual pattern, which come first. */
+const taking = (ms: number, usual = 1) => {
+  let reads = 0;
   let now = 0;
   return () => {
-    now += ms;
+    reads += 1;
+    now += reads <= 12 ? usual : ms;
     return now;
   };
 };
 
 describe('probe', () => {
   it('lets a pattern pass that is fast once, on a machine that is busy', () => {
-    const times = [50, 50, 50, 1];
+    const usual = taking(0);
+    const times = [50, 50, 50];
     let now = 0;
     const busy = () => {
-      now += times[0] === 1 ? 1 : (times.shift() ?? 1);
-      return now;
+      const spent = usual();
+      now += spent === 12 ? (times.shift() ?? 1) : 0;
+      return spent + now;
     };
     expect(() => probe('^deploy (\\w+)', { owner: '--plugin ./a.ts', now: busy })).not.toThrow();
+    expect(times).toEqual([]);
+  });
+
+  it('lets a pattern take longer where a usual one does', () => {
+    const at = (ms: number, usual: number) => () => probe('^deploy (\\w+)', { owner: 'x', now: taking(ms, usual) });
+    expect(at(1.9, 1)).not.toThrow();
+    expect(at(6, 1)).toThrow(/too slow \(6 ms for 16384/);
+    expect(at(6, 2)).toThrow(/too slow \(6 ms for 2000/);
   });
 
   it('refuses one that is slow every time, and names its owner, itself and the time', () => {
