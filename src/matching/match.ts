@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { UsageError } from '../errors.ts';
 import type { Pattern } from './pattern.ts';
 
 /** A command with its compiled pattern; the lower the rank the sooner it is tried. */
@@ -30,9 +31,20 @@ export class Match {
     return this.#pattern.source;
   }
 
-  /** What the pattern captured: `match[0]` is the whole match. Found when it is asked for, as few commands do. */
+  /**
+   * What the pattern captured: `match[0]` is the whole match. Found when it is asked for, as few commands do.
+   *
+   * @throws {UsageError} The text is too long to look for it.
+   */
   match(): readonly string[] {
-    this.#captured ??= this.#pattern.exec(this.text) ?? [];
+    const { text } = this;
+    const { longest } = this.#pattern;
+    if (text.length > longest) {
+      throw new UsageError(
+        `that message is too long to take apart: it has ${text.length} characters, and '${this.pattern}' takes ${longest} at most`,
+      );
+    }
+    this.#captured ??= this.#pattern.exec(text) ?? [];
     return this.#captured;
   }
 }

@@ -10,7 +10,7 @@ export interface ProbeOptions {
   readonly now: () => number;
 }
 
-/** Longest time for a text of {@link longestText}, matched alone, in milliseconds. */
+/** Longest time for the longest text that is looked through for captures, in milliseconds. */
 const aloneLimit = 5;
 /** So many times as long as a usual pattern may take: where the machine is slow or busy, that is the limit. */
 const usualTimes = 4;
@@ -36,12 +36,12 @@ export function probe(source: string, { owner, now }: ProbeOptions): void {
   set.compile();
   for (const make of hardTexts(source, pattern.literal.text)) {
     const alone = fastest(
-      () => make(longestText),
+      () => make(pattern.longest),
       limit,
       (text) => pattern.exec(text),
       now,
     );
-    if (alone > limit) throw slow(source, owner, alone, longestText);
+    if (alone > limit) throw slow(source, owner, alone, pattern.longest);
     const together = fastest(
       () => make(setText),
       setLimit,

@@ -16,7 +16,8 @@ export interface Match {
  *     source                      a-b-|       a: `deploy web`, b: `lunch?`
  *     matching('^deploy (\\w+)')  m---|       m: a with match ['deploy web', 'web']
  *
- * Takes linear time, whatever the text; a bad pattern throws here, before anything starts.
+ * Takes linear time, whatever the text; one that is too long to look for captures (16 KiB, less with a long pattern, never
+ * less than 4 KiB) is let go. A bad pattern throws here, before anything starts.
  */
 export function matching<E extends TextEvent>(pattern: string): OperatorFunction<E, E & Match> {
   checkSettings('matching', { pattern: { pattern } });

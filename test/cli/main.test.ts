@@ -168,10 +168,10 @@ describe('the process', () => {
   it('refuses a plugin whose pattern is slow', async () => {
     writeFileSync(
       join(folder, 'evil.ts'),
-      `export const commands = { '(.*)a.{12}b': { name: 'evil', usage: 'evil', description: 'x', exec: () => '' } };`,
+      `export const commands = { '(.*)a.{200}b': { name: 'evil', usage: 'evil', description: 'x', exec: () => '' } };`,
     );
     const { code, stderr } = await micro([...bot, '--plugin=./evil.ts'], { folder, input: '' }).ended;
-    expect(stderr).toMatch(/^micro: --plugin \.\/evil\.ts: pattern '\(\.\*\)a\.\{12\}b' is too slow/);
+    expect(stderr).toMatch(/^micro: --plugin \.\/evil\.ts: pattern '\(\.\*\)a\.\{200\}b' is too slow/);
     expect(code).toBe(2);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command, Commands } from '../../src/command.ts';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError, UsageError } from '../../src/errors.ts';
 import { matcher } from '../../src/matching/matcher.ts';
 import { compile, longestText } from '../../src/matching/pattern.ts';
 
@@ -17,6 +17,13 @@ const table = (...patterns: readonly string[]): Commands =>
   Object.fromEntries(patterns.map((pattern) => [pattern, command(pattern)]));
 
 describe('matcher', () => {
+  it('finds the command of a long text, and refuses to take it apart', () => {
+    const found = matcher(table('^deploy (.+) to (.+)$'))('deploy web to '.padEnd(16_000, 'x'));
+    expect(found?.command.name).toBe('^deploy (.+) to (.+)$');
+    expect(() => found?.match()).toThrow(UsageError);
+    expect(() => found?.match()).toThrow(/it has 16000 characters, and '\^deploy .*' takes \d+ at most$/);
+  });
+
   it('finds the command, and says what its pattern captured', () => {
     const found = matcher(table('^ping$', '^deploy (\\w+)'))('deploy web');
     expect(found).toMatchObject({ pattern: '^deploy (\\w+)', text: 'deploy web' });

@@ -20,6 +20,18 @@ describe('compile', () => {
     expect(compile('a$').exec('a'.repeat(longestText + 1))).toBeUndefined();
   });
 
+  it('looks for captures in shorter texts the longer the pattern is, but always in 4 KiB', () => {
+    const { longest, exec, test } = compile('^deploy (.+) to (.+)$');
+    const text = (length: number) => 'deploy web to '.padEnd(length, 'x');
+    expect(longest).toBeGreaterThan(4_096);
+    expect(longest).toBeLessThan(longestText);
+    expect(exec(text(longest))?.[1]).toBe('web');
+    expect(exec(text(longest + 1))).toBeUndefined();
+    expect(test(text(longestText))).toBe(true);
+    expect(compile(`^a${'b?'.repeat(200)}`).longest).toBe(4_096);
+    expect(compile('^(\\w+)').longest).toBe(longestText);
+  });
+
   it.each(['(', '(?=a)', '(a)\\1', '[b-a]'])('names a pattern that RE2 refuses: %s', (source) => {
     expect(() => compile(source)).toThrow(ConfigError);
     expect(() => compile(source)).toThrow(`'${source}'`);

@@ -38,7 +38,7 @@ describe('probe', () => {
     const slow = () => probe('(.*)a.{12}b', { owner: '--plugin ./a.ts', now: taking(34) });
     expect(slow).toThrow(ConfigError);
     expect(slow).toThrow(
-      /^--plugin \.\/a\.ts: pattern '\(\.\*\)a\.\{12\}b' is too slow \(34 ms for 16384 characters\)/,
+      /^--plugin \.\/a\.ts: pattern '\(\.\*\)a\.\{12\}b' is too slow \(34 ms for 1\d{4} characters\)/,
     );
   });
 
@@ -54,7 +54,7 @@ describe('probe', () => {
 
   it('finds a pattern that is slow only where it matches, by what it captures', () => {
     const now = () => process.threadCpuUsage().user / 1_000;
-    expect(() => probe('^(([a-z0-9.-]+/?)*[,;]?)*$', { owner: 'x', now })).toThrow(/too slow/);
+    expect(() => probe('^([a-z]{0,40}[,;]?)*$', { owner: 'x', now })).toThrow(/too slow/);
   });
 
   it('refuses what is no pattern', () => {
