@@ -101,7 +101,11 @@ export type Params = Readonly<Record<string, Param>>;
 /** What a run is given. */
 export interface Call {
   readonly event: TextEvent;
-  /** What the pattern captured: `match[0]` is the whole match. */
+  /**
+   * What the pattern captured: `match[0]` is the whole match.
+   *
+   * @throws {UsageError} The text is too long to take apart: over 16 KiB, less with a long pattern, never less than 4 KiB.
+   */
   readonly match: readonly string[];
   /** Raw text after the command's last parsed argument: JSON is taken from it, never unquoted. */
   readonly rest: string;
